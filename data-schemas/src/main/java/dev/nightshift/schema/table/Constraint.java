@@ -1,0 +1,9 @@
+package dev.nightshift.schema.table;
+
+/**
+ * A condition that Delta enforces on every write.
+ *
+ * @param name its name in the table's properties
+ * @param expression a SQL condition over the columns
+ */
+public record Constraint(String name, String expression) {}

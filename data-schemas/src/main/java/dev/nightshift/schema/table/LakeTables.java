@@ -1,0 +1,330 @@
+package dev.nightshift.schema.table;
+
+import static dev.nightshift.schema.table.Column.optional;
+import static dev.nightshift.schema.table.Column.required;
+import static dev.nightshift.schema.table.ColumnType.Scalar.BOOLEAN;
+import static dev.nightshift.schema.table.ColumnType.Scalar.BYTES;
+import static dev.nightshift.schema.table.ColumnType.Scalar.DOUBLE;
+import static dev.nightshift.schema.table.ColumnType.Scalar.INT;
+import static dev.nightshift.schema.table.ColumnType.Scalar.LONG;
+import static dev.nightshift.schema.table.ColumnType.Scalar.TEXT;
+import static dev.nightshift.schema.table.ColumnType.Scalar.TIMESTAMP;
+import static dev.nightshift.schema.table.Growth.ACCUMULATES;
+import static dev.nightshift.schema.table.Growth.BUILT_SETS;
+
+import dev.nightshift.schema.table.ColumnType.ListOf;
+import dev.nightshift.schema.table.ColumnType.MapOf;
+import dev.nightshift.schema.table.ColumnType.StructOf;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Every kind of table that the lake knows. */
+public final class LakeTables {
+
+  private static final MapOf TEXTS = new MapOf(TEXT);
+
+  /** Rows as they were ingested, one per record of a source. */
+  public static final TableSchema DOCUMENTS =
+      table(
+          "documents",
+          ACCUMULATES,
+          "A text as it came from its source",
+          List.of(new Constraint("row_id_is_sha256", "length(row_id) = 64")),
+          required("row_id", TEXT, "Digest of source, file, position and content"),
+          required("doc_id", TEXT, "Digest of the content"),
+          required("source", TEXT, "Name of the source"),
+          required("file", TEXT, "File that the row came from"),
+          required("file_digest", TEXT, "SHA-256 of that file"),
+          required("position", LONG, "Line or record in the file, from 1"),
+          optional("licence", TEXT, "Licence of the source"),
+          required("text", TEXT, "The content"),
+          required("meta", TEXTS, "Further fields of the record, as text"),
+          required("ingested_at", TIMESTAMP, "When the row first came in"));
+
+  /** Documents that curation kept, in their cleaned form. */
+  public static final TableSchema CURATED =
+      table(
+          "curated",
+          BUILT_SETS,
+          "A document that curation kept",
+          List.of(
+              new Constraint(
+                  "quality_is_a_probability", "quality IS NULL OR quality BETWEEN 0 AND 1"),
+              new Constraint("split_is_known", "split IN ('train', 'validation', 'test')")),
+          required("row_id", TEXT, "The ingested row"),
+          required("doc_id", TEXT, "Digest of the cleaned content"),
+          required("source", TEXT, "Name of the source"),
+          optional("licence", TEXT, "Licence of the source"),
+          required("text", TEXT, "The cleaned content"),
+          required("characters", LONG, "Length in Unicode code points"),
+          optional(
+              "quality",
+              DOUBLE,
+              "Probability of good text, by the classifier that scored_by names"),
+          optional("scored_by", TEXT, "Digest of the quality classifier"),
+          required("split", TEXT, "train, validation or test, by the digest of the content"),
+          required("meta", TEXTS, "Further fields of the record, as text"));
+
+  /** Pairs of answers of which one is preferred. */
+  public static final TableSchema PREFERENCES =
+      table(
+          "preferences",
+          ACCUMULATES,
+          "Two answers to one prompt, one of them preferred",
+          List.of(new Constraint("row_id_is_sha256", "length(row_id) = 64")),
+          required("row_id", TEXT, "Digest of source, file, position and content"),
+          required("doc_id", TEXT, "Digest of the content"),
+          required("source", TEXT, "Name of the source"),
+          required("file", TEXT, "File that the row came from"),
+          required("file_digest", TEXT, "SHA-256 of that file"),
+          required("position", LONG, "Line or record in the file, from 1"),
+          optional("licence", TEXT, "Licence of the source"),
+          required("prompt", TEXT, "What both answers respond to"),
+          required("chosen", TEXT, "The preferred answer"),
+          required("rejected", TEXT, "The other answer"),
+          required("meta", TEXTS, "Further fields of the record, as text"),
+          required("ingested_at", TIMESTAMP, "When the row first came in"));
+
+  /** Prompts with, where it is known, a checkable answer. */
+  public static final TableSchema PROMPTS =
+      table(
+          "prompts",
+          ACCUMULATES,
+          "A prompt, with its answer where one is known",
+          List.of(new Constraint("row_id_is_sha256", "length(row_id) = 64")),
+          required("row_id", TEXT, "Digest of source, file, position and content"),
+          required("doc_id", TEXT, "Digest of the content"),
+          required("source", TEXT, "Name of the source"),
+          required("file", TEXT, "File that the row came from"),
+          required("file_digest", TEXT, "SHA-256 of that file"),
+          required("position", LONG, "Line or record in the file, from 1"),
+          optional("licence", TEXT, "Licence of the source"),
+          required("prompt", TEXT, "The prompt"),
+          optional("answer", TEXT, "The expected answer"),
+          required("meta", TEXTS, "Further fields of the record, as text"),
+          required("ingested_at", TIMESTAMP, "When the row first came in"));
+
+  /** What could not be used, with the bytes as they were and the reason. */
+  public static final TableSchema REJECTS =
+      table(
+          "rejects",
+          ACCUMULATES,
+          "A row that a stage could not use or refused",
+          List.of(),
+          required("reject_id", TEXT, "Digest of stage, file digest, line and reason"),
+          required("stage", TEXT, "The job that refused it"),
+          required("file", TEXT, "File or table that the row came from"),
+          optional("line", LONG, "Line or record in it, from 1"),
+          optional("row_id", TEXT, "The ingested row, where it had become one"),
+          required("reason", TEXT, "Name of the reason"),
+          required("detail", TEXT, "What was seen, in words"),
+          optional("value", DOUBLE, "The measured value, for filters that measure one"),
+          required("raw", BYTES, "The bytes as they were"));
+
+  /** Which documents are copies of which. */
+  public static final TableSchema DUPLICATES =
+      table(
+          "duplicates",
+          BUILT_SETS,
+          "A member of a cluster of duplicates",
+          List.of(
+              new Constraint("similarity_is_a_share", "similarity BETWEEN 0 AND 1"),
+              new Constraint(
+                  "method_is_known", "method IN ('exact', 'near', 'substring', 'semantic')")),
+          required("row_id", TEXT, "The ingested row"),
+          required("cluster_id", TEXT, "The smallest row_id of the cluster"),
+          required("kept", BOOLEAN, "Whether this row stands for the cluster"),
+          required("similarity", DOUBLE, "Similarity to the kept row"),
+          required("method", TEXT, "exact, near, substring or semantic"));
+
+  /** Rows that a generator made. */
+  public static final TableSchema SYNTHETIC =
+      table(
+          "synthetic",
+          ACCUMULATES,
+          "A row that a generator made",
+          List.of(),
+          required("row_id", TEXT, "Digest of generator, seed and content"),
+          optional("parent_row_id", TEXT, "The row it was made from"),
+          required(
+              "generator_digest",
+              TEXT,
+              "Digest of the generator and its settings, or of the model"),
+          optional("prompt_digest", TEXT, "Digest of the prompt"),
+          required("seed", LONG, "Seed of the draw"),
+          required("verdict", TEXT, "What the verifier said"),
+          required("content", TEXT, "The row, as JSON"));
+
+  /** One row per committed or failed run: the commit that makes a run's rows visible. */
+  public static final TableSchema RUNS =
+      table(
+          "runs",
+          ACCUMULATES,
+          "A run of a job; its row is the commit that makes its tables visible",
+          List.of(
+              new Constraint("status_is_known", "status IN ('COMMITTED', 'FAILED', 'REFUSED')")),
+          required("job", TEXT, "Name of the job"),
+          required("job_version", INT, "Version of the job"),
+          required("fingerprint", TEXT, "Digest of job, version, parameters and input versions"),
+          required(
+              "status", TEXT, "COMMITTED, FAILED or REFUSED; only the first makes rows visible"),
+          optional("pipeline", TEXT, "The pipeline that the run was a step of"),
+          optional("step", TEXT, "The step's name in the pipeline"),
+          optional("night", TEXT, "The night that the run belongs to"),
+          required("parameters", TEXTS, "Parameters, without secrets"),
+          required("seed", LONG, "Seed of every random choice of the run"),
+          required(
+              "inputs",
+              new ListOf(
+                  new StructOf(
+                      List.of(
+                          required("name", TEXT, "Name of the input"),
+                          required("uri", TEXT, "Path, or table:NAME"),
+                          optional("version", LONG, "Delta version, for tables"),
+                          optional("runs_version", LONG, "Version of runs that decided visibility"),
+                          required("digest", TEXT, "Digest of what was read")))),
+              "What was read, at which version"),
+          required("outputs", new MapOf(LONG), "Table to the Delta version that the run made"),
+          required("artifacts", TEXTS, "Name to path of each folder or file that the run made"),
+          required("counts", new MapOf(LONG), "Named counts"),
+          required("values", new MapOf(DOUBLE), "Named measured values"),
+          required("code_version", TEXT, "Version of the code"),
+          required("started_at", TIMESTAMP, "Start of the attempt that ended here"),
+          required("finished_at", TIMESTAMP, "Its end"),
+          optional("message", TEXT, "What a failed or refused run said"));
+
+  /** Measured values over steps. */
+  public static final TableSchema METRICS =
+      table(
+          "metrics",
+          ACCUMULATES,
+          "A value measured at a step of a run",
+          List.of(),
+          required("step", LONG, "Step of the run, from 1"),
+          required("name", TEXT, "Name of the metric"),
+          required("value", DOUBLE, "Its value"));
+
+  /** Models by digest. */
+  public static final TableSchema MODELS =
+      table(
+          "models",
+          ACCUMULATES,
+          "A model that a run made or registered",
+          List.of(),
+          required(
+              "model_digest", TEXT, "Digest of weights, configuration, tokenizer and template"),
+          required("weights_digest", TEXT, "Digest of names, types, shapes and bytes"),
+          optional("parent_digest", TEXT, "The model it was trained from"),
+          required("stage", TEXT, "pretrain, sft, dpo ..., or registered"),
+          optional("alias", TEXT, "Name under which it was registered"),
+          required("path", TEXT, "Its folder"),
+          required("made_at", TIMESTAMP, "When"));
+
+  /** Scores of models on tasks. */
+  public static final TableSchema RESULTS =
+      table(
+          "results",
+          ACCUMULATES,
+          "A score of a model on a task",
+          List.of(new Constraint("n_is_positive", "n > 0")),
+          required("model_digest", TEXT, "The model"),
+          required("task", TEXT, "Name of the task"),
+          required("task_version", INT, "Version of the task"),
+          required("task_digest", TEXT, "Digest of the task's definition and data"),
+          required(
+              "layout", TEXT, "Layout of the data; scores of different layouts are never compared"),
+          required("filter", TEXT, "Name of the answer filter"),
+          required("metric", TEXT, "Name of the metric"),
+          required("higher_is_better", BOOLEAN, "Direction of the metric"),
+          required("num_fewshot", INT, "Examples in the prompt"),
+          required("settings_digest", TEXT, "Digest of everything else that decides the score"),
+          required("value", DOUBLE, "The score"),
+          optional("stderr", DOUBLE, "Its standard error"),
+          optional("ci_low", DOUBLE, "Lower end of the 95 % interval"),
+          optional("ci_high", DOUBLE, "Upper end of the 95 % interval"),
+          required("n", LONG, "Number of samples"));
+
+  /** One row per scored example. */
+  public static final TableSchema SAMPLES =
+      table(
+          "samples",
+          ACCUMULATES,
+          "An example as it was scored",
+          List.of(),
+          required("model_digest", TEXT, "The model"),
+          required("task", TEXT, "Name of the task"),
+          required("task_digest", TEXT, "Digest of the task's definition and data"),
+          required("settings_digest", TEXT, "Digest of everything else that decides the score"),
+          required("sample_id", TEXT, "Stable id of the example"),
+          required("prompt", TEXT, "What the model saw"),
+          required("target", TEXT, "The right answer"),
+          required("output", TEXT, "What the model said"),
+          required("filtered", TEXT, "The answer that the filter found"),
+          required("scores", new MapOf(DOUBLE), "Metric to value"));
+
+  /** Rounds of federated averaging. */
+  public static final TableSchema ROUNDS =
+      table(
+          "rounds",
+          ACCUMULATES,
+          "A round of federated averaging",
+          List.of(),
+          required("round", LONG, "Number of the round, from 1"),
+          required("method", TEXT, "Rule of aggregation"),
+          required("model_digest", TEXT, "The model after the round"),
+          required("clients", new ListOf(TEXT), "Clients that took part"),
+          required("left_out", TEXTS, "Client to the reason why it was left out"),
+          required("values", new MapOf(DOUBLE), "Named measured values"));
+
+  /** One row per schedule and fire time. */
+  public static final TableSchema NIGHTS =
+      table(
+          "nights",
+          ACCUMULATES,
+          "The one outcome of a schedule at a fire time",
+          List.of(new Constraint("outcome_is_known", "outcome IN ('DONE', 'FAILED', 'REFUSED')")),
+          required("night_id", TEXT, "Digest of schedule and fire time, or of a triggered run"),
+          required("schedule", TEXT, "Name of the schedule"),
+          required("fire_time", TIMESTAMP, "When it was due"),
+          required("zone", TEXT, "Time zone of the schedule"),
+          required("trigger", TEXT, "calendar or manual"),
+          required("pipeline", TEXT, "The pipeline"),
+          required("outcome", TEXT, "DONE, FAILED or REFUSED"),
+          optional("message", TEXT, "What a failed or refused night said"),
+          optional("report", TEXT, "Path of the report"),
+          required("started_at", TIMESTAMP, "Start"),
+          required("finished_at", TIMESTAMP, "End"));
+
+  /** All kinds of tables, in the order of the documentation. */
+  public static final List<TableSchema> ALL =
+      List.of(
+          DOCUMENTS,
+          CURATED,
+          PREFERENCES,
+          PROMPTS,
+          REJECTS,
+          DUPLICATES,
+          SYNTHETIC,
+          RUNS,
+          METRICS,
+          MODELS,
+          RESULTS,
+          SAMPLES,
+          ROUNDS,
+          NIGHTS);
+
+  private LakeTables() {}
+
+  /** The schema of that name, if there is one. */
+  public static Optional<TableSchema> byName(String name) {
+    return ALL.stream().filter(t -> t.name().equals(name)).findFirst();
+  }
+
+  private static TableSchema table(
+      String name, Growth growth, String doc, List<Constraint> constraints, Column... columns) {
+    List<Column> all = new ArrayList<>(List.of(columns));
+    all.add(required(TableSchema.RUN_ID, TEXT, "The run that wrote the row"));
+    return new TableSchema(name, 1, growth, doc, all, constraints);
+  }
+}

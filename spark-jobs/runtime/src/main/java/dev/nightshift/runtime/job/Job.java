@@ -1,0 +1,38 @@
+package dev.nightshift.runtime.job;
+
+import java.util.List;
+
+/**
+ * A piece of work with a name that people script against.
+ *
+ * <p>A job is a deterministic function of its arguments, the tables and files that its inputs name,
+ * and its seed: run again after a kill, it writes the same rows to the same segments. It reads and
+ * writes the lake through its {@link JobContext} only.
+ */
+public interface Job {
+
+  /** The name on the command line and in pipelines, in kebab case. */
+  String name();
+
+  /** Grows whenever the same arguments would give another result: an unchanged step is skipped. */
+  int version();
+
+  /** What the job does, in one line. */
+  String summary();
+
+  /** An example command line without the program's name, such as {@code --input a --table b}. */
+  String example();
+
+  /** The options, in the order of the help. */
+  List<JobOption> options();
+
+  /**
+   * Does the work.
+   *
+   * @throws dev.nightshift.schema.error.RequestException if the arguments are wrong in a way that
+   *     their types could not tell; all faults at once
+   * @throws dev.nightshift.schema.error.WorkException if the work failed
+   * @throws dev.nightshift.schema.error.GateRefusedException if a gate refused the result
+   */
+  JobOutcome run(JobContext context, JobArguments arguments);
+}
