@@ -26,7 +26,8 @@ public final class JobArguments {
    * @param faults takes every fault: unknown names, missing options, wrong types
    * @return the arguments; only to be used if no fault was added
    */
-  public static JobArguments check(Job job, Map<String, String> given, String where, Faults faults) {
+  public static JobArguments check(
+      Job job, Map<String, String> given, String where, Faults faults) {
     Map<String, String> values = new LinkedHashMap<>();
     List<String> known = job.options().stream().map(JobOption::name).toList();
     for (String name : given.keySet()) {
@@ -64,7 +65,9 @@ public final class JobArguments {
       case NUMBER -> isNumber(value) ? null : "a number";
       case FLAG -> value.equals("true") || value.equals("false") ? null : "true or false";
       case CHOICE ->
-          option.choices().contains(value) ? null : "one of: " + String.join(", ", option.choices());
+          option.choices().contains(value)
+              ? null
+              : "one of: " + String.join(", ", option.choices());
       case TEXT, INPUT, OUTPUT_TABLE, OUTPUT_PATH, EXECUTION ->
           value.isBlank() ? "a value that is not empty" : null;
     };
@@ -97,7 +100,8 @@ public final class JobArguments {
   public String text(String name) {
     String value = values.get(name);
     if (value == null) {
-      throw new IllegalArgumentException("option '" + name + "' is neither required nor has a default");
+      throw new IllegalArgumentException(
+          "option '" + name + "' is neither required nor has a default");
     }
     return value;
   }

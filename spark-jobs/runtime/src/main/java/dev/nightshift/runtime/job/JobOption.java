@@ -27,7 +27,8 @@ public record JobOption(
       throw new IllegalArgumentException("option name '" + name + "' is not in kebab case");
     }
     if ((kind == OptionKind.CHOICE) == choices.isEmpty()) {
-      throw new IllegalArgumentException("option " + name + ": choices belong to CHOICE, and only there");
+      throw new IllegalArgumentException(
+          "option " + name + ": choices belong to CHOICE, and only there");
     }
     if (required && defaultValue != null) {
       throw new IllegalArgumentException("option " + name + " is required and has a default");

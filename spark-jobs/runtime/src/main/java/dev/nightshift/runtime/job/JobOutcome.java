@@ -8,7 +8,8 @@ import java.util.Map;
  * What a run says of itself; it is stored in {@code runs} and shown to the user. The table versions
  * are not here: the context knows what was written.
  *
- * @param counts named counts, in the order of showing ({@code read}, {@code kept}, {@code rejected})
+ * @param counts named counts, in the order of showing ({@code read}, {@code kept}, {@code
+ *     rejected})
  * @param values named measured values
  * @param artifacts name to path of each folder or file that was made ({@code model}, {@code
  *     tokenizer}, {@code report})

@@ -10,8 +10,8 @@ public enum OptionKind {
   /** One of the listed choices. */
   CHOICE,
   /**
-   * Something to read: {@code table:NAME}, {@code table:NAME@VERSION}, a file, a folder, or a URI. It
-   * is pinned before the run starts, and what was pinned is part of the run's fingerprint.
+   * Something to read: {@code table:NAME}, {@code table:NAME@VERSION}, a file, a folder, or a URI.
+   * It is pinned before the run starts, and what was pinned is part of the run's fingerprint.
    */
   INPUT,
   /** A table of the lake to write, with or without the prefix {@code table:}. */
@@ -19,8 +19,8 @@ public enum OptionKind {
   /** A folder or file to write by atomic rename. */
   OUTPUT_PATH,
   /**
-   * How the work is done and not what comes out (threads, partitions, a progress style): not part of
-   * the fingerprint.
+   * How the work is done and not what comes out (threads, partitions, a progress style): not part
+   * of the fingerprint.
    */
   EXECUTION
 }
