@@ -6,15 +6,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The options of one run, checked against what the job declares, defaults filled in. */
 public final class JobArguments {
 
   private final Map<String, String> values;
+  private final UnaryOperator<String> secrets;
 
-  private JobArguments(Map<String, String> values) {
+  private JobArguments(Map<String, String> values, UnaryOperator<String> secrets) {
     this.values = values;
+    this.secrets = secrets;
   }
 
   /**
@@ -28,13 +32,19 @@ public final class JobArguments {
    */
   public static JobArguments check(
       Job job, Map<String, String> given, String where, Faults faults) {
+    return check(job, given, name -> where, faults);
+  }
+
+  /** The same, where each option may come from a place of its own (a line of a file). */
+  public static JobArguments check(
+      Job job, Map<String, String> given, Function<String, String> where, Faults faults) {
     Map<String, String> values = new LinkedHashMap<>();
     List<String> known = job.options().stream().map(JobOption::name).toList();
     for (String name : given.keySet()) {
       if (!known.contains(name)) {
         faults.add(
             "job " + job.name() + " has no option '" + name + "'",
-            where,
+            where.apply(name),
             "Its options are: " + String.join(", ", known) + ".");
       }
     }
@@ -43,7 +53,9 @@ public final class JobArguments {
       if (value == null) {
         if (option.required()) {
           faults.add(
-              "job " + job.name() + " needs option '" + option.name() + "'", where, option.help());
+              "job " + job.name() + " needs option '" + option.name() + "'",
+              where.apply(option.name()),
+              option.help());
         }
         continue;
       }
@@ -51,12 +63,21 @@ public final class JobArguments {
       if (expected != null) {
         faults.add(
             "option '" + option.name() + "' of job " + job.name() + " is '" + value + "'",
-            where,
+            where.apply(option.name()),
             "Give " + expected + ".");
       }
       values.put(option.name(), value);
     }
-    return new JobArguments(Collections.unmodifiableMap(values));
+    return new JobArguments(Collections.unmodifiableMap(values), UnaryOperator.identity());
+  }
+
+  /**
+   * The same arguments, with references to secrets ({@code ${env:NAME}}) resolved at the moment when
+   * the job asks for a value. {@link #asMap()} keeps the references: that is what is stored, shown
+   * and fingerprinted.
+   */
+  public JobArguments withSecrets(UnaryOperator<String> resolver) {
+    return new JobArguments(values, resolver);
   }
 
   private static @Nullable String expectation(JobOption option, String value) {
@@ -81,7 +102,10 @@ public final class JobArguments {
     }
   }
 
-  /** All values by name, defaults included, in the order of the options. */
+  /**
+   * All values by name, defaults included, in the order of the options; references to secrets stay
+   * references.
+   */
   public Map<String, String> asMap() {
     return values;
   }
@@ -93,7 +117,7 @@ public final class JobArguments {
 
   /** The value, if there is one. */
   public Optional<String> find(String name) {
-    return Optional.ofNullable(values.get(name));
+    return Optional.ofNullable(values.get(name)).map(secrets);
   }
 
   /** The value of an option that is required or has a default. */
@@ -103,7 +127,7 @@ public final class JobArguments {
       throw new IllegalArgumentException(
           "option '" + name + "' is neither required nor has a default");
     }
-    return value;
+    return secrets.apply(value);
   }
 
   /** The value as a whole number. */
