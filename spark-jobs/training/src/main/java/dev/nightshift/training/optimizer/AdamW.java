@@ -1,0 +1,137 @@
+package dev.nightshift.training.optimizer;
+
+import dev.nightshift.training.optimizer.AdamWSettings.DecayGroup;
+import dev.nightshift.training.trainer.FlatLayout;
+import dev.nightshift.training.trainer.FlatLayout.Slot;
+import dev.nightshift.training.trainer.NamedParameters;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Adam with decoupled weight decay, as PyTorch computes it.
+ *
+ * <pre>
+ *   w ← w · (1 − η λ)                      where the parameter decays
+ *   m ← m + (1 − β1)(g − m)                v ← β2 v + (1 − β2) g²
+ *   w ← w − η / (1 − β1^t) · m / (√v / √(1 − β2^t) + ε)
+ * </pre>
+ *
+ * <p>Works through the flat buffers in pieces of at most {@link FlatLayout#BLOCK} elements, which
+ * stay in the cache and do not depend on how the buffer may be divided between workers.
+ *
+ * <p>Source: Loshchilov and Hutter, "Decoupled weight decay regularization", ICLR 2019, algorithm
+ * 2; PyTorch's {@code torch.optim.AdamW}.
+ */
+public final class AdamW implements Optimizer {
+
+  private record Piece(Tensor w, Tensor g, Tensor m, Tensor v, boolean decays) {}
+
+  private final AdamWSettings settings;
+  private final Tensor first;
+  private final Tensor second;
+  private final List<Piece> pieces = new ArrayList<>();
+
+  /** An optimizer of these parameters with moments of zero. */
+  public AdamW(NamedParameters parameters, AdamWSettings settings) {
+    this.settings = settings;
+    try (PointerScope scope = new PointerScope()) {
+      this.first = parameters.zeros();
+      this.second = parameters.zeros();
+      first.retainReference();
+      second.retainReference();
+      for (Run run : runs(parameters.layout())) {
+        for (long at = run.from; at < run.to; at = nextBlock(at, run.to)) {
+          long n = nextBlock(at, run.to) - at;
+          pieces.add(
+              new Piece(
+                  kept(parameters.values(), at, n),
+                  kept(parameters.gradient(), at, n),
+                  kept(first, at, n),
+                  kept(second, at, n),
+                  run.decays));
+        }
+      }
+    }
+  }
+
+  private static long nextBlock(long at, long end) {
+    return Math.min(end, (at / FlatLayout.BLOCK + 1) * FlatLayout.BLOCK);
+  }
+
+  private static Tensor kept(Tensor flat, long from, long length) {
+    Tensor piece = flat.narrow(0, from, length);
+    piece.retainReference();
+    return piece;
+  }
+
+  private record Run(long from, long to, boolean decays) {}
+
+  /** Neighbouring parameters that decay alike are one run. */
+  private List<Run> runs(FlatLayout layout) {
+    List<Run> runs = new ArrayList<>();
+    for (Slot slot : layout.slots()) {
+      boolean decays =
+          settings.weightDecay() > 0
+              && (settings.decay() == DecayGroup.ALL || slot.shape().size() >= 2);
+      Run last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
+      if (last != null && last.decays == decays) {
+        runs.set(runs.size() - 1, new Run(last.from, slot.offset() + slot.length(), decays));
+      } else {
+        runs.add(new Run(slot.offset(), slot.offset() + slot.length(), decays));
+      }
+    }
+    return runs;
+  }
+
+  @Override
+  public void update(long step, double learningRate) {
+    double bias1 = 1 - Math.pow(settings.beta1(), step);
+    double bias2 = 1 - Math.pow(settings.beta2(), step);
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard noGrad = new NoGradGuard()) {
+      Scalar shrink = new Scalar(1 - learningRate * settings.weightDecay());
+      Scalar toward = new Scalar(1 - settings.beta1());
+      Scalar beta2 = new Scalar(settings.beta2());
+      Scalar fresh = new Scalar(1 - settings.beta2());
+      Scalar rootOfBias2 = new Scalar(Math.sqrt(bias2));
+      Scalar epsilon = new Scalar(settings.epsilon());
+      Scalar stride = new Scalar(-learningRate / bias1);
+      Tensor denominator =
+          torch.empty(new long[] {FlatLayout.BLOCK}, pieces.get(0).w().options(), null);
+      for (Piece piece : pieces) {
+        try (PointerScope inner = new PointerScope()) {
+          if (piece.decays()) {
+            piece.w().mul_(shrink);
+          }
+          piece.m().lerp_(piece.g(), toward);
+          piece.v().mul_(beta2).addcmul_(piece.g(), piece.g(), fresh);
+          Tensor root = denominator.narrow(0, 0, piece.v().numel());
+          torch.sqrt_out(root, piece.v());
+          root.div_(rootOfBias2).add_(epsilon);
+          piece.w().addcdiv_(piece.m(), root, stride);
+        }
+      }
+    }
+  }
+
+  @Override
+  public Map<String, Tensor> moments() {
+    return Map.of("exp_avg", first, "exp_avg_sq", second);
+  }
+
+  @Override
+  public void close() {
+    for (Piece piece : pieces) {
+      List.of(piece.w(), piece.g(), piece.m(), piece.v()).forEach(Tensor::releaseReference);
+    }
+    pieces.clear();
+    first.releaseReference();
+    second.releaseReference();
+  }
+}

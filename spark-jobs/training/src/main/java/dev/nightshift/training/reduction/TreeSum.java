@@ -1,0 +1,162 @@
+package dev.nightshift.training.reduction;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Adds the gradients of micro-batches along one binary tree over their indices.
+ *
+ * <p>The tree is that of the next power of two: node (level l, index i) sums micro-batches {@code
+ * [i·2^l, (i+1)·2^l)}; a node of which only the left half exists equals its left half.
+ * Micro-batches come in growing order; two complete siblings are merged at once, as in a binary
+ * counter, so at most one buffer per level is held. A worker with a contiguous range ends with the
+ * maximal aligned subtrees of it; the nodes of all workers in order, put into another sum, give the
+ * bits that one worker alone would have had.
+ *
+ * <p>Owns native memory. Not safe for use by several threads.
+ */
+public final class TreeSum implements AutoCloseable {
+
+  private final long length;
+  private final int scalars;
+  private final List<TreeNode> stack = new ArrayList<>();
+  private final Deque<Tensor> spare = new ArrayDeque<>();
+
+  /**
+   * An empty sum.
+   *
+   * @param length elements of a flat gradient
+   * @param scalars number of scalars that are summed beside it, in double precision
+   */
+  public TreeSum(long length, int scalars) {
+    this.length = length;
+    this.scalars = scalars;
+  }
+
+  /**
+   * Adds one micro-batch.
+   *
+   * @param index its index in the step, greater than all before
+   * @param gradient its flat gradient; it is read only
+   * @param values its scalars
+   */
+  public void addLeaf(int index, Tensor gradient, double[] values) {
+    addNode(0, index, gradient, values);
+  }
+
+  /** Adds the sum of a subtree that another worker made; it must lie right of all before. */
+  void addNode(int level, long index, Tensor gradient, double[] values) {
+    if (values.length != scalars) {
+      throw new IllegalArgumentException(
+          "a node has " + values.length + " scalars where " + scalars + " are summed");
+    }
+    if (!stack.isEmpty()) {
+      TreeNode top = stack.get(stack.size() - 1);
+      if ((index << level) < ((top.index() + 1) << top.level())) {
+        throw new IllegalArgumentException(
+            "node "
+                + level
+                + "/"
+                + index
+                + " does not lie right of "
+                + top.level()
+                + "/"
+                + top.index());
+      }
+    }
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard noGrad = new NoGradGuard()) {
+      TreeNode top = stack.isEmpty() ? null : stack.get(stack.size() - 1);
+      if (top != null && top.isLeftSiblingOf(level, index)) {
+        stack.remove(stack.size() - 1);
+        top.gradient().add_(gradient);
+        push(level + 1, index / 2, top.gradient(), plus(top.scalars(), values));
+      } else {
+        Tensor copy = buffer();
+        copy.copy_(gradient);
+        push(level, index, copy, values.clone());
+      }
+    }
+  }
+
+  private void push(int level, long index, Tensor owned, double[] values) {
+    TreeNode top = stack.isEmpty() ? null : stack.get(stack.size() - 1);
+    if (top != null && top.isLeftSiblingOf(level, index)) {
+      stack.remove(stack.size() - 1);
+      top.gradient().add_(owned);
+      spare.push(owned);
+      push(level + 1, index / 2, top.gradient(), plus(top.scalars(), values));
+    } else {
+      stack.add(new TreeNode(level, index, owned, values));
+    }
+  }
+
+  /** The maximal subtrees so far, from left to right; valid until the next call. */
+  List<TreeNode> nodes() {
+    return List.copyOf(stack);
+  }
+
+  /**
+   * Folds what is left from right to left, which is the tree with its missing leaves left out.
+   *
+   * @param into takes the total gradient
+   * @return the totals of the scalars
+   */
+  public double[] finish(Tensor into) {
+    if (stack.isEmpty()) {
+      throw new IllegalStateException("a step needs at least one micro-batch");
+    }
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard noGrad = new NoGradGuard()) {
+      TreeNode right = stack.remove(stack.size() - 1);
+      while (!stack.isEmpty()) {
+        TreeNode left = stack.remove(stack.size() - 1);
+        left.gradient().add_(right.gradient());
+        spare.push(right.gradient());
+        right =
+            new TreeNode(
+                left.level(), left.index(), left.gradient(), plus(left.scalars(), right.scalars()));
+      }
+      into.copy_(right.gradient());
+      spare.push(right.gradient());
+      return right.scalars();
+    }
+  }
+
+  /** Forgets what was added and keeps the buffers for the next step. */
+  public void reset() {
+    stack.forEach(node -> spare.push(node.gradient()));
+    stack.clear();
+  }
+
+  private Tensor buffer() {
+    Tensor free = spare.poll();
+    if (free == null) {
+      free = torch.zeros(new long[] {length}, new TensorOptions(torch.ScalarType.Float));
+      free.retainReference();
+    }
+    return free;
+  }
+
+  private static double[] plus(double[] left, double[] right) {
+    double[] sum = new double[left.length];
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = left[i] + right[i];
+    }
+    return sum;
+  }
+
+  @Override
+  public void close() {
+    reset();
+    spare.forEach(Tensor::releaseReference);
+    spare.clear();
+  }
+}

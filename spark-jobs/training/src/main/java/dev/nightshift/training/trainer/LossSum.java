@@ -1,0 +1,23 @@
+package dev.nightshift.training.trainer;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What an objective says of one micro-batch. Sums, never means: the trainer divides by the unit
+ * count of the whole step, so that the division into micro-batches changes nothing.
+ *
+ * @param loss the loss, summed over units; a scalar that a backward pass can start from
+ * @param units number of units that the loss sums over (target tokens, pairs)
+ * @param tokens number of tokens that went through the model, for rates
+ * @param metrics one sum and weight per metric that the objective names, in its order
+ */
+public record LossSum(Tensor loss, double units, long tokens, WeightedSum... metrics) {
+
+  /**
+   * A metric's part of one micro-batch; the metric is the quotient of the totals.
+   *
+   * @param sum the sum
+   * @param weight what to divide by
+   */
+  public record WeightedSum(double sum, double weight) {}
+}

@@ -1,0 +1,175 @@
+package dev.nightshift.training.trainer;
+
+import dev.nightshift.schema.error.WorkException;
+import dev.nightshift.training.optimizer.GradientClipping;
+import dev.nightshift.training.optimizer.LearningRateSchedule;
+import dev.nightshift.training.optimizer.Optimizer;
+import dev.nightshift.training.reduction.GradientExchange;
+import dev.nightshift.training.reduction.TreeSum;
+import dev.nightshift.training.trainer.BatchSource.MicroBatches;
+import dev.nightshift.training.trainer.LossSum.WeightedSum;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Takes steps: the gradients of this worker's micro-batches, their sum over all workers along one
+ * binary tree, division by the step's unit count, clipping, and the optimizer's update.
+ *
+ * <p>The state after a step is a function of the state before it and of the step's number. Nothing
+ * depends on the number of workers, and nothing else is remembered, so a run that is resumed from a
+ * checkpoint goes on as if it had not stopped.
+ *
+ * @param <B> a micro-batch
+ */
+public final class Trainer<B> implements AutoCloseable {
+
+  private static final int FIXED_SCALARS = 3;
+
+  private final NamedParameters parameters;
+  private final BatchSource<B> source;
+  private final Objective<B> objective;
+  private final Optimizer optimizer;
+  private final LearningRateSchedule schedule;
+  private final double clip;
+  private final OuterLoop outerLoop;
+  private final GradientExchange exchange;
+  private final TreeSum sum;
+  private long step;
+
+  /**
+   * A trainer.
+   *
+   * @param parameters what is trained; stays the caller's to close
+   * @param source where batches come from
+   * @param objective what is minimised
+   * @param optimizer how parameters move; stays the caller's to close
+   * @param schedule the rate of each step
+   * @param clip the greatest norm of a gradient; 0 for no clipping
+   * @param outerLoop what happens around the steps
+   * @param exchange how workers add their gradients; stays the caller's to close
+   * @param stepsDone steps that lie behind the state of parameters and optimizer
+   */
+  public Trainer(
+      NamedParameters parameters,
+      BatchSource<B> source,
+      Objective<B> objective,
+      Optimizer optimizer,
+      LearningRateSchedule schedule,
+      double clip,
+      OuterLoop outerLoop,
+      GradientExchange exchange,
+      long stepsDone) {
+    this.parameters = parameters;
+    this.source = source;
+    this.objective = objective;
+    this.optimizer = optimizer;
+    this.schedule = schedule;
+    this.clip = clip;
+    this.outerLoop = outerLoop;
+    this.exchange = exchange;
+    this.step = stepsDone;
+    this.sum =
+        new TreeSum(parameters.layout().length(), FIXED_SCALARS + 2 * objective.metrics().size());
+  }
+
+  /** Number of steps done. */
+  public long step() {
+    return step;
+  }
+
+  /**
+   * Takes the next step.
+   *
+   * @throws WorkException if loss or gradient are no longer finite
+   */
+  public StepReport next() {
+    long now = step + 1;
+    try (PointerScope scope = new PointerScope()) {
+      MicroBatches<B> batches = source.batch(now, parameters.tensors());
+      int count = batches.count();
+      int from = exchange.firstOf(exchange.rank(), count);
+      int to = exchange.firstOf(exchange.rank() + 1, count);
+      sum.reset();
+      for (int i = from; i < to; i++) {
+        addGradient(batches, i);
+      }
+      double[] totals = exchange.total(sum, count, parameters.gradient());
+      double norm = scaleAndClip(now, totals);
+      double rate = schedule.rate(now);
+      optimizer.update(now, rate);
+      outerLoop.updated(now, parameters);
+      step = now;
+      return new StepReport(
+          now, totals[0] / totals[1], totals[1], (long) totals[2], norm, rate, metrics(totals));
+    }
+  }
+
+  private void addGradient(MicroBatches<B> batches, int index) {
+    try (PointerScope scope = new PointerScope()) {
+      try (NoGradGuard noGrad = new NoGradGuard()) {
+        parameters.gradient().zero_();
+      }
+      LossSum loss = objective.loss(parameters.tensors(), batches.get(index));
+      loss.loss().backward();
+      sum.addLeaf(index, parameters.gradient(), scalars(loss));
+    }
+  }
+
+  private double[] scalars(LossSum loss) {
+    WeightedSum[] metrics = loss.metrics();
+    double[] scalars = new double[FIXED_SCALARS + 2 * metrics.length];
+    scalars[0] = loss.loss().item_double();
+    scalars[1] = loss.units();
+    scalars[2] = loss.tokens();
+    for (int i = 0; i < metrics.length; i++) {
+      scalars[FIXED_SCALARS + 2 * i] = metrics[i].sum();
+      scalars[FIXED_SCALARS + 2 * i + 1] = metrics[i].weight();
+    }
+    return scalars;
+  }
+
+  private double scaleAndClip(long now, double[] totals) {
+    Tensor gradient = parameters.gradient();
+    if (!(totals[1] > 0)) {
+      throw new WorkException(
+          "step " + now + " has no unit to learn from",
+          "training",
+          "Look for examples without an answer, or raise the maximum length.");
+    }
+    try (NoGradGuard noGrad = new NoGradGuard()) {
+      gradient.mul_(new Scalar(1 / totals[1]));
+    }
+    outerLoop.gradient(now, gradient);
+    double norm = GradientClipping.norm(gradient);
+    if (!Double.isFinite(norm) || !Double.isFinite(totals[0])) {
+      throw new WorkException(
+          "step " + now + " has loss " + totals[0] / totals[1] + " and gradient norm " + norm,
+          "training",
+          "Lower the learning rate or the clipping norm; the last checkpoint is intact.");
+    }
+    GradientClipping.clip(gradient, norm, clip);
+    return norm;
+  }
+
+  private Map<String, Double> metrics(double[] totals) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    List<String> names = objective.metrics();
+    for (int i = 0; i < names.size(); i++) {
+      double weight = totals[FIXED_SCALARS + 2 * i + 1];
+      if (weight > 0) {
+        metrics.put(names.get(i), totals[FIXED_SCALARS + 2 * i] / weight);
+      }
+    }
+    return metrics;
+  }
+
+  @Override
+  public void close() {
+    sum.close();
+  }
+}
