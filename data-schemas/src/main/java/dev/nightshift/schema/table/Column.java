@@ -1,5 +1,6 @@
 package dev.nightshift.schema.table;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -10,7 +11,8 @@ import java.util.Objects;
  * @param nullable whether a row may leave it empty
  * @param doc what it says, in one line: it becomes the column's comment in the lake
  */
-public record Column(String name, ColumnType type, boolean nullable, String doc) {
+public record Column(String name, ColumnType type, boolean nullable, String doc)
+    implements Serializable {
 
   public Column {
     Objects.requireNonNull(type, "type");

@@ -1,9 +1,10 @@
 package dev.nightshift.schema.table;
 
+import java.io.Serializable;
 import java.util.List;
 
 /** The type of a column: a scalar, a list, a map with text keys, or a structure. */
-public sealed interface ColumnType {
+public sealed interface ColumnType extends Serializable {
 
   /** A type without parts. */
   enum Scalar implements ColumnType {

@@ -1,5 +1,6 @@
 package dev.nightshift.schema.table;
 
+import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,8 @@ public record TableSchema(
     Growth growth,
     String doc,
     List<Column> columns,
-    List<Constraint> constraints) {
+    List<Constraint> constraints)
+    implements Serializable {
 
   /** The column that ties a row to the run that wrote it. */
   public static final String RUN_ID = "run_id";

@@ -17,13 +17,10 @@ public sealed interface Input {
    *
    * @param reference as the user named it
    * @param table the table, its version and the version of {@code runs} that decides visibility
+   * @param digest digest of the version and of the runs whose rows are visible; commits of
+   *     unrelated runs do not change it
    */
-  record OfTable(String reference, PinnedTable table) implements Input {
-    @Override
-    public String digest() {
-      return table.name() + "@" + table.version() + "/" + table.runsVersion();
-    }
-  }
+  record OfTable(String reference, PinnedTable table, String digest) implements Input {}
 
   /**
    * Files, in the order of their paths.

@@ -1,0 +1,246 @@
+package dev.nightshift.runtime.lake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nightshift.runtime.codec.Schemas;
+import dev.nightshift.schema.error.RequestException;
+import dev.nightshift.schema.table.Constraint;
+import dev.nightshift.schema.table.LakeTables;
+import dev.nightshift.schema.table.TableSchema;
+import io.delta.tables.DeltaTable;
+import io.delta.tables.DeltaTableBuilder;
+import java.io.BufferedReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
+
+/**
+ * The Delta tables under one root: making them, appending once, reading a version. Knows nothing of
+ * runs and of who may see a row.
+ */
+final class TableStore {
+
+  /** Table property that says which kind of table it is: name/version. */
+  static final String SCHEMA_PROPERTY = "nightshift.schema";
+
+  private static final String RETENTION = "interval 3650 days";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final SparkSession spark;
+  private final Path folder;
+
+  TableStore(SparkSession spark, Path folder) {
+    this.spark = spark;
+    this.folder = folder;
+  }
+
+  SparkSession spark() {
+    return spark;
+  }
+
+  String path(String table) {
+    return new Path(folder, table).toString();
+  }
+
+  List<String> names() {
+    try {
+      FileSystem files = fileSystem();
+      if (!files.exists(folder)) {
+        return List.of();
+      }
+      return Arrays.stream(files.listStatus(folder))
+          .filter(FileStatus::isDirectory)
+          .map(f -> f.getPath().getName())
+          .filter(this::exists)
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the tables under " + folder + " cannot be listed", e);
+    }
+  }
+
+  boolean exists(String table) {
+    return version(table) >= 0;
+  }
+
+  /** The newest Delta version; -1 where there is no table. */
+  long version(String table) {
+    return snapshot(table).version();
+  }
+
+  /** The kind of a table, from its property. */
+  TableSchema kind(String table) {
+    String property = snapshot(table).metadata().getConfiguration().get(SCHEMA_PROPERTY);
+    if (property == null) {
+      throw new RequestException(
+          "table " + table + " was not made by Nightshift: it has no property " + SCHEMA_PROPERTY,
+          path(table),
+          "Ingest its files under another name.");
+    }
+    int slash = property.indexOf('/');
+    String name = slash < 0 ? property : property.substring(0, slash);
+    TableSchema schema =
+        LakeTables.byName(name)
+            .orElseThrow(
+                () ->
+                    new RequestException(
+                        "table "
+                            + table
+                            + " is of kind '"
+                            + name
+                            + "', which this version does not know",
+                        path(table),
+                        "Use the version of Nightshift that made it, or a newer one."));
+    if (!property.equals(tag(schema))) {
+      throw new RequestException(
+          "table " + table + " has schema " + property + ", this version writes " + tag(schema),
+          path(table),
+          "Run the maintain job to migrate it.");
+    }
+    return schema;
+  }
+
+  Dataset<Row> read(String table, long version) {
+    return spark.read().format("delta").option("versionAsOf", version).load(path(table));
+  }
+
+  /** Makes a table where there is none, in one commit; checks its kind where there is one. */
+  void ensure(String table, TableSchema schema) {
+    if (!exists(table)) {
+      DeltaRetry.<Boolean>until(
+          "making table " + table,
+          () -> {
+            create(table, schema);
+            return true;
+          },
+          () -> exists(table));
+    }
+    TableSchema there = kind(table);
+    if (!there.name().equals(schema.name())) {
+      throw new RequestException(
+          "table " + table + " holds " + there.name() + ", the run writes " + schema.name(),
+          path(table),
+          "Choose another table name.");
+    }
+  }
+
+  private void create(String table, TableSchema schema) {
+    DeltaTableBuilder builder =
+        DeltaTable.createIfNotExists(spark)
+            .location(path(table))
+            .comment(schema.doc())
+            .addColumns(Schemas.toStruct(schema))
+            .property(SCHEMA_PROPERTY, tag(schema))
+            .property("delta.logRetentionDuration", RETENTION)
+            .property("delta.deletedFileRetentionDuration", RETENTION);
+    for (Constraint constraint : schema.constraints()) {
+      builder = builder.property("delta.constraints." + constraint.name(), constraint.expression());
+    }
+    builder.execute();
+  }
+
+  private static String tag(TableSchema schema) {
+    return schema.name() + "/" + schema.version();
+  }
+
+  /**
+   * Appends rows under an application id and version; a version that is not above the last one of
+   * that id adds nothing.
+   *
+   * @return the Delta version of the commit that holds the rows
+   */
+  long append(String table, Dataset<Row> rows, String applicationId, long applicationVersion) {
+    String mark = applicationId + "#" + applicationVersion;
+    DeltaRetry.<Boolean>until(
+        "appending to table " + table,
+        () -> {
+          if (!written(table, applicationId, applicationVersion)) {
+            rows.write()
+                .format("delta")
+                .mode("append")
+                .option("txnAppId", applicationId)
+                .option("txnVersion", applicationVersion)
+                .option("userMetadata", mark)
+                .save(path(table));
+          }
+          return true;
+        },
+        () -> false);
+    return versionOf(table, mark);
+  }
+
+  /** Whether an application id has reached a version in a table. */
+  boolean written(String table, String applicationId, long applicationVersion) {
+    Snapshot snapshot = snapshot(table);
+    if (snapshot.version() < 0) {
+      return false;
+    }
+    scala.Option<Object> last = snapshot.transactions().get(applicationId);
+    return last.isDefined() && (Long) last.get() >= applicationVersion;
+  }
+
+  /** The commit with that mark, sought from the newest: it is nearly always the newest. */
+  private long versionOf(String table, String mark) {
+    long newest = version(table);
+    for (long version = newest; version >= 0; version--) {
+      OptionalLong found = matches(table, version, mark);
+      if (found.isPresent()) {
+        return found.getAsLong();
+      }
+    }
+    // Its log entry has been cleaned away: the newest version holds the rows as well.
+    return newest;
+  }
+
+  private OptionalLong matches(String table, long version, String mark) {
+    Path entry =
+        new Path(new Path(path(table), "_delta_log"), String.format("%020d.json", version));
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(fileSystem().open(entry), StandardCharsets.UTF_8))) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        JsonNode info = JSON.readTree(line).path("commitInfo");
+        if (!info.isMissingNode()) {
+          return info.path("userMetadata").asText("").equals(mark)
+              ? OptionalLong.of(version)
+              : OptionalLong.empty();
+        }
+      }
+      return OptionalLong.empty();
+    } catch (FileNotFoundException e) {
+      return OptionalLong.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException("log entry " + entry + " cannot be read", e);
+    }
+  }
+
+  private Snapshot snapshot(String table) {
+    return DeltaLog.forTable(spark, path(table))
+        .update(false, scala.Option.empty(), scala.Option.empty());
+  }
+
+  FileSystem fileSystem() throws IOException {
+    return folder.getFileSystem(spark.sessionState().newHadoopConf());
+  }
+
+  /** The columns of a kind, to check rows against. */
+  static List<String> columnNames(TableSchema schema) {
+    List<String> names = new ArrayList<>();
+    schema.columns().forEach(c -> names.add(c.name()));
+    return names;
+  }
+}

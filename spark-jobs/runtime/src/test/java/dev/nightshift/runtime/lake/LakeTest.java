@@ -1,0 +1,312 @@
+package dev.nightshift.runtime.lake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightshift.runtime.TestSpark;
+import dev.nightshift.runtime.codec.RecordCodec;
+import dev.nightshift.schema.error.RequestException;
+import dev.nightshift.schema.table.LakeTables;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LakeTest {
+
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  record Metric(long step, String name, double value) {}
+
+  record Duplicate(
+      String rowId, String clusterId, boolean kept, double similarity, String method) {}
+
+  private static final RecordCodec<Metric> METRICS =
+      RecordCodec.of(Metric.class, LakeTables.METRICS);
+  private static final RecordCodec<Duplicate> DUPLICATES =
+      RecordCodec.of(Duplicate.class, LakeTables.DUPLICATES);
+
+  private final SparkSession spark = TestSpark.session();
+  private Lake lake;
+
+  @BeforeEach
+  void open(@TempDir Path root) {
+    lake = Lake.open(spark, root.toString());
+  }
+
+  private Dataset<Row> metrics(long... steps) {
+    List<Metric> rows = new ArrayList<>();
+    for (long step : steps) {
+      rows.add(new Metric(step, "loss", step / 2.0));
+    }
+    return METRICS.dataset(spark, rows);
+  }
+
+  private static RunRecord run(String id, Map<String, Long> outputs, int minute) {
+    return new RunRecord(
+        "job",
+        1,
+        "fingerprint of " + id,
+        RunRecord.COMMITTED,
+        null,
+        null,
+        null,
+        Map.of(),
+        7,
+        List.of(),
+        outputs,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        "test",
+        START,
+        START.plusSeconds(60L * minute),
+        null,
+        id);
+  }
+
+  private List<Long> steps(PinnedTable pin) {
+    return lake.read(pin).select("step").collectAsList().stream()
+        .map(r -> r.getLong(0))
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void rowsAreSeenOnlyAfterTheirRunHasCommitted() {
+    long first = lake.append("metrics", LakeTables.METRICS, metrics(1, 2), "run-a", 0);
+    assertThatThrownBy(() -> lake.pin(TableRef.parse("table:metrics")))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("no run has committed table metrics");
+    lake.runs().commit(run("run-a", Map.of("metrics", first), 1));
+    PinnedTable before = lake.pin(TableRef.parse("metrics"));
+    assertThat(steps(before)).containsExactly(1L, 2L);
+
+    // Another run stands between its write and its commit; a third one commits after it.
+    lake.append("metrics", LakeTables.METRICS, metrics(3), "run-killed", 0);
+    long third = lake.append("metrics", LakeTables.METRICS, metrics(4), "run-c", 0);
+    lake.runs().commit(run("run-c", Map.of("metrics", third), 2));
+    assertThat(steps(lake.pin(TableRef.parse("metrics")))).containsExactly(1L, 2L, 4L);
+    assertThat(steps(before)).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void segmentIsWrittenOnce() {
+    assertThat(lake.written("metrics", "run-a", 0)).isFalse();
+    long version = lake.append("metrics", LakeTables.METRICS, metrics(1), "run-a", 0);
+    long next = lake.append("metrics", LakeTables.METRICS, metrics(2), "run-a", 1);
+    assertThat(lake.append("metrics", LakeTables.METRICS, metrics(1), "run-a", 0))
+        .isEqualTo(version);
+    assertThat(lake.append("metrics", LakeTables.METRICS, metrics(2), "run-a", 1)).isEqualTo(next);
+    assertThat(lake.written("metrics", "run-a", 1)).isTrue();
+    assertThat(lake.written("metrics", "run-a", 2)).isFalse();
+    assertThat(lake.written("metrics", "run-b", 0)).isFalse();
+    lake.runs().commit(run("run-a", Map.of("metrics", next), 1));
+    assertThat(steps(lake.pin(TableRef.parse("metrics")))).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void builtSetIsThatOfTheNewestRun() {
+    Duplicate a = new Duplicate("a", "a", true, 1, "exact");
+    Duplicate b = new Duplicate("b", "a", false, 1, "exact");
+    long first =
+        lake.append(
+            "doubles", LakeTables.DUPLICATES, DUPLICATES.dataset(spark, List.of(a)), "one", 0);
+    lake.runs().commit(run("one", Map.of("doubles", first), 1));
+    long second =
+        lake.append(
+            "doubles", LakeTables.DUPLICATES, DUPLICATES.dataset(spark, List.of(b)), "two", 0);
+    lake.runs().commit(run("two", Map.of("doubles", second), 2));
+    assertThat(DUPLICATES.collect(lake.read(TableRef.parse("doubles")))).containsExactly(b);
+    assertThat(DUPLICATES.collect(lake.read(TableRef.parse("doubles@" + first))))
+        .containsExactly(a);
+    assertThatThrownBy(() -> lake.pin(TableRef.parse("doubles@0")))
+        .hasMessageContaining("no committed run made version 0 of table doubles")
+        .hasMessageContaining("Versions with a whole set: " + first + ", " + second);
+
+    lake.runs().commitAgain(lake.runs().findRun("one").orElseThrow(), START.plusSeconds(600));
+    assertThat(DUPLICATES.collect(lake.read(TableRef.parse("doubles")))).containsExactly(a);
+  }
+
+  @Test
+  void emptyBuiltSetIsASetToo() {
+    Duplicate a = new Duplicate("a", "a", true, 1, "exact");
+    long first =
+        lake.append(
+            "duplicates", LakeTables.DUPLICATES, DUPLICATES.dataset(spark, List.of(a)), "one", 0);
+    lake.runs().commit(run("one", Map.of("duplicates", first), 1));
+    long second =
+        lake.append(
+            "duplicates", LakeTables.DUPLICATES, DUPLICATES.dataset(spark, List.of()), "two", 0);
+    assertThat(second).isGreaterThan(first);
+    lake.runs().commit(run("two", Map.of("duplicates", second), 2));
+    assertThat(lake.read(TableRef.parse("duplicates")).count()).isZero();
+  }
+
+  @Test
+  void constraintsAreEnforced() {
+    Duplicate bad = new Duplicate("a", "a", true, 1.5, "exact");
+    assertThatThrownBy(
+            () ->
+                lake.append(
+                    "duplicates",
+                    LakeTables.DUPLICATES,
+                    DUPLICATES.dataset(spark, List.of(bad)),
+                    "one",
+                    0))
+        .hasStackTraceContaining("similarity_is_a_share");
+    Dataset<Row> missing =
+        spark.sql(
+            "SELECT CAST(NULL AS STRING) row_id, 'a' cluster_id, true kept,"
+                + " CAST(1 AS DOUBLE) similarity, 'exact' method");
+    assertThatThrownBy(() -> lake.append("duplicates", LakeTables.DUPLICATES, missing, "two", 0))
+        .hasStackTraceContaining("row_id");
+    assertThat(lake.written("duplicates", "one", 0)).isFalse();
+    assertThat(lake.written("duplicates", "two", 0)).isFalse();
+  }
+
+  @Test
+  void tableCarriesItsContract() {
+    lake.append("metrics", LakeTables.METRICS, metrics(1), "run-a", 0);
+    Dataset<Row> table = spark.read().format("delta").load(lake.root() + "/tables/metrics");
+    assertThat(table.schema().apply("step").getComment().get())
+        .isEqualTo("Step of the run, from 1");
+    Row detail =
+        io.delta.tables.DeltaTable.forPath(spark, lake.root() + "/tables/metrics").detail().first();
+    Map<String, String> properties = detail.getJavaMap(detail.fieldIndex("properties"));
+    assertThat(properties)
+        .containsEntry("nightshift.schema", "metrics/1")
+        .containsEntry("delta.logRetentionDuration", "interval 3650 days")
+        .containsEntry("delta.deletedFileRetentionDuration", "interval 3650 days");
+    assertThat(detail.<String>getAs("description")).isEqualTo(LakeTables.METRICS.doc());
+  }
+
+  @Test
+  void everyKindOfTableCanBeMade() {
+    for (var schema : LakeTables.ALL) {
+      var empty =
+          spark.createDataFrame(
+              List.<Row>of(), dev.nightshift.runtime.codec.Schemas.toStructWithoutRun(schema));
+      lake.append(schema.name(), schema, empty, "run", 0);
+      assertThat(lake.kind(schema.name())).isEqualTo(schema);
+    }
+    assertThat(lake.names()).hasSize(LakeTables.ALL.size());
+  }
+
+  @Test
+  void wrongTablesAreRefusedByName() {
+    assertThatThrownBy(() -> lake.pin(TableRef.parse("table:doc")))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("the lake has no table 'doc'")
+        .hasMessageContaining("It has no tables yet");
+    long version = lake.append("metrics", LakeTables.METRICS, metrics(1), "run-a", 0);
+    lake.runs().commit(run("run-a", Map.of("metrics", version), 1));
+    assertThatThrownBy(() -> lake.pin(TableRef.parse("table:doc")))
+        .hasMessageContaining("Its tables are: metrics, runs.");
+    assertThatThrownBy(() -> lake.pin(TableRef.parse("table:metrics@9")))
+        .hasMessage(
+            "table:metrics@9: table metrics has no version 9. Its versions go from 0 to 1.");
+    assertThatThrownBy(
+            () ->
+                lake.append(
+                    "metrics",
+                    LakeTables.DUPLICATES,
+                    DUPLICATES.dataset(spark, List.of()),
+                    "run-b",
+                    0))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("table metrics holds metrics, the run writes duplicates");
+  }
+
+  @Test
+  void rowsThatDoNotFitAreRefused() {
+    assertThatThrownBy(
+            () ->
+                lake.append(
+                    "metrics",
+                    LakeTables.METRICS,
+                    spark.sql("SELECT 1 AS step, 'x' AS name, 3 AS more"),
+                    "run",
+                    0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "rows for metrics: [step is INT and should be BIGINT, no column value, unknown column"
+                + " more]");
+  }
+
+  @Test
+  void contentDigestForgetsUnrelatedRuns() {
+    long version = lake.append("metrics", LakeTables.METRICS, metrics(1), "run-a", 0);
+    lake.runs().commit(run("run-a", Map.of("metrics", version), 1));
+    PinnedTable first = lake.pin(TableRef.parse("metrics"));
+    lake.runs().commit(run("run-b", Map.of("documents", 3L), 2));
+    PinnedTable second = lake.pin(TableRef.parse("metrics"));
+    assertThat(second.runsVersion()).isGreaterThan(first.runsVersion());
+    assertThat(lake.contentDigest(second)).isEqualTo(lake.contentDigest(first));
+    long more = lake.append("metrics", LakeTables.METRICS, metrics(2), "run-c", 0);
+    lake.runs().commit(run("run-c", Map.of("metrics", more), 3));
+    assertThat(lake.contentDigest(lake.pin(TableRef.parse("metrics"))))
+        .isNotEqualTo(lake.contentDigest(first));
+  }
+
+  @Test
+  void threadsMakeAndFillOneTableTogether() throws Exception {
+    int writers = 4;
+    ExecutorService pool = Executors.newFixedThreadPool(writers);
+    try {
+      List<Future<Long>> versions =
+          IntStream.range(0, writers)
+              .mapToObj(
+                  i ->
+                      pool.submit(
+                          () -> {
+                            long version =
+                                lake.append(
+                                    "metrics", LakeTables.METRICS, metrics(i), "run-" + i, 0);
+                            lake.runs().commit(run("run-" + i, Map.of("metrics", version), i));
+                            return version;
+                          }))
+              .toList();
+      List<Long> found = new ArrayList<>();
+      for (Future<Long> version : versions) {
+        found.add(version.get());
+      }
+      assertThat(found).doesNotHaveDuplicates();
+    } finally {
+      pool.shutdown();
+    }
+    assertThat(steps(lake.pin(TableRef.parse("metrics")))).containsExactly(0L, 1L, 2L, 3L);
+  }
+
+  @Test
+  void twoWritersOfOneRunLeaveOneCopy() throws Exception {
+    lake.append("metrics", LakeTables.METRICS, metrics(9), "other", 0);
+    ExecutorService pool = Executors.newFixedThreadPool(2);
+    try {
+      List<Future<Long>> versions =
+          IntStream.range(0, 2)
+              .mapToObj(
+                  i ->
+                      pool.submit(
+                          () ->
+                              lake.append("metrics", LakeTables.METRICS, metrics(1, 2), "run", 0)))
+              .toList();
+      assertThat(versions.get(0).get()).isEqualTo(versions.get(1).get());
+      lake.runs().commit(run("run", Map.of("metrics", versions.get(0).get()), 1));
+    } finally {
+      pool.shutdown();
+    }
+    assertThat(steps(lake.pin(TableRef.parse("metrics")))).containsExactly(1L, 2L);
+  }
+}
