@@ -157,27 +157,27 @@ public enum ProblemFamily {
 
   Operands draw(ProblemSpace space, CounterRandom random) {
     return switch (shape) {
-      case TERMS ->
-          new Operands(1 + random.nextInt(space.maxTerm()), 1 + random.nextInt(space.maxTerm()));
+      case TERMS -> new Operands(upTo(space.maxTerm(), random), upTo(space.maxTerm(), random));
       case LARGER_FIRST -> {
-        // Both orders of a pair of unlike numbers give the same problem: each pair is equally
-        // likely.
-        int one = 1 + random.nextInt(space.maxTerm());
-        int other = 1 + random.nextInt(space.maxTerm() - 1);
+        // Two unlike numbers, each pair as likely as any other.
+        int one = upTo(space.maxTerm(), random);
+        int other = upTo(space.maxTerm() - 1, random);
         if (other >= one) {
           other++;
         }
         yield new Operands(Math.max(one, other), Math.min(one, other));
       }
-      case FACTORS -> new Operands(factor(space, random), factor(space, random));
+      case FACTORS ->
+          new Operands(upTo(space.maxFactor(), random), upTo(space.maxFactor(), random));
       case MULTIPLE -> {
-        int divisor = factor(space, random);
-        yield new Operands(divisor, divisor * factor(space, random));
+        int divisor = upTo(space.maxFactor(), random);
+        yield new Operands(divisor, divisor * upTo(space.maxFactor(), random));
       }
     };
   }
 
-  private static int factor(ProblemSpace space, CounterRandom random) {
-    return 2 + random.nextInt(space.maxFactor() - 1);
+  /** A number from 2, so that a plural is right, to a largest one. */
+  private static int upTo(int largest, CounterRandom random) {
+    return 2 + random.nextInt(largest - 1);
   }
 }
