@@ -8,6 +8,10 @@ public final class WorkException extends NightshiftException {
 
   private static final long serialVersionUID = 1L;
 
+  public WorkException(List<Fault> faults) {
+    super(faults, ExitCode.WORK_FAILED, null);
+  }
+
   public WorkException(Fault fault, @Nullable Throwable cause) {
     super(List.of(fault), ExitCode.WORK_FAILED, cause);
   }

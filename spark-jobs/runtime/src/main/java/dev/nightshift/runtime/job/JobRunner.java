@@ -164,7 +164,8 @@ public final class JobRunner {
       Job job, JobArguments arguments, long seed, Map<String, Input> inputs) {
     Digest digest = Digest.start().add("run").add(job.name()).add(job.version()).add(seed);
     for (JobOption option : job.options()) {
-      String value = arguments.find(option.name()).orElse(null);
+      // As written: a reference to a secret, not the secret.
+      String value = arguments.asMap().get(option.name());
       if (value == null || option.kind() == OptionKind.EXECUTION) {
         continue;
       }
