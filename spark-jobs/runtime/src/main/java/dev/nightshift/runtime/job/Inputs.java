@@ -102,9 +102,10 @@ public final class Inputs {
       return;
     }
     String uri = status.getPath().toUri().toString();
-    String prefix = base.toUri().toString();
+    String full = status.getPath().toUri().getPath();
+    String prefix = base.toUri().getPath();
     String relative =
-        uri.startsWith(prefix) ? uri.substring(prefix.length()).replaceFirst("^/+", "") : uri;
+        full.startsWith(prefix) ? full.substring(prefix.length()).replaceFirst("^/+", "") : full;
     found.add(
         new InputFile(
             uri,

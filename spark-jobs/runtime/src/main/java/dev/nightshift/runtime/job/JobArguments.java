@@ -72,9 +72,9 @@ public final class JobArguments {
   }
 
   /**
-   * The same arguments, with references to secrets ({@code ${env:NAME}}) resolved at the moment when
-   * the job asks for a value. {@link #asMap()} keeps the references: that is what is stored, shown
-   * and fingerprinted.
+   * The same arguments, with references to secrets ({@code ${env:NAME}}) resolved at the moment
+   * when the job asks for a value. {@link #asMap()} keeps the references: that is what is stored,
+   * shown and fingerprinted.
    */
   public JobArguments withSecrets(UnaryOperator<String> resolver) {
     return new JobArguments(values, resolver);

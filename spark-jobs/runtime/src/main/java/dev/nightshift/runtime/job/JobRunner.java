@@ -99,7 +99,8 @@ public final class JobRunner {
       lake.runs().commit(row(attempt, RunRecord.COMMITTED, context.outputs(), outcome, null));
       return new RunReport(
           runId, RunReport.Status.COMMITTED, context.outputs(), outcome, since(start));
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
+      // Spark throws checked exceptions that no signature names.
       NightshiftException shown = Failures.explain(job.name(), e);
       if (shown != e) {
         LOG.error("run {} of job {} failed", runId, job.name(), e);
