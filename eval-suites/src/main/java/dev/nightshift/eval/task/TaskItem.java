@@ -1,0 +1,18 @@
+package dev.nightshift.eval.task;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One item of a task's data.
+ *
+ * @param id stable name
+ * @param fields what templates may use
+ */
+public record TaskItem(String id, Map<String, Object> fields) {
+
+  public TaskItem {
+    fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+  }
+}
