@@ -1,0 +1,148 @@
+package dev.nightshift.inference.forward;
+
+import dev.nightshift.inference.model.Architecture;
+import dev.nightshift.inference.model.ModelConfig;
+import dev.nightshift.inference.tensor.NamedTensors;
+import dev.nightshift.inference.tensor.Scopes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The forward pass of a decoder-only language model, as a pure function of configuration, named
+ * weights and input. It keeps no state and never changes its arguments (but for an allocated
+ * key-value cache, which is made to be filled). Gradients flow to every weight and embedding that
+ * asks for them; the weights may be any tensors of the right shapes, a model's own or the fast
+ * weights of an inner loop.
+ *
+ * <p>B batch, T time, D width, V vocabulary.
+ */
+public final class Decoder {
+
+  private Decoder() {}
+
+  /**
+   * Hidden states of a batch. What is made on the way is released before this returns; the output
+   * belongs to the caller's {@code PointerScope}.
+   *
+   * @throws IllegalArgumentException if a weight is missing or positions exceed a learned table
+   */
+  public static ForwardOutput forward(
+      ModelConfig config, Map<String, Tensor> weights, ForwardInput input) {
+    List<Tensor> kept = new ArrayList<>();
+    Result result = new Result();
+    Tensor hidden = Scopes.inner(kept, () -> run(config, weights, input, kept, result));
+    return new ForwardOutput(
+        hidden, result.hiddenStates, result.attentions, result.routerLogits, result.cache);
+  }
+
+  /** Scores of the next token, [B, T, V], from hidden states [B, T, D]. */
+  public static Tensor logits(ModelConfig config, Map<String, Tensor> weights, Tensor hidden) {
+    return torch.linear(hidden, headWeight(config, weights));
+  }
+
+  /** The matrix of the output head, [V, D]: the embedding table where the two are tied. */
+  public static Tensor headWeight(ModelConfig config, Map<String, Tensor> weights) {
+    String name = ParameterNames.head(config);
+    return Objects.requireNonNull(weights.get(name), name);
+  }
+
+  /** The names and shapes of all parameters, in the order of the forward pass. */
+  public static Map<String, long[]> parameterShapes(ModelConfig config) {
+    return ParameterNames.shapes(config);
+  }
+
+  /** Fresh float32 weights; the same seed gives the same bits. */
+  public static NamedTensors initialize(ModelConfig config, long seed) {
+    return Initializer.draw(config, seed);
+  }
+
+  /** What a run gives besides its hidden states. */
+  private static final class Result {
+    final List<Tensor> hiddenStates = new ArrayList<>();
+    List<Tensor> attentions = List.of();
+    List<Tensor> routerLogits = List.of();
+    @Nullable KeyValueCache cache;
+  }
+
+  private static Tensor run(
+      ModelConfig config,
+      Map<String, Tensor> weights,
+      ForwardInput input,
+      List<Tensor> kept,
+      Result result) {
+    Tensor x = embed(config, weights, input);
+    long time = x.size(1);
+    KeyValueCache before = input.cache();
+    long past = before == null ? 0 : before.length();
+    Tensor given = input.positions();
+    Tensor positions = given == null ? defaultPositions(past, time) : given;
+    ScalarType type = x.scalar_type();
+    boolean gpt2 = config.architecture() == Architecture.GPT2;
+    Pass pass =
+        new Pass(
+            config,
+            weights,
+            input,
+            Masks.of(config.windows(), input.attentionMask(), time, past, type),
+            gpt2 ? null : Rotary.of(config, positions, type),
+            before == null ? null : new KeyValueCache.Appender(before, time));
+    if (gpt2) {
+      if (given == null && past + time > config.maxPositions()) {
+        throw new IllegalArgumentException(
+            (past + time) + " positions exceed the table of " + config.maxPositions());
+      }
+      x = x.add(torch.embedding(pass.weight("transformer.wpe.weight"), positions));
+    }
+    for (int layer = 0; layer < config.layers(); layer++) {
+      if (input.wantHiddenStates()) {
+        result.hiddenStates.add(x);
+      }
+      int number = layer;
+      Tensor in = x;
+      x =
+          Scopes.inner(
+              pass.kept,
+              () -> gpt2 ? Gpt2Block.apply(pass, number, in) : RotaryBlock.apply(pass, number, in));
+    }
+    x =
+        gpt2
+            ? Gpt2Block.norm(pass, "transformer.ln_f", x)
+            : Norms.rms(x, pass.weight("model.norm.weight"), config.normEpsilon());
+    if (input.wantHiddenStates()) {
+      result.hiddenStates.add(x);
+      kept.addAll(result.hiddenStates.subList(0, config.layers()));
+    }
+    kept.addAll(pass.kept);
+    result.attentions = pass.attentions;
+    result.routerLogits = pass.routerLogits;
+    result.cache = pass.cache == null ? null : pass.cache.after();
+    return x;
+  }
+
+  private static Tensor embed(ModelConfig config, Map<String, Tensor> weights, ForwardInput input) {
+    Tensor x = input.inputEmbeddings();
+    if (x == null) {
+      String name = ParameterNames.embedding(config);
+      Tensor table = Objects.requireNonNull(weights.get(name), name);
+      x = torch.embedding(table, Objects.requireNonNull(input.ids(), "ids"));
+    }
+    Tensor prefix = input.prefixEmbeddings();
+    return prefix == null ? x : torch.cat(new TensorVector(prefix, x), 1);
+  }
+
+  /** [1, T]: the positions after those in the cache. */
+  private static Tensor defaultPositions(long past, long time) {
+    return torch
+        .arange(new Scalar(past), new Scalar(past + time), new TensorOptions(ScalarType.Long))
+        .unsqueeze(0);
+  }
+}

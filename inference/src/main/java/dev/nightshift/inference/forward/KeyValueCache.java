@@ -1,0 +1,152 @@
+package dev.nightshift.inference.forward;
+
+import dev.nightshift.inference.model.ModelConfig;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Keys and values of the positions that were seen, per layer [B, K, S, headDim] (K key and value
+ * heads).
+ *
+ * <p>Two kinds. A growing cache ({@link #empty}) is a value: each forward pass gives a longer one
+ * and gradients flow through it. An allocated cache ({@link #allocate}) owns memory for a known
+ * length and is filled in place, without gradients: the cache that comes out shares the memory of
+ * the one that went in, so only the newest may be continued.
+ */
+public final class KeyValueCache implements AutoCloseable {
+
+  private final List<Tensor> keys;
+  private final List<Tensor> values;
+  private final long length;
+  private final long capacity;
+
+  private KeyValueCache(List<Tensor> keys, List<Tensor> values, long length, long capacity) {
+    this.keys = keys;
+    this.values = values;
+    this.length = length;
+    this.capacity = capacity;
+  }
+
+  /** A growing cache with nothing in it. */
+  public static KeyValueCache empty() {
+    return new KeyValueCache(List.of(), List.of(), 0, 0);
+  }
+
+  /**
+   * A cache with room for a number of positions, owned until {@link #close}.
+   *
+   * @param batch rows (B)
+   * @param capacity positions
+   */
+  public static KeyValueCache allocate(
+      ModelConfig config, long batch, long capacity, ScalarType type) {
+    List<Tensor> keys = new ArrayList<>();
+    List<Tensor> values = new ArrayList<>();
+    try (PointerScope scope = new PointerScope()) {
+      long[] shape = {batch, config.keyValueHeads(), capacity, config.headDim()};
+      for (int layer = 0; layer < config.layers(); layer++) {
+        keys.add(torch.zeros(shape, new TensorOptions(type)));
+        values.add(torch.zeros(shape, new TensorOptions(type)));
+      }
+      keys.forEach(Tensor::retainReference);
+      values.forEach(Tensor::retainReference);
+    }
+    return new KeyValueCache(keys, values, 0, capacity);
+  }
+
+  /** How many positions it holds (S). */
+  public long length() {
+    return length;
+  }
+
+  /** How many positions it can hold; 0 for a growing cache. */
+  public long capacity() {
+    return capacity;
+  }
+
+  /** A copy of chosen rows, owned, with the same capacity; only of an allocated cache. */
+  public KeyValueCache selectRows(Tensor rows) {
+    List<Tensor> someKeys = new ArrayList<>();
+    List<Tensor> someValues = new ArrayList<>();
+    try (PointerScope scope = new PointerScope()) {
+      keys.forEach(k -> someKeys.add(k.index_select(0, rows)));
+      values.forEach(v -> someValues.add(v.index_select(0, rows)));
+      someKeys.forEach(Tensor::retainReference);
+      someValues.forEach(Tensor::retainReference);
+    }
+    return new KeyValueCache(someKeys, someValues, length, capacity);
+  }
+
+  /** Releases the memory of an allocated cache; a growing one belongs to its scope. */
+  @Override
+  public void close() {
+    if (capacity > 0) {
+      keys.forEach(Tensor::releaseReference);
+      values.forEach(Tensor::releaseReference);
+    }
+  }
+
+  /** Collects the keys and values of one forward pass, layer by layer. */
+  static final class Appender {
+    private final KeyValueCache before;
+    private final long added;
+    private final List<Tensor> keys = new ArrayList<>();
+    private final List<Tensor> values = new ArrayList<>();
+
+    Appender(KeyValueCache before, long added) {
+      this.before = before;
+      this.added = added;
+      if (before.capacity > 0 && before.length + added > before.capacity) {
+        throw new IllegalArgumentException(
+            "the cache has room for "
+                + before.capacity
+                + " positions, holds "
+                + before.length
+                + " and should take "
+                + added);
+      }
+    }
+
+    /** Adds a layer's new keys [B, K, T, headDim] and gives all of them, [B, K, S, headDim]. */
+    Tensor keys(int layer, Tensor fresh) {
+      return append(before.keys, keys, layer, fresh);
+    }
+
+    /** Adds a layer's new values [B, K, T, headDim] and gives all of them, [B, K, S, headDim]. */
+    Tensor values(int layer, Tensor fresh) {
+      return append(before.values, values, layer, fresh);
+    }
+
+    private Tensor append(List<Tensor> old, List<Tensor> all, int layer, Tensor fresh) {
+      if (before.capacity > 0) {
+        Tensor buffer = old.get(layer);
+        buffer.narrow(2, before.length, added).copy_(fresh.detach());
+        return buffer.narrow(2, 0, before.length + added);
+      }
+      Tensor joined =
+          before.length == 0 ? fresh : torch.cat(new TensorVector(old.get(layer), fresh), 2);
+      all.add(joined);
+      return joined;
+    }
+
+    /** Whether the keys and values are tensors of this pass and not a buffer of the caller. */
+    boolean grows() {
+      return before.capacity == 0;
+    }
+
+    KeyValueCache after() {
+      boolean growing = before.capacity == 0;
+      return new KeyValueCache(
+          growing ? List.copyOf(keys) : before.keys,
+          growing ? List.copyOf(values) : before.values,
+          before.length + added,
+          before.capacity);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.nightshift.inference.tensor;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lifetimes of native objects. Everything made inside a {@link PointerScope} is released when the
+ * scope closes, unless it is retained or handed to the scope around it.
+ */
+public final class Scopes {
+
+  private Scopes() {}
+
+  /**
+   * Runs a computation in a scope of its own and hands its result to the scope around. What the
+   * computation made in between is released at once (autograd keeps what it needs by itself).
+   */
+  public static <P extends Pointer> P inner(Supplier<P> computation) {
+    PointerScope outer = PointerScope.getInnerScope();
+    P result;
+    try (PointerScope inner = new PointerScope()) {
+      result = computation.get();
+      result.retainReference();
+    }
+    return handOver(result, outer);
+  }
+
+  /**
+   * As {@link #inner(Supplier)}, for a computation that also adds to a list: what it added is
+   * handed to the scope around as well.
+   */
+  public static <P extends Pointer> P inner(List<? extends Pointer> kept, Supplier<P> computation) {
+    PointerScope outer = PointerScope.getInnerScope();
+    int before = kept.size();
+    P result;
+    try (PointerScope inner = new PointerScope()) {
+      result = computation.get();
+      result.retainReference();
+      kept.subList(before, kept.size()).forEach(Pointer::retainReference);
+    }
+    kept.subList(before, kept.size()).forEach(pointer -> handOver(pointer, outer));
+    return handOver(result, outer);
+  }
+
+  /** Attaches a pointer that was retained in an inner scope to the outer one. */
+  private static <P extends Pointer> P handOver(P retained, @Nullable PointerScope outer) {
+    if (outer != null) {
+      outer.attach(retained);
+      retained.releaseReference();
+    }
+    return retained;
+  }
+}
