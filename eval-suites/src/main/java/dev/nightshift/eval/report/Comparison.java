@@ -1,0 +1,74 @@
+package dev.nightshift.eval.report;
+
+import dev.nightshift.eval.stats.DetectableEffect;
+import dev.nightshift.eval.stats.Estimate;
+import dev.nightshift.eval.stats.McNemar;
+import dev.nightshift.eval.stats.PairedBootstrap;
+import java.util.Arrays;
+
+/**
+ * A model against its baseline, on the same items.
+ *
+ * @param baseline name of the baseline
+ * @param delta value minus the baseline's
+ * @param p two-sided p value of no difference, corrected for the number of comparisons
+ * @param detectable smallest true difference that so many items would show, at α .05 and power .8
+ * @param verdict better, worse, or no difference shown, at .05
+ */
+public record Comparison(
+    String baseline, double delta, double p, double detectable, Verdict verdict) {
+
+  private static final double ALPHA = .05;
+
+  /**
+   * Compares scores: by McNemar's exact test where all are 0 or 1, else by the paired bootstrap.
+   *
+   * @param baseline name of the baseline
+   * @param before the baseline's scores, one per item
+   * @param after the model's, on the same items in the same order
+   * @param higherIsBetter direction of the metric
+   * @param seed seed of the bootstrap
+   */
+  public static Comparison paired(
+      String baseline, double[] before, double[] after, boolean higherIsBetter, long seed) {
+    if (before.length != after.length || before.length == 0) {
+      throw new IllegalArgumentException(
+          "scores of the same items are needed, were " + before.length + " and " + after.length);
+    }
+    double[] differences = new double[before.length];
+    for (int i = 0; i < before.length; i++) {
+      differences[i] = after[i] - before[i];
+    }
+    double p =
+        isBinary(before) && isBinary(after)
+            ? McNemar.exact(
+                Arrays.stream(differences).filter(d -> d < 0).count(),
+                Arrays.stream(differences).filter(d -> d > 0).count())
+            : PairedBootstrap.of(before, after, seed).p();
+    Estimate difference = Estimate.of(differences);
+    double deviation = difference.n() < 2 ? 0 : difference.deviation();
+    return new Comparison(
+        baseline,
+        difference.mean(),
+        p,
+        DetectableEffect.of(deviation, difference.n()),
+        verdict(difference.mean(), p, higherIsBetter));
+  }
+
+  /** The same comparison with a corrected p value, and the verdict that follows from it. */
+  public Comparison corrected(double correctedP, boolean higherIsBetter) {
+    return new Comparison(
+        baseline, delta, correctedP, detectable, verdict(delta, correctedP, higherIsBetter));
+  }
+
+  private static Verdict verdict(double delta, double p, boolean higherIsBetter) {
+    if (p >= ALPHA || delta == 0) {
+      return Verdict.NO_DIFFERENCE_SHOWN;
+    }
+    return delta > 0 == higherIsBetter ? Verdict.BETTER : Verdict.WORSE;
+  }
+
+  private static boolean isBinary(double[] values) {
+    return Arrays.stream(values).allMatch(v -> v == 0 || v == 1);
+  }
+}

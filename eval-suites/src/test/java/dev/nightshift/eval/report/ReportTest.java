@@ -1,0 +1,188 @@
+package dev.nightshift.eval.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nightshift.eval.stats.Interval;
+import dev.nightshift.eval.stats.Wilson;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+
+  private static double[] scores(int n, int right) {
+    double[] scores = new double[n];
+    java.util.Arrays.fill(scores, 0, right, 1);
+    return scores;
+  }
+
+  private static ResultRow row(String model, double value, Comparison comparison) {
+    return new ResultRow(
+        model,
+        "arithmetic",
+        1,
+        "generated",
+        0,
+        "strict-match",
+        "exact_match",
+        true,
+        value,
+        .022,
+        new Interval(value - .04, value + .04),
+        500,
+        comparison);
+  }
+
+  private static Report report() {
+    return new Report(
+        "Night of <2026-11-21>",
+        Instant.parse("2026-11-21T02:00:00Z"),
+        "file:/lake",
+        List.of(
+            new ReportModel("initial", "a".repeat(64), "/m/a", "pretrain-1"),
+            new ReportModel("pretrain", "b".repeat(64), "/m/b", "pretrain-1")),
+        ResultRow.correctedTogether(
+            List.of(
+                row("initial", .004, null),
+                row(
+                    "pretrain",
+                    .61,
+                    Comparison.paired("initial", scores(500, 2), scores(500, 305), true, 1)))),
+        List.of(
+            new MeasuredShare("rewards/accuracies", "dpo-1", .8, Wilson.interval(160, 200), 200)),
+        List.of(
+            new FunnelStep("ingest", "ingest-1", 1000, 980),
+            new FunnelStep("curate", "curate-1", 980, 700)),
+        List.of(
+            new RejectCount("ingest", "broken|json", 12),
+            new RejectCount("curate", "duplicate", 8)),
+        List.of(
+            new Curve(
+                "loss", "pretrain-1", List.of(new Curve.Point(1, 5.5), new Curve.Point(2, 3.25)))),
+        List.of(
+            new LineageRun(
+                "pretrain-1",
+                "pretrain v1",
+                7,
+                Instant.parse("2026-11-21T01:00:00Z"),
+                81.25,
+                List.of("data: table:curated@3"),
+                List.of("model: /m/b"))),
+        List.of("Samples: SELECT * FROM samples"));
+  }
+
+  @Test
+  void binaryScoresAreComparedByMcNemar() {
+    double[] before = new double[20];
+    double[] after = new double[20];
+    java.util.Arrays.fill(before, 0, 2, 1);
+    java.util.Arrays.fill(after, 2, 12, 1);
+    Comparison comparison = Comparison.paired("base", before, after, true, 1);
+    // 2 only before, 10 only after.
+    assertThat(comparison.p()).isCloseTo(.038574, within(5e-7));
+    assertThat(comparison.delta()).isCloseTo(.4, within(1e-12));
+    assertThat(comparison.verdict()).isEqualTo(Verdict.BETTER);
+    assertThat(Comparison.paired("base", after, before, true, 1).verdict())
+        .isEqualTo(Verdict.WORSE);
+    assertThat(Comparison.paired("base", before, after, false, 1).verdict())
+        .isEqualTo(Verdict.WORSE);
+    assertThat(Comparison.paired("base", before, before, true, 1).verdict())
+        .isEqualTo(Verdict.NO_DIFFERENCE_SHOWN);
+    assertThatThrownBy(() -> Comparison.paired("base", before, new double[3], true, 1))
+        .hasMessage("scores of the same items are needed, were 20 and 3");
+  }
+
+  @Test
+  void gradedScoresAreComparedByTheBootstrap() {
+    double[] before = new double[100];
+    double[] after = new double[100];
+    for (int i = 0; i < 100; i++) {
+      before[i] = .1 * (i % 7);
+      after[i] = before[i] + .05 + .01 * (i % 3);
+    }
+    Comparison comparison = Comparison.paired("base", before, after, true, 1);
+    assertThat(comparison.p()).isLessThan(.001);
+    assertThat(comparison.verdict()).isEqualTo(Verdict.BETTER);
+  }
+
+  @Test
+  void severalComparisonsAreCorrectedTogether() {
+    Comparison weak = new Comparison("base", .02, .03, .05, Verdict.BETTER);
+    List<ResultRow> rows =
+        ResultRow.correctedTogether(
+            List.of(row("a", .1, null), row("b", .12, weak), row("c", .14, weak)));
+    assertThat(rows.get(1).comparison().p()).isCloseTo(.06, within(1e-12));
+    assertThat(rows.get(1).comparison().verdict()).isEqualTo(Verdict.NO_DIFFERENCE_SHOWN);
+    assertThat(rows.get(0).comparison()).isNull();
+  }
+
+  @Test
+  void markdownHasAlignedTablesAndEscapesBars() {
+    String text = ReportFormat.MARKDOWN.render(report());
+    assertThat(text).startsWith("# Night of <2026-11-21>\n");
+    List<String> results = text.lines().filter(l -> l.contains("exact_match")).toList();
+    assertThat(results).hasSize(2);
+    assertThat(results.get(0)).hasSameSizeAs(results.get(1));
+    assertThat(results.get(1))
+        .contains("0.6100", "± 0.0220", "[0.5700, 0.6500]", "+0.6060", "< .0001", "| better");
+    assertThat(text).contains("broken\\|json").contains("| ingest | 1000 | 980").contains("98.0 %");
+    assertThat(text).contains("- Samples: SELECT * FROM samples\n");
+    assertThat(text)
+        .contains("pretrain-1 | pretrain v1 | 7    | 81.3 s | data: table:curated@3 | model: /m/b");
+  }
+
+  @Test
+  void csvHasOneLineForEachResultWithAllDigits() {
+    List<String> lines = ReportFormat.CSV.render(report()).lines().toList();
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0)).startsWith("model,model_digest,task,version,layout");
+    assertThat(lines.get(1))
+        .startsWith(
+            "initial,"
+                + "a".repeat(64)
+                + ",arithmetic,1,generated,0,strict-match,exact_match,true,0.004,0.022,");
+    assertThat(lines.get(2)).endsWith(",better");
+  }
+
+  @Test
+  void jsonSaysEverything() throws Exception {
+    JsonNode root = new ObjectMapper().readTree(ReportFormat.JSON.render(report()));
+    assertThat(root.at("/results/1/comparison/verdict").asText()).isEqualTo("better");
+    assertThat(root.at("/results/0/comparison").isMissingNode()).isTrue();
+    assertThat(root.at("/results/1/value").asDouble()).isEqualTo(.61);
+    assertThat(root.at("/curves/0/points/1/1").asDouble()).isEqualTo(3.25);
+    assertThat(root.at("/lineage/0/seed").asLong()).isEqualTo(7);
+    assertThat(root.at("/shares/0/n").asLong()).isEqualTo(200);
+  }
+
+  @Test
+  void htmlIsWellFormedAndNeedsNothingBeside() throws Exception {
+    String html = ReportFormat.HTML.render(report());
+    assertThat(html)
+        .contains("Night of &lt;2026-11-21&gt;")
+        .contains("<td class=\"better\">better</td>");
+    assertThat(html).doesNotContain("http://", "https://", "<script", "src=");
+    // Apart from the void element meta, the page is XML.
+    String xml = html.replace("<!DOCTYPE html>", "").replaceAll("<meta ([^>]*)>", "<meta $1/>");
+    var document =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
+    assertThat(document.getElementsByTagName("svg").getLength()).isEqualTo(2);
+    assertThat(document.getElementsByTagName("rect").getLength()).isEqualTo(4);
+  }
+
+  @Test
+  void formatsAreFoundByName() {
+    assertThat(ReportFormat.find("html")).contains(ReportFormat.HTML);
+    assertThat(ReportFormat.find("pdf")).isEmpty();
+    assertThat(ReportFormat.extensions()).containsExactly("md", "html", "csv", "json");
+  }
+}
