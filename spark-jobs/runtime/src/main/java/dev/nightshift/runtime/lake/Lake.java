@@ -9,6 +9,8 @@ import dev.nightshift.schema.table.TableSchema;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -152,6 +154,16 @@ public final class Lake {
               + ".");
     }
     return new PinnedTable(table, version, runsVersion);
+  }
+
+  /** A table at the newest version that a committed run names, if there is one. */
+  public Optional<PinnedTable> newest(String table) {
+    if (!exists(table)
+        || (!OWN_COMMIT.contains(tables.kind(table).name())
+            && writers(table, runs.version()).isEmpty())) {
+      return Optional.empty();
+    }
+    return Optional.of(pin(new TableRef(table, OptionalLong.empty())));
   }
 
   /** The visible rows of a table as it was pinned. */

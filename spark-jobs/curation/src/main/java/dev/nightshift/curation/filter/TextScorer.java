@@ -1,0 +1,13 @@
+package dev.nightshift.curation.filter;
+
+import java.io.Serializable;
+
+/** Scores texts by how good they are. A score is a function of the text and the digest alone. */
+public interface TextScorer extends Serializable {
+
+  /** The probability of good text, in [0, 1]. */
+  double score(String text);
+
+  /** What names the scorer. */
+  String digest();
+}

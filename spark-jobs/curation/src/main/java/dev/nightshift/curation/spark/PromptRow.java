@@ -1,0 +1,19 @@
+package dev.nightshift.curation.spark;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A row of a table of kind {@code prompts}; the columns are told there. */
+public record PromptRow(
+    String rowId,
+    String docId,
+    String source,
+    String file,
+    String fileDigest,
+    long position,
+    @Nullable String licence,
+    String prompt,
+    @Nullable String answer,
+    Map<String, String> meta,
+    Instant ingestedAt) {}

@@ -1,0 +1,159 @@
+package dev.nightshift.curation.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightshift.curation.split.SplitRule;
+import dev.nightshift.runtime.job.RunReport;
+import dev.nightshift.runtime.lake.TableRef;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CurateJobTest {
+
+  private Path folder;
+  private JobBench bench;
+
+  @BeforeEach
+  void open(@TempDir Path folder) {
+    this.folder = folder;
+    bench = new JobBench(folder);
+  }
+
+  private void ingest(String name, String... texts) throws IOException {
+    String lines =
+        java.util.Arrays.stream(texts)
+            .map(t -> "{\"text\":\"" + t + "\"}\n")
+            .collect(Collectors.joining());
+    Path file = Files.writeString(folder.resolve(name + ".jsonl"), lines);
+    bench.run(new IngestJob(), Map.of("input", file.toString(), "licence", "CC0"));
+  }
+
+  @Test
+  void copiesAreFoundAndTheOldestIsKept() throws IOException {
+    ingest("one", "Tom  counts.", "Ann reads.", "\\u200b");
+    ingest("two", "tom counts.", "Ann reads.\\r\\n", "New.");
+    RunReport report =
+        bench.run(
+            new CurateJob(),
+            Map.of("input", "table:documents", "filters", "none", "validation-share", "0"));
+    assertThat(report.outcome().counts().toString())
+        .isEqualTo("{read=6, rejected:empty=1, duplicates=2, kept=3, kept:train=3}");
+    List<Row> kept = bench.rows("curated", "text");
+    assertThat(kept)
+        .extracting(r -> r.getAs("source") + ": " + r.getAs("text"))
+        .containsExactly("one: Ann reads.", "two: New.", "one: Tom  counts.");
+    assertThat(kept.get(0).<Long>getAs("characters")).isEqualTo(10);
+    assertThat(kept.get(0).<String>getAs("licence")).isEqualTo("CC0");
+    assertThat(kept.get(0).isNullAt(kept.get(0).fieldIndex("quality"))).isTrue();
+    List<Row> copies = bench.rows("duplicates", "cluster_id", "row_id");
+    assertThat(copies).hasSize(4);
+    assertThat(copies).filteredOn(r -> r.<Boolean>getAs("kept")).hasSize(2);
+    for (Row copy : copies) {
+      String smallest =
+          copies.stream()
+              .filter(r -> r.getAs("cluster_id").equals(copy.getAs("cluster_id")))
+              .map(r -> r.<String>getAs("row_id"))
+              .min(String::compareTo)
+              .orElseThrow();
+      assertThat(copy.<String>getAs("cluster_id")).isEqualTo(smallest);
+    }
+    List<Row> rejects = bench.rows("rejects", "line");
+    assertThat(rejects).hasSize(1);
+    assertThat(rejects.get(0).<byte[]>getAs("raw"))
+        .isEqualTo(new byte[] {(byte) 0xe2, (byte) 0x80, (byte) 0x8b});
+  }
+
+  @Test
+  void filtersNameTheirReasonAndWhatTheyMeasured() throws IOException {
+    ingest("one", "too short", "# a # b # c # d # e # f");
+    RunReport report =
+        bench.run(
+            new CurateJob(),
+            Map.of("input", "table:documents", "min-words", "3", "min-mean-word-length", "1"));
+    assertThat(report.outcome().counts())
+        .containsEntry("rejected:too-few-words", 1L)
+        .containsEntry("rejected:many-hashes", 1L)
+        .containsEntry("kept", 0L);
+    Row reject = bench.rows("rejects", "line").get(0);
+    assertThat(reject.<Double>getAs("value")).isEqualTo(2.0);
+    assertThat(reject.<String>getAs("detail"))
+        .isEqualTo("2.000 words, at least 3.000 are asked for");
+    assertThat(reject.<String>getAs("stage")).isEqualTo("curate");
+    assertThat(reject.<String>getAs("row_id")).hasSize(64);
+    assertThat(bench.lake.read(TableRef.parse("curated")).count()).isZero();
+  }
+
+  @Test
+  void partitionsDoNotChangeARow() throws IOException {
+    ingest(
+        "many",
+        IntStream.range(0, 60).mapToObj(i -> "text number " + i % 40).toArray(String[]::new));
+    Dataset<Row> documents = bench.lake.read(TableRef.parse("documents"));
+    CurateSettings settings = new CurateSettings("c", "d", null, new SplitRule(0.2, 0.1), 0);
+    List<List<String>> results =
+        List.of(1, 2, 7).stream()
+            .map(
+                n ->
+                    CurateJob.ranked(CurateJob.outcomes(documents.repartition(n), settings, null))
+                        .collectAsList()
+                        .stream()
+                        .map(Row::toString)
+                        .sorted()
+                        .toList())
+            .toList();
+    assertThat(results.get(0)).hasSize(60);
+    assertThat(results.get(1)).isEqualTo(results.get(0));
+    assertThat(results.get(2)).isEqualTo(results.get(0));
+  }
+
+  @Test
+  void secondNightKeepsWhatTheFirstKept() throws IOException {
+    ingest("one", "Same text.", "Other text.");
+    Map<String, String> options = Map.of("input", "table:documents", "filters", "none");
+    bench.run(new CurateJob(), options);
+    List<String> first =
+        bench.rows("curated", "row_id").stream()
+            .map(r -> r.getAs("row_id") + " " + r.getAs("split"))
+            .toList();
+    ingest("two", "same TEXT.", "A third.");
+    bench.run(new CurateJob(), options);
+    List<String> second =
+        bench.rows("curated", "row_id").stream()
+            .map(r -> r.getAs("row_id") + " " + r.getAs("split"))
+            .toList();
+    assertThat(second).hasSize(3).containsAll(first);
+  }
+
+  @Test
+  void otherInputsAreRefused() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.txt"), "x");
+    assertThatThrownBy(() -> bench.run(new CurateJob(), Map.of("input", file.toString())))
+        .hasMessageContaining("curate reads a table")
+        .hasMessageContaining("Bring it into the lake with the ingest job");
+    ingest("one", "Some text.");
+    assertThatThrownBy(() -> bench.run(new CurateJob(), Map.of("input", "table:runs")))
+        .hasMessageContaining("table runs holds runs, curate reads documents");
+    assertThatThrownBy(
+            () ->
+                bench.run(
+                    new CurateJob(),
+                    Map.of(
+                        "input", "table:documents",
+                        "validation-share", "0.7",
+                        "test-share", "0.6",
+                        "min-quality", "7")))
+        .hasMessageContaining("nor their sum above 1")
+        .hasMessageContaining("the score is 7.0");
+  }
+}

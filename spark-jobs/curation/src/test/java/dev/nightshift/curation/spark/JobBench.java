@@ -1,0 +1,99 @@
+package dev.nightshift.curation.spark;
+
+import dev.nightshift.runtime.job.Job;
+import dev.nightshift.runtime.job.JobArguments;
+import dev.nightshift.runtime.job.JobRunner;
+import dev.nightshift.runtime.job.RunReport;
+import dev.nightshift.runtime.job.RunRequest;
+import dev.nightshift.runtime.lake.Lake;
+import dev.nightshift.runtime.lake.TableRef;
+import dev.nightshift.runtime.progress.ConsoleProgress;
+import dev.nightshift.runtime.session.SparkSessions;
+import dev.nightshift.schema.error.Faults;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Assumptions;
+
+/** Runs jobs of this module against a lake of its own, on the one session of the tests. */
+final class JobBench {
+
+  /** A clock that a second passes on at each look. */
+  private static final class Ticking extends Clock {
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public synchronized Instant instant() {
+      now = now.plusSeconds(1);
+      return now;
+    }
+  }
+
+  final SparkSession spark = session();
+  final Lake lake;
+  private final JobRunner runner;
+
+  JobBench(Path folder) {
+    lake = Lake.open(spark, folder.resolve("lake").toString());
+    Clock clock = new Ticking();
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+    runner = new JobRunner(spark, lake, new ConsoleProgress(nowhere, clock, false), clock, "test");
+  }
+
+  static SparkSession session() {
+    // Tiny plans cost more to compile than to interpret.
+    return SparkSessions.local(
+        "local[2]",
+        Map.of(
+            "spark.sql.shuffle.partitions", "2",
+            "spark.log.level", "ERROR",
+            "spark.sql.codegen.wholeStage", "false",
+            "spark.sql.codegen.factoryMode", "NO_CODEGEN"));
+  }
+
+  RunReport run(Job job, Map<String, String> options) {
+    return run(job, options, RunRequest.ofSeed(1));
+  }
+
+  RunReport run(Job job, Map<String, String> options, RunRequest request) {
+    Faults faults = new Faults();
+    JobArguments arguments = JobArguments.check(job, options, "test", faults);
+    faults.throwIfAny();
+    return runner.run(job, arguments, request);
+  }
+
+  List<Row> rows(String table, String... order) {
+    String first = order[0];
+    String[] rest = List.of(order).subList(1, order.length).toArray(String[]::new);
+    return lake.read(TableRef.parse(table)).orderBy(first, rest).collectAsList();
+  }
+
+  /** A file of the shared test data; the test is skipped where it is not there. */
+  static Path shared(String path) {
+    Path file = Path.of(System.getProperty("nightshift.root", ".."), "../shared/data", path);
+    Assumptions.assumeTrue(
+        Files.exists(file), () -> "the shared test data are not there: " + file.normalize());
+    return file.normalize();
+  }
+}
