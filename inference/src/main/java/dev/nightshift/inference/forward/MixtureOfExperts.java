@@ -33,7 +33,7 @@ public final class MixtureOfExperts {
     Tensor tokens = x.reshape(-1, width);
     Tensor scores = pass.linear(prefix + ".gate", tokens);
     pass.keepRouterLogits(scores);
-    Tensor probabilities = torch.softmax(scores.to(ScalarType.Float), -1);
+    Tensor probabilities = torch.softmax(atLeastFloat(scores), -1);
     T_TensorTensor_T best = probabilities.topk(top);
     Tensor shares =
         best.get0().div(best.get0().sum(new long[] {-1}, true, new ScalarTypeOptional()));
@@ -87,6 +87,11 @@ public final class MixtureOfExperts {
       means = probabilities.mul(mask).sum(0).div(count);
     }
     return fractions.mul(means).sum().mul(new Scalar((double) experts));
+  }
+
+  /** Router probabilities of narrow types are computed in float32. */
+  private static Tensor atLeastFloat(Tensor scores) {
+    return scores.element_size() < Float.BYTES ? scores.to(ScalarType.Float) : scores;
   }
 
   private static Tensor padded(Tensor rows, long width) {
