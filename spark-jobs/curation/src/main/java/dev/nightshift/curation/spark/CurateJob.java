@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.row_number;
 
+import dev.nightshift.classifiers.quality.QualityModel;
 import dev.nightshift.curation.filter.TextScorer;
 import dev.nightshift.runtime.job.Input;
 import dev.nightshift.runtime.job.Job;
@@ -15,6 +16,8 @@ import dev.nightshift.runtime.job.JobOption;
 import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.table.LakeTables;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,7 +68,7 @@ public final class CurateJob implements Job {
   public JobOutcome run(JobContext context, JobArguments arguments) {
     CurateSettings settings = CurateSettings.of(arguments);
     Dataset<Row> documents = documents(context, arguments);
-    Dataset<Row> outcomes = outcomes(documents, settings, null);
+    Dataset<Row> outcomes = outcomes(documents, settings, scorer(context, arguments));
     outcomes.persist(StorageLevel.MEMORY_AND_DISK());
     Dataset<Row> ranked = ranked(outcomes).persist(StorageLevel.MEMORY_AND_DISK());
     try {
@@ -92,6 +95,21 @@ public final class CurateJob implements Job {
           "Name a table that was ingested with --kind documents.");
     }
     return context.read(table);
+  }
+
+  private static @Nullable TextScorer scorer(JobContext context, JobArguments arguments) {
+    if (!arguments.has("quality-model")) {
+      return null;
+    }
+    if (!(context.input("quality-model") instanceof Input.OfFiles)) {
+      throw new RequestException(
+          "'" + arguments.text("quality-model") + "' is a table, not a quality model",
+          "option 'quality-model'",
+          "Name the folder that the job train-quality wrote.");
+    }
+    String folder = arguments.text("quality-model");
+    Path path = folder.startsWith("file:") ? Path.of(URI.create(folder)) : Path.of(folder);
+    return new ModelScorer(context.spark(), QualityModel.load(path));
   }
 
   static Dataset<Row> outcomes(

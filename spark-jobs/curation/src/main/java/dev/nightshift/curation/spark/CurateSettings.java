@@ -64,6 +64,10 @@ record CurateSettings(
             "Share of documents held out for validation"),
         JobOption.of(
             "test-share", OptionKind.NUMBER, "0", "Share of documents held out for testing"),
+        JobOption.optional(
+            "quality-model",
+            OptionKind.INPUT,
+            "Folder of a quality model (job train-quality) that scores each document"),
         JobOption.of(
             "min-quality", OptionKind.NUMBER, "0", "Smallest score of the quality model, 0 to 1"));
   }
@@ -97,6 +101,12 @@ record CurateSettings(
     if (minQuality < 0 || minQuality > 1) {
       faults.add(
           "the score is " + minQuality, "option 'min-quality'", "Give a number from 0 to 1.");
+    }
+    if (minQuality > 0 && !arguments.has("quality-model")) {
+      faults.add(
+          "a smallest score of " + minQuality + " is asked for, and no model scores",
+          "option 'min-quality'",
+          "Give --quality-model as well.");
     }
     faults.throwIfAny();
     return new CurateSettings(

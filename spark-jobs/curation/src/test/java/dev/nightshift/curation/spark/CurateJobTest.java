@@ -3,9 +3,16 @@ package dev.nightshift.curation.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nightshift.classifiers.feature.FeatureSettings;
+import dev.nightshift.classifiers.feature.Standardisation;
+import dev.nightshift.classifiers.feature.TextStatistics;
+import dev.nightshift.classifiers.quality.FeedForward;
+import dev.nightshift.classifiers.quality.QualityModel;
 import dev.nightshift.curation.split.SplitRule;
 import dev.nightshift.runtime.job.RunReport;
 import dev.nightshift.runtime.lake.TableRef;
+import dev.nightshift.schema.error.RequestException;
+import dev.nightshift.schema.random.CounterRandom;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,6 +140,73 @@ class CurateJobTest {
             .map(r -> r.getAs("row_id") + " " + r.getAs("split"))
             .toList();
     assertThat(second).hasSize(3).containsAll(first);
+  }
+
+  @Test
+  void qualityModelScoresWhatIsKept() throws IOException {
+    ingest("one", "Ann reads a book to Tom.", "BUY NOW!!! $$$ 100% FREE >>>", "Tom sleeps.");
+    float[] weights = new float[FeatureSettings.DEFAULT.width()];
+    CounterRandom random = CounterRandom.of(7, "weights", 0);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) random.nextGaussian();
+    }
+    double[] ones = new double[TextStatistics.COUNT];
+    java.util.Arrays.fill(ones, 1);
+    QualityModel model =
+        new QualityModel(
+            FeatureSettings.DEFAULT,
+            new Standardisation(new double[TextStatistics.COUNT], ones),
+            new FeedForward(weights, new float[1], new float[] {1}, 0));
+    List<Double> scores =
+        java.util.stream.DoubleStream.of(
+                model.score(
+                    List.of(
+                        "Ann reads a book to Tom.", "BUY NOW!!! $$$ 100% FREE >>>", "Tom sleeps.")))
+            .boxed()
+            .toList();
+    double smallest = scores.stream().min(Double::compare).orElseThrow();
+    CurateSettings settings =
+        new CurateSettings("c", "d", null, new SplitRule(0, 0), Math.nextUp(smallest));
+    List<Row> rows =
+        CurateJob.outcomes(
+                bench.lake.read(TableRef.parse("documents")),
+                settings,
+                new ModelScorer(bench.spark, model))
+            .collectAsList();
+    List<Double> kept =
+        rows.stream()
+            .map(r -> r.<Row>getAs("kept"))
+            .filter(r -> r != null)
+            .peek(r -> assertThat(r.<String>getAs("scored_by")).isEqualTo(model.digest()))
+            .map(r -> r.<Double>getAs("quality"))
+            .toList();
+    assertThat(kept)
+        .containsExactlyInAnyOrderElementsOf(scores.stream().filter(s -> s > smallest).toList());
+    Row reject =
+        rows.stream()
+            .map(r -> r.<Row>getAs("reject"))
+            .filter(r -> r != null)
+            .findFirst()
+            .orElseThrow();
+    assertThat(reject.<String>getAs("reason")).isEqualTo("low-quality");
+    assertThat(reject.<Double>getAs("value")).isEqualTo(smallest);
+  }
+
+  @Test
+  void folderThatIsNoQualityModelIsRefused() throws IOException {
+    ingest("one", "Some text.");
+    assertThatThrownBy(
+            () ->
+                bench.run(
+                    new CurateJob(),
+                    Map.of("input", "table:documents", "quality-model", folder.toString())))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining(folder.toString());
+    assertThatThrownBy(
+            () ->
+                bench.run(
+                    new CurateJob(), Map.of("input", "table:documents", "min-quality", "0.5")))
+        .hasMessageContaining("a smallest score of 0.5 is asked for, and no model scores");
   }
 
   @Test
