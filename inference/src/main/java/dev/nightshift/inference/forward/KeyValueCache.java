@@ -60,6 +60,42 @@ public final class KeyValueCache implements AutoCloseable {
     return new KeyValueCache(keys, values, 0, capacity);
   }
 
+  /**
+   * A cache of several rows, owned until {@link #close}, from caches of one row each. The rows are
+   * lined up at their ends; the places before a shorter row hold zeros and are not to be seen.
+   *
+   * @param rows caches of one row, none longer than {@code length}
+   * @param length positions that the new cache holds
+   * @param capacity positions that it can hold
+   */
+  public static KeyValueCache ofRows(List<KeyValueCache> rows, long length, long capacity) {
+    List<Tensor> keys = new ArrayList<>();
+    List<Tensor> values = new ArrayList<>();
+    try (PointerScope scope = new PointerScope()) {
+      for (int layer = 0; layer < rows.get(0).keys.size(); layer++) {
+        int number = layer;
+        keys.add(lineUp(rows.stream().map(row -> row.keys.get(number)).toList(), length, capacity));
+        values.add(
+            lineUp(rows.stream().map(row -> row.values.get(number)).toList(), length, capacity));
+      }
+      keys.forEach(Tensor::retainReference);
+      values.forEach(Tensor::retainReference);
+    }
+    return new KeyValueCache(keys, values, length, capacity);
+  }
+
+  /** Rows [1, K, S, headDim] of any S in one tensor [B, K, capacity, headDim], ending at length. */
+  private static Tensor lineUp(List<Tensor> rows, long length, long capacity) {
+    Tensor first = rows.get(0);
+    long[] shape = {rows.size(), first.size(1), capacity, first.size(3)};
+    Tensor all = torch.zeros(shape, first.options());
+    for (int i = 0; i < rows.size(); i++) {
+      long own = rows.get(i).size(2);
+      all.narrow(0, i, 1).narrow(2, length - own, own).copy_(rows.get(i));
+    }
+    return all;
+  }
+
   /** How many positions it holds (S). */
   public long length() {
     return length;

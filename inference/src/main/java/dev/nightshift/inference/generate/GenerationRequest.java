@@ -1,0 +1,43 @@
+package dev.nightshift.inference.generate;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A prompt to continue. Either a text, which the model's tokenizer encodes with the special tokens
+ * that its post-processor adds, or token ids, which are taken as they are.
+ *
+ * @param id stable name of the request; random draws are keyed by it
+ * @param text the prompt, or null where ids are given
+ * @param tokenIds the prompt's token ids, or null where a text is given
+ * @param stops texts that end this continuation, besides those of the settings
+ */
+public record GenerationRequest(
+    String id, @Nullable String text, @Nullable List<Integer> tokenIds, List<String> stops) {
+
+  public GenerationRequest {
+    Objects.requireNonNull(id, "id");
+    if ((text == null) == (tokenIds == null)) {
+      throw new IllegalArgumentException("give either a text or token ids");
+    }
+    tokenIds = tokenIds == null ? null : List.copyOf(tokenIds);
+    stops = List.copyOf(stops);
+  }
+
+  /** A prompt as text. */
+  public static GenerationRequest ofText(String id, String text) {
+    return new GenerationRequest(id, text, null, List.of());
+  }
+
+  /** A prompt as token ids. */
+  public static GenerationRequest ofTokens(String id, int[] tokenIds) {
+    return new GenerationRequest(id, null, Arrays.stream(tokenIds).boxed().toList(), List.of());
+  }
+
+  /** The same with these stop strings. */
+  public GenerationRequest withStops(List<String> newStops) {
+    return new GenerationRequest(id, text, tokenIds, newStops);
+  }
+}
