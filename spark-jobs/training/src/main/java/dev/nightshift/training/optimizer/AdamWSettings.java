@@ -1,5 +1,7 @@
 package dev.nightshift.training.optimizer;
 
+import java.io.Serializable;
+
 /**
  * Settings of {@link AdamW}.
  *
@@ -10,7 +12,8 @@ package dev.nightshift.training.optimizer;
  * @param decay which parameters decay
  */
 public record AdamWSettings(
-    double beta1, double beta2, double epsilon, double weightDecay, DecayGroup decay) {
+    double beta1, double beta2, double epsilon, double weightDecay, DecayGroup decay)
+    implements Serializable {
 
   /** Which parameters decay. */
   public enum DecayGroup {

@@ -1,5 +1,7 @@
 package dev.nightshift.training.optimizer;
 
+import java.io.Serializable;
+
 /**
  * The learning rate of each step. With peak η, warm-up w, total n, decay phase d and final share f:
  *
@@ -24,7 +26,8 @@ package dev.nightshift.training.optimizer;
  * @param finalShare share of the peak at the end
  */
 public record LearningRateSchedule(
-    Shape shape, double peak, long warmup, long total, long decay, double finalShare) {
+    Shape shape, double peak, long warmup, long total, long decay, double finalShare)
+    implements Serializable {
 
   /** How the rate falls. */
   public enum Shape {

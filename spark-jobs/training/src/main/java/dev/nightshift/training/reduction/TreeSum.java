@@ -98,6 +98,33 @@ public final class TreeSum implements AutoCloseable {
     }
   }
 
+  /**
+   * Level and index of the nodes that a worker ends with who owns micro-batches {@code [from, to)},
+   * from left to right.
+   */
+  static List<long[]> nodesOf(int from, int to) {
+    List<long[]> nodes = new ArrayList<>();
+    for (int leaf = from; leaf < to; leaf++) {
+      long level = 0;
+      long index = leaf;
+      while (!nodes.isEmpty()
+          && nodes.get(nodes.size() - 1)[0] == level
+          && nodes.get(nodes.size() - 1)[1] + 1 == index
+          && index % 2 == 1) {
+        nodes.remove(nodes.size() - 1);
+        level++;
+        index /= 2;
+      }
+      nodes.add(new long[] {level, index});
+    }
+    return nodes;
+  }
+
+  /** Number of scalars that are summed beside the gradient. */
+  int scalars() {
+    return scalars;
+  }
+
   /** The maximal subtrees so far, from left to right; valid until the next call. */
   List<TreeNode> nodes() {
     return List.copyOf(stack);

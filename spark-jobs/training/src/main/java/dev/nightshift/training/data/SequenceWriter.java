@@ -1,0 +1,102 @@
+package dev.nightshift.training.data;
+
+import dev.nightshift.schema.identity.Digest;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+
+/**
+ * Writes token sequences into a folder that appears only when it is whole.
+ *
+ * <p>{@code tokens.bin} holds the token ids as 32-bit big-endian numbers, one sequence after the
+ * other; {@code index.bin} holds for each sequence its length and its first target, 32 bits each;
+ * {@code digest} holds the SHA-256 of both. The memory used does not grow with the data.
+ */
+public final class SequenceWriter implements Closeable {
+
+  static final String TOKENS = "tokens.bin";
+  static final String INDEX = "index.bin";
+  static final String DIGEST = "digest";
+
+  private final Path folder;
+  private final Path temporary;
+  private final DataOutputStream index;
+  private final OutputStream tokens;
+  private final MessageDigest sha = Digest.sha256();
+  private boolean finished;
+
+  /** Starts a folder; what an interrupted writer left of it is removed. */
+  public SequenceWriter(Path folder) throws IOException {
+    this.folder = folder;
+    this.temporary = folder.resolveSibling(folder.getFileName() + ".part");
+    deleteTree(temporary);
+    Files.createDirectories(temporary);
+    this.tokens =
+        new BufferedOutputStream(Files.newOutputStream(temporary.resolve(TOKENS)), 1 << 16);
+    this.index =
+        new DataOutputStream(
+            new BufferedOutputStream(Files.newOutputStream(temporary.resolve(INDEX)), 1 << 16));
+  }
+
+  /**
+   * Adds a sequence.
+   *
+   * @param ids its token ids
+   * @param firstTarget the first position whose token is predicted, at least 1
+   */
+  public void add(int[] ids, int firstTarget) throws IOException {
+    if (firstTarget < 1) {
+      throw new IllegalArgumentException("the first target must be at least 1, was " + firstTarget);
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(ids.length * Integer.BYTES);
+    bytes.asIntBuffer().put(ids);
+    tokens.write(bytes.array());
+    index.writeInt(ids.length);
+    index.writeInt(firstTarget);
+    sha.update(ByteBuffer.allocate(8).putInt(ids.length).putInt(firstTarget).flip());
+    sha.update(bytes);
+  }
+
+  /** Makes the folder appear. */
+  public void finish() throws IOException {
+    tokens.close();
+    index.close();
+    Files.write(
+        temporary.resolve(DIGEST),
+        HexFormat.of().formatHex(sha.digest()).getBytes(StandardCharsets.UTF_8));
+    deleteTree(folder);
+    Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+    finished = true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!finished) {
+      tokens.close();
+      index.close();
+      deleteTree(temporary);
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(root)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package dev.nightshift.training.decoder;
+
+import dev.nightshift.inference.model.ModelConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The model of a checkpoint as a training keeps it: a Hugging Face folder with all weights as
+ * float32 in one {@code model.safetensors}.
+ */
+public final class WorkingModel {
+
+  private static final String WEIGHTS = "model.safetensors";
+  private static final String CONFIG = "config.json";
+
+  private WorkingModel() {}
+
+  /** Whether a folder holds a whole model; models appear by renames. */
+  public static boolean exists(Path folder) {
+    return Files.exists(folder.resolve(WEIGHTS));
+  }
+
+  /** The configuration of a folder. */
+  public static ModelConfig config(Path folder) {
+    return ModelConfig.read(folder.resolve(CONFIG));
+  }
+
+  /** The weights of a folder; they belong to the caller's scope. */
+  public static Map<String, Tensor> weights(Path folder) {
+    return TensorFile.read(folder.resolve(WEIGHTS));
+  }
+
+  /**
+   * Writes a model.
+   *
+   * @param folder an empty folder
+   * @param weights the weights by name
+   * @param template a model folder whose other files (configuration, tokenizer, template) are
+   *     copied
+   */
+  public static void write(Path folder, Map<String, Tensor> weights, Path template)
+      throws IOException {
+    copySmallFiles(template, folder);
+    TensorFile.write(folder.resolve(WEIGHTS), weights);
+  }
+
+  /** Copies the files of a model folder that hold no weights. */
+  public static void copySmallFiles(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = file.getFileName().toString();
+        if (!name.contains(".safetensors") && !name.endsWith(".bin")) {
+          Files.copy(file, to.resolve(name));
+        }
+      }
+    }
+  }
+}

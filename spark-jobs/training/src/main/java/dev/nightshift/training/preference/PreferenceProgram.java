@@ -1,0 +1,144 @@
+package dev.nightshift.training.preference;
+
+import dev.nightshift.inference.model.ModelConfig;
+import dev.nightshift.inference.tensor.TensorIo;
+import dev.nightshift.training.data.SequenceFile;
+import dev.nightshift.training.decoder.DecoderSession;
+import dev.nightshift.training.decoder.WorkingModel;
+import dev.nightshift.training.lm.AnswerLogProbs;
+import dev.nightshift.training.lm.TokenBatch;
+import dev.nightshift.training.lm.TokenForward;
+import dev.nightshift.training.reduction.GradientExchange;
+import dev.nightshift.training.state.TrainingProgram;
+import dev.nightshift.training.state.TrainingSession;
+import dev.nightshift.training.state.TrainingSettings;
+import dev.nightshift.training.trainer.BatchSource;
+import dev.nightshift.training.trainer.Measurement;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Training on pairs. The reference is the model that the training starts from; its
+ * log-probabilities are computed before the first step and kept with every checkpoint.
+ *
+ * @param settings what all methods share
+ * @param loss the loss of a pair
+ * @param data folder of the training sequences, two a pair
+ * @param heldOut folder of the held-out sequences, if there are any
+ * @param padding the token that fills rows
+ */
+public record PreferenceProgram(
+    TrainingSettings settings,
+    PreferenceLoss loss,
+    String data,
+    @Nullable String heldOut,
+    int padding)
+    implements TrainingProgram {
+
+  @Override
+  public TrainingSession open(Path checkpoint, GradientExchange exchange) throws IOException {
+    ModelConfig config = WorkingModel.config(checkpoint);
+    List<Closeable> resources = new ArrayList<>();
+    SequenceFile file = SequenceFile.open(Path.of(data));
+    resources.add(file);
+    SequenceFile other = heldOut == null ? null : SequenceFile.open(Path.of(heldOut));
+    if (other != null) {
+      resources.add(other);
+    }
+    ReferenceLogProbs reference = new ReferenceLogProbs("reference");
+    ReferenceLogProbs otherReference = new ReferenceLogProbs("held-out-reference");
+    PairSource pairs =
+        new PairSource(
+            file,
+            reference,
+            settings.seed(),
+            settings.batchSize(),
+            settings.microBatchSize(),
+            padding);
+    PreferenceObjective objective = new PreferenceObjective(config, loss);
+    BatchSource<PairBatch> source =
+        (step, parameters) -> {
+          prepare(config, parameters, file, reference);
+          return pairs.batch(step, parameters);
+        };
+    DecoderSession.Method<PairBatch> method =
+        new DecoderSession.Method<>(
+            source,
+            objective,
+            other == null ? List.of(reference) : List.of(reference, otherReference),
+            parameters -> {
+              prepare(config, parameters, file, reference);
+              if (other == null) {
+                return Map.of();
+              }
+              prepare(config, parameters, other, otherReference);
+              return measure(objective, parameters, other, otherReference);
+            },
+            resources);
+    return new DecoderSession<>(checkpoint, settings, method, exchange);
+  }
+
+  /** Computes the reference, unless a checkpoint has brought it. */
+  private void prepare(
+      ModelConfig config,
+      Map<String, Tensor> parameters,
+      SequenceFile file,
+      ReferenceLogProbs reference) {
+    if (!reference.isEmpty()) {
+      return;
+    }
+    int pairs = file.count() / 2;
+    float[] values = new float[2 * pairs];
+    int size = settings.microBatchSize();
+    for (int from = 0; from < pairs; from += size) {
+      try (PointerScope scope = new PointerScope();
+          NoGradGuard noGrad = new NoGradGuard()) {
+        TokenBatch tokens =
+            PairSource.tokens(file, range(from, Math.min(pairs, from + size)), padding);
+        Tensor logits = TokenForward.logits(config, parameters, tokens);
+        float[] part =
+            TensorIo.toFloats(
+                AnswerLogProbs.ofSequences(AnswerLogProbs.ofTargets(logits, tokens), tokens));
+        System.arraycopy(part, 0, values, 2 * from, part.length);
+      }
+    }
+    reference.set(values);
+  }
+
+  /** The loss and the metrics of the objective on held-out pairs. */
+  private Map<String, Double> measure(
+      PreferenceObjective objective,
+      Map<String, Tensor> parameters,
+      SequenceFile file,
+      ReferenceLogProbs reference) {
+    int pairs = file.count() / 2;
+    int size = settings.microBatchSize();
+    Map<String, Double> values = new LinkedHashMap<>();
+    Measurement.of(
+            objective,
+            parameters,
+            (pairs + size - 1) / size,
+            i ->
+                PairSource.pairs(
+                    file, reference, range(i * size, Math.min(pairs, (i + 1) * size)), padding))
+        .forEach((name, value) -> values.put("held-out/" + name, value));
+    return values;
+  }
+
+  private static int[] range(int from, int to) {
+    int[] range = new int[to - from];
+    for (int i = 0; i < range.length; i++) {
+      range[i] = from + i;
+    }
+    return range;
+  }
+}

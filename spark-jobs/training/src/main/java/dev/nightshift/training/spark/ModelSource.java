@@ -1,0 +1,129 @@
+package dev.nightshift.training.spark;
+
+import com.fasterxml.jackson.databind.node.IntNode;
+import dev.nightshift.inference.checkpoint.Checkpoint;
+import dev.nightshift.inference.checkpoint.CheckpointWriter;
+import dev.nightshift.inference.forward.Decoder;
+import dev.nightshift.inference.model.ModelConfig;
+import dev.nightshift.inference.tensor.NamedTensors;
+import dev.nightshift.inference.tokenizer.Tokenizer;
+import dev.nightshift.runtime.job.Input;
+import dev.nightshift.runtime.job.JobArguments;
+import dev.nightshift.runtime.job.JobContext;
+import dev.nightshift.schema.error.Faults;
+import dev.nightshift.schema.error.RequestException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The model that a training starts from: a folder, or fresh weights for a configuration and a
+ * tokenizer.
+ */
+final class ModelSource {
+
+  static final String MODEL = "model";
+  static final String CONFIG = "config";
+  static final String TOKENIZER = "tokenizer";
+
+  private static final int VOCABULARY_MULTIPLE = 8;
+
+  private final JobContext context;
+  private final JobArguments arguments;
+
+  ModelSource(JobContext context, JobArguments arguments) {
+    this.context = context;
+    this.arguments = arguments;
+  }
+
+  /** Adds a fault where the options do not name one model. */
+  void check(Faults faults) {
+    boolean fresh = arguments.has(CONFIG) || arguments.has(TOKENIZER);
+    if (arguments.has(MODEL) == fresh) {
+      faults.add(
+          arguments.has(MODEL)
+              ? "--model was given together with --config or --tokenizer"
+              : "no model was given",
+          "",
+          "Give --model, or --config and --tokenizer for fresh weights.");
+    } else if (fresh && !(arguments.has(CONFIG) && arguments.has(TOKENIZER))) {
+      faults.add(
+          "--" + (arguments.has(CONFIG) ? TOKENIZER : CONFIG) + " is missing",
+          "",
+          "Fresh weights need both --config and --tokenizer.");
+    }
+    for (String name : new String[] {MODEL, CONFIG, TOKENIZER}) {
+      if (arguments.has(name) && !(context.input(name) instanceof Input.OfFiles)) {
+        faults.add("--" + name + " names a table", "", "Name a folder or a file.");
+      }
+    }
+  }
+
+  /** The folder of the parent model, if the training does not start from fresh weights. */
+  Optional<Path> parent() {
+    return arguments.has(MODEL) ? Optional.of(folder(MODEL)) : Optional.empty();
+  }
+
+  /** The folder that holds the tokenizer. */
+  Path tokenizerFolder() {
+    return arguments.has(MODEL) ? folder(MODEL) : folder(TOKENIZER);
+  }
+
+  /** Writes the model to start from, as float32 in one file, to a folder that is not there yet. */
+  void write(Path target, Tokenizer tokenizer) {
+    if (arguments.has(MODEL)) {
+      try (Checkpoint checkpoint = Checkpoint.read(folder(MODEL))) {
+        CheckpointWriter.write(
+            target, checkpoint.config(), checkpoint.weights().asMap(), folder(MODEL));
+      }
+      return;
+    }
+    ModelConfig config = freshConfig(tokenizer);
+    try (NamedTensors weights = Decoder.initialize(config, context.seed())) {
+      CheckpointWriter.write(target, config, weights.asMap(), folder(TOKENIZER));
+    }
+  }
+
+  /**
+   * The configuration with the tokenizer's vocabulary, its size rounded up to a multiple of 8, and
+   * its special tokens.
+   */
+  private ModelConfig freshConfig(Tokenizer tokenizer) {
+    ModelConfig config = ModelConfig.read(file(CONFIG));
+    int vocabulary =
+        (tokenizer.vocabSize() + VOCABULARY_MULTIPLE - 1)
+            / VOCABULARY_MULTIPLE
+            * VOCABULARY_MULTIPLE;
+    config = config.with("vocab_size", IntNode.valueOf(vocabulary));
+    config = withToken(config, "bos_token_id", tokenizer.bosId());
+    config = withToken(config, "eos_token_id", tokenizer.eosId());
+    return withToken(config, "pad_token_id", tokenizer.padId());
+  }
+
+  private static ModelConfig withToken(ModelConfig config, String key, OptionalInt id) {
+    return id.isPresent() ? config.with(key, IntNode.valueOf(id.getAsInt())) : config;
+  }
+
+  /** An option that names a folder, or a file in it. */
+  private Path folder(String option) {
+    Path path = file(option);
+    Path parent = path.getParent();
+    return Files.isDirectory(path) || parent == null ? path : parent;
+  }
+
+  private Path file(String option) {
+    String reference = context.input(option).reference();
+    if (reference.startsWith("file:")) {
+      return Path.of(URI.create(reference).getPath());
+    }
+    if (reference.matches("[A-Za-z][A-Za-z0-9+.-]+:.*")) {
+      throw new RequestException(
+          "'" + reference + "' is not on a file system of this machine",
+          "option '" + option + "'",
+          "Copy it to a folder that the driver sees.");
+    }
+    return Path.of(reference).toAbsolutePath().normalize();
+  }
+}

@@ -1,0 +1,140 @@
+package dev.nightshift.training.spark;
+
+import dev.nightshift.runtime.codec.RecordCodec;
+import dev.nightshift.runtime.job.JobContext;
+import dev.nightshift.runtime.progress.Progress;
+import dev.nightshift.schema.error.WorkException;
+import dev.nightshift.schema.table.LakeTables;
+import dev.nightshift.training.state.CheckpointStore;
+import dev.nightshift.training.state.Segment;
+import dev.nightshift.training.state.SegmentReport;
+import dev.nightshift.training.state.SegmentReport.Value;
+import dev.nightshift.training.state.TrainingProgram;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Drives a training through its chain of segments. After each one the driver appends its metrics,
+ * once, and then forgets the checkpoint before it: so after a kill at any moment the newest
+ * checkpoint tells all that is to be done, and nothing is written twice.
+ */
+final class TrainingFlow {
+
+  /** A row of {@code metrics}. */
+  record Metric(long step, String name, double value) {}
+
+  private static final RecordCodec<Metric> CODEC = RecordCodec.of(Metric.class, LakeTables.METRICS);
+
+  private final JobContext context;
+  private final SegmentRunner runner;
+  private final CheckpointStore store;
+
+  TrainingFlow(JobContext context, SegmentRunner runner) {
+    this.context = context;
+    this.runner = runner;
+    this.store = runner.store();
+  }
+
+  /**
+   * What came out.
+   *
+   * @param checkpoint the last checkpoint
+   * @param before what was measured before the first step
+   * @param after what was measured after the last one
+   * @param last the values of the last step
+   * @param tokens tokens that this attempt trained on
+   * @param seconds time that its steps took
+   */
+  record Result(
+      Path checkpoint,
+      Map<String, Double> before,
+      Map<String, Double> after,
+      Map<String, Double> last,
+      long tokens,
+      double seconds) {}
+
+  /**
+   * Trains from the newest checkpoint to the end of the chain; the initial state must be there.
+   *
+   * @param program how the workers build their trainers
+   * @param chain all segments
+   */
+  Result run(TrainingProgram program, List<Segment> chain) throws IOException {
+    long steps = chain.get(chain.size() - 1).to();
+    long done = store.newest().orElse(-1L);
+    long tokens = 0;
+    double seconds = 0;
+    try (Progress.Task progress = context.progress().start("training", "steps", steps)) {
+      for (Segment segment : chain) {
+        if (segment.to() > done) {
+          runner.run(program, segment, progress);
+          SegmentReport report = store.report(segment.to());
+          tokens += report.tokens();
+          seconds += report.seconds();
+        }
+        if (segment.to() >= done) {
+          commit(segment);
+        }
+      }
+    }
+    return new Result(
+        store.folder(steps),
+        values(store.archived(), 0, ""),
+        values(store.report(steps), steps, ""),
+        values(store.report(steps), steps, "train/"),
+        tokens,
+        seconds);
+  }
+
+  private void commit(Segment segment) throws IOException {
+    SegmentReport report = store.report(segment.to());
+    List<Metric> rows = new ArrayList<>();
+    for (Value value : report.values()) {
+      rows.add(new Metric(value.step(), value.name(), value.value()));
+    }
+    if (!context.written(LakeTables.METRICS.name(), segment.number())) {
+      context.append(
+          LakeTables.METRICS.name(),
+          LakeTables.METRICS,
+          CODEC.dataset(context.spark(), rows),
+          segment.number());
+    }
+    store.archive(segment);
+    store.removeBefore(segment.to());
+  }
+
+  /** Values of one step whose names start so, or of held-out data where the prefix is empty. */
+  private static Map<String, Double> values(SegmentReport report, long step, String prefix) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (Value value : report.values()) {
+      boolean training = value.name().startsWith("train/");
+      if (value.step() == step
+          && (prefix.isEmpty() ? !training : value.name().startsWith(prefix))) {
+        values.put(value.name(), value.value());
+      }
+    }
+    return values;
+  }
+
+  /** Runs something that touches files; a failure is told to the user. */
+  interface FileWork<T> {
+    T run() throws IOException;
+  }
+
+  /** Turns an error of the file system into one that a user can mend. */
+  static <T> T files(String what, Path where, FileWork<T> work) {
+    try {
+      return work.run();
+    } catch (IOException e) {
+      throw new WorkException(
+          what + " failed: " + e.getMessage(),
+          where.toString(),
+          "Check that the disk has room and that the folder may be written; then run again.",
+          e);
+    }
+  }
+}

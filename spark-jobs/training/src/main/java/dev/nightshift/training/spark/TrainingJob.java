@@ -1,0 +1,120 @@
+package dev.nightshift.training.spark;
+
+import dev.nightshift.inference.model.ModelConfig;
+import dev.nightshift.inference.tokenizer.Tokenizer;
+import dev.nightshift.runtime.job.Job;
+import dev.nightshift.runtime.job.JobArguments;
+import dev.nightshift.runtime.job.JobContext;
+import dev.nightshift.runtime.job.JobOutcome;
+import dev.nightshift.schema.error.Faults;
+import dev.nightshift.training.decoder.WorkingModel;
+import dev.nightshift.training.state.CheckpointStore;
+import dev.nightshift.training.state.Segment;
+import dev.nightshift.training.state.TrainingProgram;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the training jobs share: checks, the initial checkpoint, the chain of segments, and the
+ * publication of the model. A method says how its data become sequences and what its program is.
+ *
+ * <p>Killed at any moment and run again, a job goes on from what is there: prepared data, the
+ * newest checkpoint, or the published model.
+ */
+abstract class TrainingJob implements Job {
+
+  /**
+   * What a method prepared.
+   *
+   * @param program what the workers run
+   * @param steps steps of the whole training
+   * @param outcome counts of the data
+   */
+  record Prepared(TrainingProgram program, long steps, JobOutcome outcome) {}
+
+  /** What a method may use for its preparation. */
+  record Preparation(
+      JobContext context,
+      JobArguments arguments,
+      TrainingOptions options,
+      ExampleReader reader,
+      AnswerEncoding encoding,
+      Path folder) {}
+
+  /** Adds a fault for each option of the method that is wrong. */
+  abstract void check(JobArguments arguments, Faults faults);
+
+  /** Turns the inputs into sequences. */
+  abstract Prepared prepare(Preparation preparation) throws IOException;
+
+  /** Adds what the method measured. */
+  abstract JobOutcome summarise(JobOutcome outcome, TrainingFlow.Result result);
+
+  @Override
+  public final JobOutcome run(JobContext context, JobArguments arguments) {
+    TrainingOptions options = new TrainingOptions(arguments);
+    ModelSource model = new ModelSource(context, arguments);
+    Publication publication = new Publication(this, context, arguments);
+    Faults faults = new Faults();
+    options.check(faults);
+    model.check(faults);
+    check(arguments, faults);
+    faults.throwIfAny();
+    publication.check();
+    Path work = context.workFolder();
+    SegmentRunner runner =
+        new SegmentRunner(context.spark(), work, options.workers(), options.threads());
+    runner.requireSlots();
+    return TrainingFlow.files(
+        "job " + name(),
+        work,
+        () -> {
+          JobOutcome outcome = publication.finished().orElse(null);
+          if (outcome == null) {
+            outcome = train(context, arguments, options, model, publication, runner);
+          }
+          outcome = publication.register(outcome);
+          CheckpointStore.deleteTree(work);
+          return outcome;
+        });
+  }
+
+  private JobOutcome train(
+      JobContext context,
+      JobArguments arguments,
+      TrainingOptions options,
+      ModelSource model,
+      Publication publication,
+      SegmentRunner runner)
+      throws IOException {
+    Path initial = runner.store().initial();
+    Prepared prepared;
+    try (Tokenizer tokenizer = Tokenizer.load(model.tokenizerFolder())) {
+      if (!WorkingModel.exists(initial)) {
+        model.write(initial, tokenizer);
+      }
+      ModelConfig config = WorkingModel.config(initial);
+      prepared =
+          prepare(
+              new Preparation(
+                  context,
+                  arguments,
+                  options,
+                  new ExampleReader(context),
+                  new AnswerEncoding(tokenizer, config, options.maxLength()),
+                  context.workFolder()));
+    }
+    List<Segment> chain =
+        Segment.chain(prepared.steps(), options.checkpointEvery(), options.evaluateEvery());
+    TrainingFlow.Result result = new TrainingFlow(context, runner).run(prepared.program(), chain);
+    JobOutcome outcome = prepared.outcome().count("steps", prepared.steps());
+    outcome = outcome.value("train/loss", result.last().getOrDefault("train/loss", Double.NaN));
+    if (result.seconds() > 0) {
+      outcome = outcome.value("tokens-per-second", result.tokens() / result.seconds());
+    }
+    outcome = summarise(outcome, result);
+    publication.publish(result.checkpoint(), model.parent().orElse(null), outcome);
+    return outcome;
+  }
+}

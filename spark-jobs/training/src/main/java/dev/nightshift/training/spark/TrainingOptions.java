@@ -1,0 +1,238 @@
+package dev.nightshift.training.spark;
+
+import dev.nightshift.runtime.job.JobArguments;
+import dev.nightshift.runtime.job.JobContext;
+import dev.nightshift.runtime.job.JobOption;
+import dev.nightshift.runtime.job.OptionKind;
+import dev.nightshift.schema.error.Faults;
+import dev.nightshift.training.optimizer.AdamWSettings;
+import dev.nightshift.training.optimizer.LearningRateSchedule;
+import dev.nightshift.training.optimizer.LearningRateSchedule.Shape;
+import dev.nightshift.training.state.TrainingSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The options that all methods of training share, and what is made of them. */
+final class TrainingOptions {
+
+  private static final String STEPS = "steps";
+  private static final String EPOCHS = "epochs";
+  private static final String WORKERS = "workers";
+  private static final String THREADS = "threads";
+
+  private final JobArguments arguments;
+
+  TrainingOptions(JobArguments arguments) {
+    this.arguments = arguments;
+  }
+
+  /**
+   * The shared options.
+   *
+   * @param learningRate default rate of the method
+   * @param batchSize default batch size of the method
+   * @param unit what a batch is made of, for the help
+   */
+  static List<JobOption> shared(String learningRate, String batchSize, String unit) {
+    List<JobOption> options = new ArrayList<>();
+    options.add(
+        JobOption.required(
+            "data", OptionKind.INPUT, "Training data: table:NAME, a file, a folder or a URI"));
+    options.add(
+        JobOption.optional("validation", OptionKind.INPUT, "Held-out data, as the training data"));
+    options.add(JobOption.optional("model", OptionKind.INPUT, "Folder of the model to start from"));
+    options.add(JobOption.optional("output", OptionKind.OUTPUT_PATH, "Folder of the new model"));
+    options.add(JobOption.optional(STEPS, OptionKind.INTEGER, "Steps of the optimizer"));
+    options.add(
+        JobOption.optional(
+            EPOCHS, OptionKind.INTEGER, "Passes over the data, in place of --steps"));
+    options.add(
+        JobOption.of(
+            "batch-size", OptionKind.INTEGER, batchSize, unit + " of a step, over all workers"));
+    options.add(
+        JobOption.optional(
+            "micro-batch-size",
+            OptionKind.INTEGER,
+            unit + " of one forward pass; by default the batch size"));
+    options.add(
+        JobOption.of(
+            "max-length", OptionKind.INTEGER, "256", "Tokens of a row; longer ones are cut"));
+    options.add(
+        JobOption.of("learning-rate", OptionKind.NUMBER, learningRate, "Greatest learning rate"));
+    options.add(
+        JobOption.choice(
+            "schedule", List.of("cosine", "linear", "constant", "wsd"), "How the rate falls"));
+    options.add(
+        JobOption.of("warmup", OptionKind.INTEGER, "0", "Steps in which the rate rises linearly"));
+    options.add(
+        JobOption.of("decay-steps", OptionKind.INTEGER, "0", "Last steps of --schedule wsd"));
+    options.add(
+        JobOption.of(
+            "final-share", OptionKind.NUMBER, "0", "Share of the rate at the end, 0 to 1"));
+    options.add(JobOption.of("weight-decay", OptionKind.NUMBER, ".1", "Decay of matrices"));
+    options.add(JobOption.of("beta1", OptionKind.NUMBER, ".9", "AdamW's decay of the mean"));
+    options.add(JobOption.of("beta2", OptionKind.NUMBER, ".95", "AdamW's decay of the squares"));
+    options.add(
+        JobOption.of(
+            "clip", OptionKind.NUMBER, "1", "Greatest norm of the gradient; 0 for no clipping"));
+    options.add(
+        JobOption.of("checkpoint-every", OptionKind.EXECUTION, "500", "Steps between checkpoints"));
+    options.add(
+        JobOption.of(
+            "evaluate-every",
+            OptionKind.INTEGER,
+            "0",
+            "Steps between measurements on held-out data; 0 for only before and after"));
+    options.add(
+        JobOption.of(
+            "validation-limit", OptionKind.INTEGER, "1000", "Held-out examples to measure on"));
+    options.add(
+        JobOption.of(
+            WORKERS, OptionKind.EXECUTION, "1", "Workers; the result is the same for any"));
+    options.add(
+        JobOption.of(
+            THREADS,
+            OptionKind.EXECUTION,
+            "0",
+            "Native threads of a worker; 0 for what the process was started with"));
+    return options;
+  }
+
+  /** Adds a fault for every value that is wrong by itself. */
+  void check(Faults faults) {
+    if (arguments.has(STEPS) == arguments.has(EPOCHS)) {
+      faults.add(
+          arguments.has(STEPS)
+              ? "both --steps and --epochs were given"
+              : "neither --steps nor --epochs was given",
+          "",
+          "Give one of them.");
+    }
+    atLeast(STEPS, 1, faults);
+    atLeast(EPOCHS, 1, faults);
+    atLeast("batch-size", 1, faults);
+    atLeast("micro-batch-size", 1, faults);
+    atLeast("max-length", 2, faults);
+    atLeast("warmup", 0, faults);
+    atLeast("decay-steps", 0, faults);
+    atLeast("evaluate-every", 0, faults);
+    atLeast("validation-limit", 1, faults);
+    range("learning-rate", 0, Double.MAX_VALUE, faults);
+    range("final-share", 0, 1, faults);
+    range("weight-decay", 0, Double.MAX_VALUE, faults);
+    range("beta1", 0, Math.nextDown(1.0), faults);
+    range("beta2", 0, Math.nextDown(1.0), faults);
+    range("clip", 0, Double.MAX_VALUE, faults);
+    execution("checkpoint-every", 1, faults);
+    execution(WORKERS, 1, faults);
+    execution(THREADS, 0, faults);
+    if (faults.isEmpty() && microBatchSize() > batchSize()) {
+      faults.add(
+          "--micro-batch-size " + microBatchSize() + " is greater than --batch-size " + batchSize(),
+          "",
+          "A step is made of whole micro-batches: lower it.");
+    }
+  }
+
+  private void atLeast(String name, long least, Faults faults) {
+    if (arguments.has(name) && arguments.integer(name) < least) {
+      faults.add(
+          "--" + name + " is " + arguments.integer(name), "", "Give at least " + least + ".");
+    }
+  }
+
+  private void range(String name, double least, double most, Faults faults) {
+    double value = arguments.number(name);
+    if (value < least || value > most) {
+      faults.add(
+          "--" + name + " is " + value,
+          "",
+          most == Double.MAX_VALUE
+              ? "Give at least " + least + "."
+              : "Give a number from " + least + " to " + most + ".");
+    }
+  }
+
+  private void execution(String name, int least, Faults faults) {
+    String text = arguments.text(name);
+    if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < least) {
+      faults.add("--" + name + " is '" + text + "'", "", "Give a whole number from " + least + ".");
+    }
+  }
+
+  int batchSize() {
+    return arguments.smallInteger("batch-size");
+  }
+
+  int microBatchSize() {
+    return arguments.has("micro-batch-size")
+        ? arguments.smallInteger("micro-batch-size")
+        : batchSize();
+  }
+
+  int maxLength() {
+    return arguments.smallInteger("max-length");
+  }
+
+  int workers() {
+    return Integer.parseInt(arguments.text(WORKERS));
+  }
+
+  int threads() {
+    return Integer.parseInt(arguments.text(THREADS));
+  }
+
+  long checkpointEvery() {
+    return Long.parseLong(arguments.text("checkpoint-every"));
+  }
+
+  long evaluateEvery() {
+    return arguments.integer("evaluate-every");
+  }
+
+  int validationLimit() {
+    return arguments.smallInteger("validation-limit");
+  }
+
+  /** The number of steps, where {@code examples} rows or pairs make up an epoch. */
+  long steps(long rowsOfEpochs) {
+    return arguments.has(STEPS)
+        ? arguments.integer(STEPS)
+        : (rowsOfEpochs + batchSize() - 1) / batchSize();
+  }
+
+  /** The number of epochs that were asked for; 1 where steps were. */
+  long epochs() {
+    return arguments.has(EPOCHS) ? arguments.integer(EPOCHS) : 1;
+  }
+
+  /** What the trainer needs, for a number of steps. */
+  TrainingSettings settings(JobContext context, long steps) {
+    Shape shape = Shape.valueOf(arguments.text("schedule").toUpperCase(Locale.ROOT));
+    long warmup = Math.min(arguments.integer("warmup"), steps);
+    LearningRateSchedule schedule =
+        new LearningRateSchedule(
+            shape,
+            arguments.number("learning-rate"),
+            warmup,
+            steps,
+            shape == Shape.WSD ? Math.min(arguments.integer("decay-steps"), steps - warmup) : 0,
+            arguments.number("final-share"));
+    AdamWSettings optimizer =
+        new AdamWSettings(
+            arguments.number("beta1"),
+            arguments.number("beta2"),
+            1e-8,
+            arguments.number("weight-decay"),
+            AdamWSettings.DecayGroup.MATRICES);
+    return new TrainingSettings(
+        context.seed(),
+        batchSize(),
+        microBatchSize(),
+        maxLength(),
+        schedule,
+        optimizer,
+        arguments.number("clip"));
+  }
+}

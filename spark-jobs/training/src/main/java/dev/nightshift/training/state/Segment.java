@@ -1,0 +1,53 @@
+package dev.nightshift.training.state;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * A stretch of a training that starts and ends with a checkpoint.
+ *
+ * @param number its number, from 0; number n writes segment n of the metrics
+ * @param from steps done before it
+ * @param to steps done after it
+ * @param evaluate whether the model is measured at its end
+ */
+public record Segment(int number, long from, long to, boolean evaluate) {
+
+  public Segment {
+    if (from < 0 || to < from) {
+      throw new IllegalArgumentException("a segment cannot go from " + from + " to " + to);
+    }
+  }
+
+  /**
+   * The chain of a training. Segment 0 takes no step: it measures the model as it came.
+   *
+   * @param steps steps of the whole training
+   * @param checkpointEvery steps between checkpoints
+   * @param evaluateEvery steps between measurements; 0 for only before and after
+   */
+  public static List<Segment> chain(long steps, long checkpointEvery, long evaluateEvery) {
+    if (steps < 1 || checkpointEvery < 1 || evaluateEvery < 0) {
+      throw new IllegalArgumentException(
+          "no chain of " + steps + " steps by " + checkpointEvery + " and " + evaluateEvery);
+    }
+    TreeSet<Long> ends = new TreeSet<>();
+    for (long at = checkpointEvery; at < steps; at += checkpointEvery) {
+      ends.add(at);
+    }
+    for (long at = evaluateEvery; evaluateEvery > 0 && at < steps; at += evaluateEvery) {
+      ends.add(at);
+    }
+    ends.add(steps);
+    List<Segment> chain = new ArrayList<>();
+    chain.add(new Segment(0, 0, 0, true));
+    long from = 0;
+    for (long to : ends) {
+      boolean evaluate = to == steps || (evaluateEvery > 0 && to % evaluateEvery == 0);
+      chain.add(new Segment(chain.size(), from, to, evaluate));
+      from = to;
+    }
+    return List.copyOf(chain);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.nightshift.training.state;
+
+import dev.nightshift.training.trainer.StepReport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A trainer with everything around it, on one worker. Owns native memory. */
+public interface TrainingSession extends AutoCloseable {
+
+  /** Number of steps done. */
+  long step();
+
+  /** Takes the next step; all workers take it together. */
+  StepReport next();
+
+  /** Measures the model on held-out data, by the names under which the values are stored. */
+  Map<String, Double> evaluate();
+
+  /** Writes the state into an empty folder. */
+  void save(Path folder) throws IOException;
+
+  @Override
+  void close();
+}

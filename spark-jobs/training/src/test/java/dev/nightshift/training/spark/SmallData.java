@@ -1,0 +1,93 @@
+package dev.nightshift.training.spark;
+
+import dev.nightshift.schema.random.CounterRandom;
+import dev.nightshift.training.lm.TinyLlama;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A tokenizer of words, a tiny configuration, and files of texts, answers and pairs. */
+final class SmallData {
+
+  private static final List<String> WORDS =
+      List.of("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten");
+
+  private SmallData() {}
+
+  static Path tokenizer(Path folder) throws IOException {
+    Path tokenizer = Files.createDirectories(folder.resolve("tokenizer"));
+    StringBuilder vocabulary = new StringBuilder("\"<unk>\": 0, \"<s>\": 1, \"</s>\": 2");
+    for (int i = 0; i < WORDS.size(); i++) {
+      vocabulary.append(", \"").append(WORDS.get(i)).append("\": ").append(3 + i);
+    }
+    Files.writeString(
+        tokenizer.resolve("tokenizer.json"),
+        """
+        {"version": "1.0", "truncation": null, "padding": null,
+         "added_tokens": [
+           {"id": 0, "content": "<unk>", "single_word": false, "lstrip": false, "rstrip": false,
+            "normalized": false, "special": true},
+           {"id": 1, "content": "<s>", "single_word": false, "lstrip": false, "rstrip": false,
+            "normalized": false, "special": true},
+           {"id": 2, "content": "</s>", "single_word": false, "lstrip": false, "rstrip": false,
+            "normalized": false, "special": true}],
+         "normalizer": null, "pre_tokenizer": {"type": "Whitespace"}, "post_processor": null,
+         "decoder": null,
+         "model": {"type": "WordLevel", "vocab": {%s}, "unk_token": "<unk>"}}
+        """
+            .formatted(vocabulary));
+    Files.writeString(
+        tokenizer.resolve("tokenizer_config.json"),
+        "{\"bos_token\": \"<s>\", \"eos_token\": \"</s>\", \"unk_token\": \"<unk>\"}");
+    return tokenizer;
+  }
+
+  static Path config(Path folder) throws IOException {
+    return Files.writeString(folder.resolve("config.json"), TinyLlama.json());
+  }
+
+  /** Counting upwards from a drawn word. */
+  static Path texts(Path folder, String name, int count) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      CounterRandom random = CounterRandom.of(11, name, i);
+      int from = random.nextInt(6);
+      int length = 3 + random.nextInt(3);
+      lines.add(
+          "{\"text\": \""
+              + String.join(" ", WORDS.subList(from, Math.min(10, from + length)))
+              + "\"}");
+    }
+    return Files.write(folder.resolve(name + ".jsonl"), lines);
+  }
+
+  /** The next word is preferred to the one before. */
+  static Path pairs(Path folder, int count) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      CounterRandom random = CounterRandom.of(12, "pairs", i);
+      int at = 1 + random.nextInt(8);
+      String prompt =
+          WORDS.get(random.nextInt(10)) + " " + WORDS.get(random.nextInt(10)) + " " + WORDS.get(at);
+      lines.add(
+          "{\"prompt\": \"%s\", \"chosen\": \"%s\", \"rejected\": \"%s\"}"
+              .formatted(prompt, WORDS.get(at + 1), WORDS.get(at - 1)));
+    }
+    return Files.write(folder.resolve("pairs.jsonl"), lines);
+  }
+
+  /** The answer is the next word. */
+  static Path answers(Path folder, int count) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      CounterRandom random = CounterRandom.of(13, "answers", i);
+      int at = random.nextInt(9);
+      lines.add(
+          "{\"prompt\": \"%s %s\", \"answer\": \"%s\"}"
+              .formatted(WORDS.get(random.nextInt(10)), WORDS.get(at), WORDS.get(at + 1)));
+    }
+    return Files.write(folder.resolve("answers.jsonl"), lines);
+  }
+}

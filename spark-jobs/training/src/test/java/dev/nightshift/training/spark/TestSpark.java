@@ -1,0 +1,21 @@
+package dev.nightshift.training.spark;
+
+import dev.nightshift.runtime.session.SparkSessions;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/** The one Spark session of this module's tests; three slots, for up to three workers. */
+final class TestSpark {
+
+  private TestSpark() {}
+
+  static SparkSession session() {
+    return SparkSessions.local(
+        "local[3]",
+        Map.of(
+            "spark.sql.shuffle.partitions", "2",
+            "spark.log.level", "ERROR",
+            "spark.sql.codegen.wholeStage", "false",
+            "spark.sql.codegen.factoryMode", "NO_CODEGEN"));
+  }
+}

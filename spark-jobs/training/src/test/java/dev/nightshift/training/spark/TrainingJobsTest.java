@@ -1,0 +1,249 @@
+package dev.nightshift.training.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nightshift.inference.digest.ModelDigest;
+import dev.nightshift.runtime.job.Job;
+import dev.nightshift.runtime.job.JobOutcome;
+import dev.nightshift.schema.error.RequestException;
+import dev.nightshift.training.spark.TestContext.Killed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingJobsTest {
+
+  @TempDir Path folder;
+
+  private Path texts;
+  private Path validation;
+
+  @BeforeEach
+  void write() throws IOException {
+    SmallData.tokenizer(folder);
+    SmallData.config(folder);
+    texts = SmallData.texts(folder, "texts", 60);
+    validation = SmallData.texts(folder, "validation", 12);
+  }
+
+  @Test
+  void aModelIsTrainedMeasuredAndRegistered() throws IOException {
+    TestContext context = new TestContext(folder, "pretrain-1");
+    JobOutcome outcome = run(context, new PretrainJob(), pretrain("30"));
+
+    Path model = Path.of(outcome.artifacts().get("model"));
+    assertThat(model).isEqualTo(folder.resolve("lake/models/pretrain-1"));
+    assertThat(outcome.counts())
+        .containsEntry("sequences", 60L)
+        .containsEntry("validation-sequences", 12L)
+        .containsEntry("steps", 30L);
+    double before = outcome.values().get("before/validation/loss");
+    assertThat(before).isCloseTo(Math.log(16), within(.6));
+    assertThat(outcome.values().get("validation/loss")).isLessThan(before / 2);
+    assertThat(outcome.values()).containsKeys("validation/bits-per-byte", "tokens-per-second");
+
+    ModelDigest digest = ModelDigest.of(model);
+    JsonNode manifest = new ObjectMapper().readTree(model.resolve("manifest.json").toFile());
+    assertThat(manifest.path("model_digest").asText()).isEqualTo(digest.model());
+    assertThat(manifest.path("run").asText()).isEqualTo("pretrain-1");
+    assertThat(manifest.path("parent_digest").isNull()).isTrue();
+    assertThat(manifest.path("inputs").path("data").path("digest").asText()).hasSize(64);
+    List<Row> models = table(context, "models").collectAsList();
+    assertThat(models).hasSize(1);
+    assertThat(models.get(0).<String>getAs("model_digest")).isEqualTo(digest.model());
+    assertThat(models.get(0).<String>getAs("stage")).isEqualTo("pretrain");
+
+    Dataset<Row> losses = table(context, "metrics").where("name = 'train/loss'");
+    assertThat(losses.count()).isEqualTo(30);
+    assertThat(losses.select("step").distinct().count()).isEqualTo(30);
+    assertThat(
+            table(context, "metrics")
+                .where("name = 'validation/loss'")
+                .select("step")
+                .collectAsList())
+        .extracting(row -> row.getLong(0))
+        .containsExactlyInAnyOrder(0L, 20L, 30L);
+    assertThat(context.workFolder()).isEmptyDirectory();
+  }
+
+  @Test
+  void aKilledRunEndsLikeOneThatWasNot() throws IOException {
+    TestContext whole = new TestContext(folder, "pretrain-whole");
+    ModelDigest expected = ModelDigest.of(model(run(whole, new PretrainJob(), pretrain("30"))));
+    Map<String, String> options = pretrain("30");
+    for (String kill : List.of("metrics/0", "metrics/2", "models/0")) {
+      String table = kill.substring(0, kill.indexOf('/'));
+      long segment = Long.parseLong(kill.substring(kill.indexOf('/') + 1));
+      TestContext dying =
+          new TestContext(folder, "pretrain-killed-" + table + segment).dyingBefore(table, segment);
+      assertThatThrownBy(() -> run(dying, new PretrainJob(), options)).isInstanceOf(Killed.class);
+      TestContext again = new TestContext(folder, dying.runId());
+      ModelDigest seen = ModelDigest.of(model(run(again, new PretrainJob(), options)));
+      assertThat(seen).as("killed before " + kill).isEqualTo(expected);
+    }
+    Dataset<Row> losses = table(whole, "metrics").where("name = 'train/loss'");
+    assertThat(losses.count()).isEqualTo(4 * 30);
+    assertThat(
+            losses
+                .groupBy("step")
+                .agg(org.apache.spark.sql.functions.countDistinct("value").as("values"))
+                .where("values > 1")
+                .count())
+        .isZero();
+  }
+
+  @Test
+  void anyNumberOfWorkersGivesTheSameModel() throws IOException {
+    ModelDigest alone = null;
+    for (int workers = 1; workers <= 3; workers++) {
+      Map<String, String> options = pretrain("12");
+      options.put("workers", Integer.toString(workers));
+      options.put("batch-size", "7");
+      options.put("micro-batch-size", "1");
+      TestContext context = new TestContext(folder, "pretrain-workers-" + workers);
+      ModelDigest digest = ModelDigest.of(model(run(context, new PretrainJob(), options)));
+      alone = alone == null ? digest : alone;
+      assertThat(digest).as(workers + " workers").isEqualTo(alone);
+    }
+  }
+
+  @Test
+  void moreWorkersThanSlotsAreRefused() {
+    Map<String, String> options = pretrain("5");
+    options.put("workers", "4");
+    assertThatThrownBy(() -> run(new TestContext(folder, "p"), new PretrainJob(), options))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining(
+            "4 workers were asked for and the master local[3] starts 3 tasks at once");
+  }
+
+  @Test
+  void answersAndThenPreferencesAreLearnt() throws IOException {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("config", folder.resolve("config.json").toString());
+    options.put("tokenizer", folder.resolve("tokenizer").toString());
+    options.put("data", SmallData.answers(folder, 80).toString());
+    options.put("epochs", "3");
+    options.put("batch-size", "8");
+    options.put("max-length", "16");
+    options.put("learning-rate", "0.01");
+    TestContext context = new TestContext(folder, "sft-1");
+    JobOutcome sft = run(context, new SftJob(), options);
+    assertThat(sft.counts()).containsEntry("steps", 30L);
+    assertThat(sft.values().get("train/loss")).isLessThan(1.0);
+
+    Map<String, String> pairs = new LinkedHashMap<>();
+    pairs.put("model", model(sft).toString());
+    pairs.put("data", SmallData.pairs(folder, 80).toString());
+    pairs.put("epochs", "2");
+    pairs.put("batch-size", "8");
+    pairs.put("micro-batch-size", "4");
+    pairs.put("max-length", "16");
+    pairs.put("learning-rate", "0.001");
+    pairs.put("holdout", "0.3");
+    TestContext dpoContext = new TestContext(folder, "dpo-1");
+    JobOutcome dpo = run(dpoContext, new DpoJob(), pairs);
+    assertThat(dpo.counts().get("pairs") + dpo.counts().get("held-out-pairs")).isEqualTo(80);
+    assertThat(dpo.counts().get("held-out-pairs")).isBetween(10L, 40L);
+    double first =
+        table(dpoContext, "metrics")
+            .where("name = 'train/loss' AND step = 1")
+            .select("value")
+            .first()
+            .getDouble(0);
+    assertThat(first).isCloseTo(Math.log(2), within(1e-6));
+    double accuracy = dpo.values().get("held-out/rewards/accuracies");
+    assertThat(accuracy).isGreaterThan(.8);
+    assertThat(dpo.values().get("held-out/rewards/accuracies/low")).isBetween(.5, accuracy);
+    assertThat(dpo.values().get("held-out/rewards/accuracies/high")).isBetween(accuracy, 1.0);
+    assertThat(dpo.values().get("held-out/rewards/margins")).isPositive();
+    JsonNode manifest = new ObjectMapper().readTree(model(dpo).resolve("manifest.json").toFile());
+    assertThat(manifest.path("parent_digest").asText())
+        .isEqualTo(ModelDigest.of(model(sft)).model());
+  }
+
+  @Test
+  void allFaultsOfARequestAreListed() {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("data", texts.toString());
+    options.put("label-smoothing", "0.7");
+    options.put("batch-size", "0");
+    assertThatThrownBy(() -> run(new TestContext(folder, "d"), new DpoJob(), options))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("neither --steps nor --epochs was given")
+        .hasMessageContaining("--batch-size is 0. Give at least 1.")
+        .hasMessageContaining("no model was given")
+        .hasMessageContaining("--label-smoothing is 0.7. Give a number from 0 to below .5.");
+  }
+
+  @Test
+  void dataWithoutTheNeededColumnIsRefused() {
+    Map<String, String> options = pretrain("5");
+    options.put("data", folder.resolve("config.json").toString());
+    assertThatThrownBy(() -> run(new TestContext(folder, "c"), new PretrainJob(), options))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("has no column 'text'");
+  }
+
+  @Test
+  void aFolderThatIsNoModelIsNotReplaced() throws IOException {
+    Path precious = Files.createDirectories(folder.resolve("precious"));
+    Files.writeString(precious.resolve("letter.txt"), "dear");
+    Map<String, String> options = pretrain("5");
+    options.put("output", precious.toString());
+    assertThatThrownBy(() -> run(new TestContext(folder, "o"), new PretrainJob(), options))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("exists and is no model that Nightshift made");
+    assertThat(precious.resolve("letter.txt")).hasContent("dear");
+  }
+
+  private Map<String, String> pretrain(String steps) {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("config", folder.resolve("config.json").toString());
+    options.put("tokenizer", folder.resolve("tokenizer").toString());
+    options.put("data", texts.toString());
+    options.put("validation", validation.toString());
+    options.put("steps", steps);
+    options.put("batch-size", "4");
+    options.put("micro-batch-size", "2");
+    options.put("max-length", "16");
+    options.put("learning-rate", "0.01");
+    options.put("checkpoint-every", "15");
+    options.put("evaluate-every", "20");
+    return options;
+  }
+
+  private static Path model(JobOutcome outcome) {
+    return Path.of(outcome.artifacts().get("model"));
+  }
+
+  private static JobOutcome run(TestContext context, Job job, Map<String, String> options) {
+    return job.run(context, context.arguments(job, options));
+  }
+
+  private static Dataset<Row> table(TestContext context, String name) {
+    String path = context.lake().root() + "/tables/" + name;
+    return context
+        .spark()
+        .read()
+        .format("delta")
+        .load(path)
+        .where(
+            "run_id = '"
+                + context.runId()
+                + "'"
+                + (context.runId().endsWith("whole") ? " OR run_id LIKE 'pretrain-killed-%'" : ""));
+  }
+}
