@@ -1,7 +1,5 @@
 package dev.nightshift.eval.task;
 
-import java.io.Serializable;
-
 /**
  * What is asked of a model for one item.
  *
@@ -11,5 +9,5 @@ import java.io.Serializable;
  * @param prompt what the model sees
  * @param target the right answer, as the task gives it
  */
-public record TaskRequest(String task, int position, String sampleId, String prompt, String target)
-    implements Serializable {}
+public record TaskRequest(
+    String task, int position, String sampleId, String prompt, String target) {}
