@@ -42,14 +42,14 @@ public record Problem(ProblemFamily family, Operands operands, String question, 
     return "Question: " + question + "\nAnswer:";
   }
 
-  /** What a model should say after the prompt: a space and the answer. */
+  /** What a model should say after the prompt: a space, the steps, and the answer behind ####. */
   public String completion() {
     return completion(answer);
   }
 
-  /** An answer as it follows the prompt. */
-  public static String completion(int answer) {
-    return " " + answer;
+  /** The steps of this problem with another conclusion, which may be wrong. */
+  public String completion(int concluded) {
+    return " " + Working.of(family, operands) + " #### " + concluded;
   }
 
   /** Prompt and completion: a training document. */

@@ -102,9 +102,9 @@ public enum ProblemFamily {
     TERMS,
     /** Two terms, the first larger. */
     LARGER_FIRST,
-    /** Two factors. */
+    /** A number and a factor of one digit. */
     FACTORS,
-    /** A factor and a multiple of it. */
+    /** A factor of one digit and a multiple of it. */
     MULTIPLE
   }
 
@@ -145,13 +145,23 @@ public enum ProblemFamily {
     return Arrays.stream(values()).filter(f -> f.subject == subject).toList();
   }
 
+  /** What leads to the answer. */
+  Operation operation() {
+    return switch (this) {
+      case SUM, GATHER, UNKNOWN_START -> Operation.ADD;
+      case DIFFERENCE, GIVE_AWAY, UNKNOWN_TERM -> Operation.SUBTRACT;
+      case PRODUCT, PACKS -> Operation.MULTIPLY;
+      case UNKNOWN_FACTOR -> Operation.DIVIDE;
+    };
+  }
+
   /** The answer for the two numbers shown. */
   public int answer(Operands shown) {
-    return switch (this) {
-      case SUM, GATHER, UNKNOWN_START -> shown.a() + shown.b();
-      case DIFFERENCE, GIVE_AWAY, UNKNOWN_TERM -> shown.a() - shown.b();
-      case PRODUCT, PACKS -> shown.a() * shown.b();
-      case UNKNOWN_FACTOR -> shown.b() / shown.a();
+    return switch (operation()) {
+      case ADD -> shown.a() + shown.b();
+      case SUBTRACT -> shown.a() - shown.b();
+      case MULTIPLY -> shown.a() * shown.b();
+      case DIVIDE -> shown.b() / shown.a();
     };
   }
 
@@ -167,11 +177,10 @@ public enum ProblemFamily {
         }
         yield new Operands(Math.max(one, other), Math.min(one, other));
       }
-      case FACTORS ->
-          new Operands(upTo(space.maxFactor(), random), upTo(space.maxFactor(), random));
+      case FACTORS -> new Operands(upTo(space.maxTerm(), random), upTo(space.maxFactor(), random));
       case MULTIPLE -> {
         int divisor = upTo(space.maxFactor(), random);
-        yield new Operands(divisor, divisor * upTo(space.maxFactor(), random));
+        yield new Operands(divisor, divisor * upTo(space.maxTerm(), random));
       }
     };
   }

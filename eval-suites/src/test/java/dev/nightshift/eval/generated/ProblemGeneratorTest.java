@@ -119,21 +119,58 @@ class ProblemGeneratorTest {
   void textIsQuestionAndAnswer() {
     Problem problem = new Problem(ProblemFamily.SUM, new Operands(60, 8), "What is 60 + 8?", 68);
     assertThat(problem.prompt()).isEqualTo("Question: What is 60 + 8?\nAnswer:");
-    assertThat(problem.text()).isEqualTo("Question: What is 60 + 8?\nAnswer: 68");
+    assertThat(problem.text())
+        .isEqualTo("Question: What is 60 + 8?\nAnswer: 60 + 8: 0 + 8 = 8, 6 + 0 + 0 = 6 #### 68");
     assertThatThrownBy(
             () -> new Problem(ProblemFamily.SUM, new Operands(60, 8), "What is 60 + 8?", 69))
         .hasMessage("the answer to 'What is 60 + 8?' is 68, not 69");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "SUM, 27, 45, '27 + 45: 7 + 5 = 12, 2 + 4 + 1 = 7'",
+    "GATHER, 80, 45, '80 + 45: 0 + 5 = 5, 8 + 4 + 0 = 12'",
+    "DIFFERENCE, 45, 27, '45 - 27: 15 - 7 = 8, 4 - 2 - 1 = 1'",
+    "UNKNOWN_TERM, 45, 5, '45 - 5: 5 - 5 = 0, 4 - 0 - 0 = 4'",
+    "PRODUCT, 4, 23, '23 * 4: 3 * 4 = 12, 2 * 4 + 1 = 9'",
+    "PACKS, 7, 8, '8 * 7: 8 * 7 = 56, 0 * 7 + 5 = 5'",
+    "UNKNOWN_FACTOR, 4, 92, '92 / 4: 9 / 4 = 2 rest 1, 12 / 4 = 3'",
+    "UNKNOWN_FACTOR, 9, 738, '738 / 9: 73 / 9 = 8 rest 1, 18 / 9 = 2'"
+  })
+  void workingGoesDigitByDigit(ProblemFamily family, int a, int b, String steps) {
+    assertThat(Working.of(family, new Operands(a, b))).isEqualTo(steps);
+  }
+
+  /** Ones and tens of the last two steps, put together, are the answer. */
+  @Test
+  void theStepsLeadToTheAnswer() {
+    Pattern results = Pattern.compile("= ([0-9]+)");
+    for (int i = 0; i < 5_000; i++) {
+      Problem problem = generator.problem(11, Split.TRAIN, i);
+      int[] found =
+          results
+              .matcher(problem.completion())
+              .results()
+              .mapToInt(m -> Integer.parseInt(m.group(1)))
+              .toArray();
+      assertThat(found).as(problem.completion()).hasSize(2);
+      int concluded =
+          problem.family() == ProblemFamily.UNKNOWN_FACTOR
+              ? 10 * found[0] + found[1]
+              : 10 * found[1] + found[0] % 10;
+      assertThat(concluded).as(problem.completion()).isEqualTo(problem.answer());
+    }
+  }
+
   @Test
   void aSpaceWithTooFewKeysIsRefused() {
     ProblemGenerator few =
-        new ProblemGenerator(new ProblemSpace(20, 12, 20), List.of(ProblemFamily.SUM));
+        new ProblemGenerator(new ProblemSpace(20, 9, 20), List.of(ProblemFamily.SUM));
     assertThatThrownBy(() -> few.distinct(1, Split.HELD_OUT, 500))
         .hasMessageContaining("500 problems with distinct operands were asked for")
         .hasMessageContaining("maxTerm=20");
     ProblemGenerator none =
-        new ProblemGenerator(new ProblemSpace(20, 3, 1), List.of(ProblemFamily.PRODUCT));
+        new ProblemGenerator(new ProblemSpace(3, 3, 1), List.of(ProblemFamily.PRODUCT));
     assertThatThrownBy(() -> none.problem(1, Split.HELD_OUT, 0))
         .hasMessageContaining("has no held-out operands for family product");
   }
@@ -143,7 +180,7 @@ class ProblemGeneratorTest {
     assertThat(generator.digest()).isEqualTo(ProblemGenerator.standard().digest());
     assertThat(generator.digest())
         .isNotEqualTo(
-            new ProblemGenerator(new ProblemSpace(98, 12, 20), List.of(ProblemFamily.values()))
+            new ProblemGenerator(new ProblemSpace(98, 9, 20), List.of(ProblemFamily.values()))
                 .digest())
         .isNotEqualTo(ProblemGenerator.of(ProblemSpace.DEFAULT, Subject.ALGEBRA).digest());
   }

@@ -76,15 +76,15 @@ class TaskTest {
     LoadedTask task = generated("arithmetic");
     TaskRequest request =
         new TaskRequest("arithmetic", 0, "id", "Question: What is 60 + 8?\nAnswer:", "68");
-    assertThat(ScoredSample.of(task.definition(), request, " 68").scores())
+    assertThat(ScoredSample.of(task.definition(), request, " 60 + 8: 0 + 8 = 8 #### 68").scores())
         .containsExactly(
             Map.entry("exact_match,strict-match", 1.0),
             Map.entry("exact_match,flexible-extract", 1.0));
-    assertThat(ScoredSample.of(task.definition(), request, " 68 apples").scores())
+    assertThat(ScoredSample.of(task.definition(), request, " It is 68.").scores())
         .containsExactly(
             Map.entry("exact_match,strict-match", 0.0),
             Map.entry("exact_match,flexible-extract", 1.0));
-    assertThat(ScoredSample.of(task.definition(), request, " 680").scores().values())
+    assertThat(ScoredSample.of(task.definition(), request, " #### 680").scores().values())
         .containsOnly(0.0);
   }
 
@@ -93,7 +93,10 @@ class TaskTest {
     LoadedTask task = generated("arithmetic");
     List<ScoredSample> samples =
         task.requests(0, 10, 1).stream()
-            .map(r -> ScoredSample.of(task.definition(), r, r.position() < 7 ? r.target() : "no"))
+            .map(
+                r ->
+                    ScoredSample.of(
+                        task.definition(), r, r.position() < 7 ? "#### " + r.target() : "no"))
             .toList();
     List<TaskScore> scores = TaskScore.of(task.definition(), samples);
     assertThat(scores)

@@ -85,7 +85,7 @@ final class SampleLines {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("prompt", problem.prompt());
     fields.put("chosen", problem.completion());
-    fields.put("rejected", Problem.completion(slip.answer(problem).orElseThrow()));
+    fields.put("rejected", problem.completion(slip.answer(problem).orElseThrow()));
     fields.put("slip", slip.label());
     lineage(problem, fields);
     return new Line(slip.label(), json(fields));
