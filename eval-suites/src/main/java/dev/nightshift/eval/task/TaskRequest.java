@@ -1,5 +1,7 @@
 package dev.nightshift.eval.task;
 
+import java.io.Serializable;
+
 /**
  * What is asked of a model for one item.
  *
@@ -9,5 +11,5 @@ package dev.nightshift.eval.task;
  * @param prompt what the model sees
  * @param target the right answer, as the task gives it
  */
-public record TaskRequest(
-    String task, int position, String sampleId, String prompt, String target) {}
+public record TaskRequest(String task, int position, String sampleId, String prompt, String target)
+    implements Serializable {}

@@ -19,6 +19,8 @@ import org.apache.spark.util.SerializableConfiguration;
 /** Reads source files on the workers: one task a file, streaming. */
 final class SourceReader {
 
+  private static final int MOST_TASKS = 10_000;
+
   private final SparkSession spark;
   private final JavaSparkContext context;
   private final IngestSettings settings;
@@ -93,7 +95,8 @@ final class SourceReader {
     return spark.createDataFrame(records, outcome.struct());
   }
 
+  /** One task a file, up to a number that a driver can keep in view. */
   private static int slices(int files) {
-    return Math.max(1, files);
+    return Math.max(1, Math.min(files, MOST_TASKS));
   }
 }

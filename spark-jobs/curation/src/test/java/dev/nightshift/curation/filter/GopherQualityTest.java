@@ -1,0 +1,67 @@
+package dev.nightshift.curation.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class GopherQualityTest {
+
+  /** The published limits, but for short texts. */
+  private static final GopherQuality SHORT =
+      new GopherQuality(new GopherLimits(1, 100_000, 3, 10, 0.1, 0.8, 0.9, 0.3, 0));
+
+  private static String reason(GopherQuality filter, String text) {
+    return filter.check(text).map(Refusal::reason).orElse("kept");
+  }
+
+  @Test
+  void examplesOfTheReferenceFailOnTheirTrait() {
+    assertThat(reason(SHORT, "interconnection ".repeat(20))).isEqualTo("long-words");
+    assertThat(reason(SHORT, "# comment ".repeat(20))).isEqualTo("many-hashes");
+    assertThat(reason(SHORT, "I am your father.\n".repeat(4))).isEqualTo("kept");
+  }
+
+  @Test
+  void publishedLimitsAskForFiftyWordsAndTwoStopWords() {
+    GopherQuality filter = new GopherQuality(GopherLimits.PUBLISHED);
+    assertThat(reason(filter, "word ".repeat(49))).isEqualTo("too-few-words");
+    assertThat(reason(filter, "word ".repeat(50))).isEqualTo("few-stop-words");
+    assertThat(reason(filter, "word ".repeat(50) + "the")).isEqualTo("few-stop-words");
+    assertThat(reason(filter, "word ".repeat(50) + "the of")).isEqualTo("kept");
+    assertThat(reason(filter, "word ".repeat(100_001))).isEqualTo("too-many-words");
+  }
+
+  @Test
+  void eachTraitHasItsReason() {
+    assertThat(reason(SHORT, "a b c d")).isEqualTo("short-words");
+    assertThat(reason(SHORT, "wait... what... really...")).isEqualTo("many-ellipses");
+    assertThat(reason(SHORT, "- some words here\n- more words here\n\u2022 third line here"))
+        .isEqualTo("bullet-lines");
+    String plain = "this line has no dots at its very end, none at all\n";
+    assertThat(reason(SHORT, plain + "these words trail off and on and away and then\u2026"))
+        .isEqualTo("ellipsis-lines");
+    assertThat(reason(SHORT, "1234 5678 9012 word")).isEqualTo("few-letters");
+  }
+
+  @Test
+  void refusalTellsWhatWasMeasured() {
+    Refusal refusal = SHORT.check("interconnection ".repeat(20)).orElseThrow();
+    assertThat(refusal.value()).isEqualTo(15);
+    assertThat(refusal.detail())
+        .isEqualTo("15.00 characters in a word on average, at most 10.00 are asked for");
+  }
+
+  @Test
+  void wordsAreCountedAsDescribed() {
+    TextMeasures m = TextMeasures.of("Don't stop-gap 3 na\u00efve \u2014 (ok)!");
+    assertThat(m.words()).isEqualTo(5);
+    assertThat(m.tokens()).isEqualTo(9);
+    assertThat(m.meanWordLength()).isEqualTo((5 + 8 + 1 + 5 + 2) / 5.0);
+    assertThat(m.alphabeticTokens()).isEqualTo(4);
+    TextMeasures none = TextMeasures.of("");
+    assertThat(none.words()).isZero();
+    assertThat(none.meanWordLength()).isZero();
+    assertThat(reason(new GopherQuality(new GopherLimits(0, 9, 0, 9, 1, 0, 1, 1, 0)), ""))
+        .isEqualTo("kept");
+  }
+}

@@ -1,0 +1,134 @@
+package dev.nightshift.evaluation.spark;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.nightshift.eval.report.Curve;
+import dev.nightshift.eval.report.RejectCount;
+import dev.nightshift.runtime.lake.Lake;
+import dev.nightshift.runtime.lake.RunRecord;
+import dev.nightshift.runtime.lake.TableRef;
+import dev.nightshift.schema.table.LakeTables;
+import dev.nightshift.schema.table.TableSchema;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** What a report reads from a lake: only rows that a committed run made visible. */
+final class LakeView {
+
+  private static final String SHOWN_METRICS = "(^|/)loss$|(^|/)rewards/(accuracies|margins)$";
+
+  private final Lake lake;
+  private final List<RunRecord> runs;
+
+  LakeView(Lake lake) {
+    this.lake = lake;
+    this.runs = lake.runs().committed(lake.runs().version());
+  }
+
+  /** The lake's root. */
+  String root() {
+    return lake.root();
+  }
+
+  /** The lake itself. */
+  Lake lake() {
+    return lake;
+  }
+
+  /** All committed runs, the oldest commit first. */
+  List<RunRecord> runs() {
+    return runs;
+  }
+
+  /** A committed run. */
+  Optional<RunRecord> run(String runId) {
+    return runs.stream().filter(run -> run.runId().equals(runId)).findFirst();
+  }
+
+  /** The visible rows of a table; empty where no committed run has written it. */
+  Optional<Dataset<Row>> table(TableSchema schema) {
+    String name = schema.name();
+    boolean written = runs.stream().anyMatch(run -> run.outputs().containsKey(name));
+    return written ? Optional.of(lake.read(TableRef.parse(name))) : Optional.empty();
+  }
+
+  /** All results of some models, in a stable order. */
+  List<StoredResult> results(Collection<String> modelDigests) {
+    return table(LakeTables.RESULTS)
+        .map(
+            rows ->
+                StoredResult.CODEC.collect(
+                    rows.where(col("model_digest").isin(modelDigests.toArray()))
+                        .orderBy("task", "metric", "filter", "settings_digest", "run_id")))
+        .orElse(List.of());
+  }
+
+  /** Sample id to score, of one result, sorted by the id. */
+  Map<String, Double> scores(StoredResult result) {
+    Map<String, Double> scores = new TreeMap<>();
+    table(LakeTables.SAMPLES)
+        .ifPresent(
+            rows ->
+                rows.where(
+                        col("model_digest")
+                            .equalTo(result.modelDigest())
+                            .and(col("task_digest").equalTo(result.taskDigest()))
+                            .and(col("settings_digest").equalTo(result.settingsDigest()))
+                            .and(col("run_id").equalTo(result.runId())))
+                    .select(col("sample_id"), col("scores").getItem(result.scoreName()))
+                    .collectAsList()
+                    .forEach(row -> scores.put(row.getString(0), row.getDouble(1))));
+    return scores;
+  }
+
+  /** Refused rows of some runs by stage and reason, the most frequent first. */
+  List<RejectCount> rejects(Collection<String> runIds) {
+    return table(LakeTables.REJECTS)
+        .map(
+            rows ->
+                rows
+                    .where(col("run_id").isin(runIds.toArray()))
+                    .groupBy("stage", "reason")
+                    .count()
+                    .orderBy(col("count").desc(), col("stage"), col("reason"))
+                    .collectAsList()
+                    .stream()
+                    .map(row -> new RejectCount(row.getString(0), row.getString(1), row.getLong(2)))
+                    .toList())
+        .orElse(List.of());
+  }
+
+  /** Curves of some runs, of those metrics that a reader looks at first. */
+  List<Curve> curves(Collection<RunRecord> of) {
+    Optional<Dataset<Row>> rows = table(LakeTables.METRICS);
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    List<Curve> curves = new ArrayList<>();
+    for (RunRecord run : of) {
+      if (!run.outputs().containsKey(LakeTables.METRICS.name())) {
+        continue;
+      }
+      Map<String, List<Curve.Point>> points = new LinkedHashMap<>();
+      rows.get()
+          .where(col("run_id").equalTo(run.runId()).and(col("name").rlike(SHOWN_METRICS)))
+          .orderBy("name", "step")
+          .select("name", "step", "value")
+          .collectAsList()
+          .forEach(
+              row ->
+                  points
+                      .computeIfAbsent(row.getString(0), name -> new ArrayList<>())
+                      .add(new Curve.Point(row.getLong(1), row.getDouble(2))));
+      points.forEach((name, list) -> curves.add(new Curve(name, run.runId(), list)));
+    }
+    return curves;
+  }
+}

@@ -1,0 +1,217 @@
+package dev.nightshift.evaluation.spark;
+
+import dev.nightshift.eval.filter.FilterPipeline;
+import dev.nightshift.eval.report.Comparison;
+import dev.nightshift.eval.report.FunnelStep;
+import dev.nightshift.eval.report.MeasuredShare;
+import dev.nightshift.eval.report.Report;
+import dev.nightshift.eval.report.ReportModel;
+import dev.nightshift.eval.report.ResultRow;
+import dev.nightshift.eval.stats.Wilson;
+import dev.nightshift.eval.task.TaskLibrary;
+import dev.nightshift.runtime.lake.Lake;
+import dev.nightshift.runtime.lake.RunRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a report from what a lake holds. It is a function of the committed rows and the selection:
+ * the same lake gives the same bytes, and its time is that of the newest run it rests on.
+ */
+public final class NightReport {
+
+  private static final long SEED = 1;
+  private static final String READ = "read";
+  private static final String KEPT = "kept";
+
+  private final LakeView view;
+  private final Lineage lineage;
+  private final TaskLibrary library = TaskLibrary.builtIn();
+  private final Map<String, List<String>> filterOrder = new HashMap<>();
+
+  private NightReport(Lake lake) {
+    this.view = new LakeView(lake);
+    this.lineage = new Lineage(view);
+  }
+
+  /**
+   * The report of a selection.
+   *
+   * @throws dev.nightshift.schema.error.RequestException if a model is unknown
+   */
+  public static Report build(Lake lake, ReportSelection selection) {
+    return new NightReport(lake).build(selection);
+  }
+
+  private Report build(ReportSelection selection) {
+    List<ReportModel> models = new ModelIndex(view).find(selection.models());
+    List<StoredResult> stored =
+        view.results(models.stream().map(ReportModel::digest).distinct().toList());
+    List<ResultRow> rows = ResultRow.correctedTogether(rows(models, stored));
+    List<RunRecord> runs = lineage.of(roots(models, stored));
+    List<String> runIds = runs.stream().map(RunRecord::runId).toList();
+    Instant newest =
+        runs.stream().map(RunRecord::finishedAt).max(Instant::compareTo).orElse(Instant.EPOCH);
+    return new Report(
+        selection.title(),
+        newest,
+        view.root(),
+        models,
+        rows,
+        shares(runs),
+        funnel(runs),
+        view.rejects(runIds),
+        view.curves(runs),
+        runs.stream().map(Lineage::row).toList(),
+        next(models, stored));
+  }
+
+  /** The rows task by task, and within a task model by model, each against the one before. */
+  private List<ResultRow> rows(List<ReportModel> models, List<StoredResult> stored) {
+    Map<String, List<Measured>> byScore = new LinkedHashMap<>();
+    for (ReportModel model : models) {
+      for (StoredResult result : newestEach(stored, model.digest())) {
+        byScore
+            .computeIfAbsent(result.task() + "\n" + result.scoreName(), key -> new ArrayList<>())
+            .add(new Measured(model, result));
+      }
+    }
+    List<ResultRow> rows = new ArrayList<>();
+    byScore.values().stream()
+        .sorted(Comparator.comparing((List<Measured> group) -> sortKey(group.get(0).result())))
+        .forEach(
+            group -> {
+              Measured before = null;
+              for (Measured measured : group) {
+                rows.add(measured.result().row(measured.model().name(), compare(before, measured)));
+                before = measured;
+              }
+            });
+    return rows;
+  }
+
+  /** By task; within one, the filters as the task lists them, and unknown ones by name. */
+  private String sortKey(StoredResult result) {
+    List<String> filters =
+        filterOrder.computeIfAbsent(
+            result.task(),
+            task ->
+                library.names().contains(task)
+                    ? library.load(List.of(task)).get(0).filters().stream()
+                        .map(FilterPipeline::name)
+                        .toList()
+                    : List.of());
+    int at = filters.indexOf(result.filter());
+    return result.task() + "\n" + (at < 0 ? "~" : (char) ('A' + at)) + "\n" + result.scoreName();
+  }
+
+  private record Measured(ReportModel model, StoredResult result) {}
+
+  /** A model's results; of several with one task and score, the one that was committed last. */
+  private List<StoredResult> newestEach(List<StoredResult> stored, String digest) {
+    List<String> order = view.runs().stream().map(RunRecord::runId).toList();
+    Map<String, StoredResult> newest = new LinkedHashMap<>();
+    for (StoredResult result : stored) {
+      if (result.modelDigest().equals(digest)) {
+        newest.merge(
+            result.task() + "\n" + result.scoreName(),
+            result,
+            (a, b) -> order.indexOf(a.runId()) > order.indexOf(b.runId()) ? a : b);
+      }
+    }
+    return List.copyOf(newest.values());
+  }
+
+  private @Nullable Comparison compare(@Nullable Measured before, Measured after) {
+    if (before == null || !before.result().comparable(after.result())) {
+      return null;
+    }
+    Map<String, Double> first = view.scores(before.result());
+    Map<String, Double> second = view.scores(after.result());
+    if (first.isEmpty() || !first.keySet().equals(second.keySet())) {
+      return null;
+    }
+    return Comparison.paired(
+        before.model().name(),
+        first.values().stream().mapToDouble(Double::doubleValue).toArray(),
+        second.values().stream().mapToDouble(Double::doubleValue).toArray(),
+        after.result().higherIsBetter(),
+        SEED);
+  }
+
+  private Set<String> roots(List<ReportModel> models, List<StoredResult> stored) {
+    Set<String> roots = new LinkedHashSet<>();
+    for (ReportModel model : models) {
+      if (model.runId().isEmpty()) {
+        lineage.makers(model.path(), Instant.MAX).forEach(run -> roots.add(run.runId()));
+      } else {
+        roots.add(model.runId());
+      }
+    }
+    stored.forEach(result -> roots.add(result.runId()));
+    return roots;
+  }
+
+  /** Accuracies of rewards on held-out pairs, with the number of pairs that the run counted. */
+  private static List<MeasuredShare> shares(List<RunRecord> runs) {
+    List<MeasuredShare> shares = new ArrayList<>();
+    for (RunRecord run : runs) {
+      Long pairs = run.counts().get("held-out-pairs");
+      run.values()
+          .forEach(
+              (name, value) -> {
+                if (pairs != null && pairs > 0 && name.endsWith("held-out/rewards/accuracies")) {
+                  shares.add(
+                      new MeasuredShare(
+                          name,
+                          run.runId(),
+                          value,
+                          Wilson.interval(Math.round(value * pairs), pairs),
+                          pairs));
+                }
+              });
+    }
+    return shares;
+  }
+
+  private static List<FunnelStep> funnel(List<RunRecord> runs) {
+    List<FunnelStep> steps = new ArrayList<>();
+    for (RunRecord run : runs) {
+      Long read = run.counts().get(READ);
+      Long kept = run.counts().get(KEPT);
+      if (read != null && kept != null) {
+        String step = run.step();
+        steps.add(new FunnelStep(step == null ? run.job() : step, run.runId(), read, kept));
+      }
+    }
+    return steps;
+  }
+
+  private static List<String> next(List<ReportModel> models, List<StoredResult> stored) {
+    List<String> next = new ArrayList<>();
+    if (!models.isEmpty()) {
+      ReportModel last = models.get(models.size() - 1);
+      next.add("Try the model: ./nightshift generate --model " + last.path() + " --prompt \"…\"");
+      stored.stream()
+          .filter(r -> r.modelDigest().equals(last.digest()))
+          .findFirst()
+          .ifPresent(
+              r ->
+                  next.add(
+                      "Its answers, one row each: table samples, model_digest "
+                          + last.digest()
+                          + ", task "
+                          + r.task()));
+    }
+    next.add("Refused rows with their bytes: table rejects; the runs: table runs");
+    return next;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The jobs {@code evaluate} and {@code report}, and what they read from and write to the lake. What
+ * is asked and how it is judged lives in {@code dev.nightshift.eval}.
+ */
+@NullMarked
+package dev.nightshift.evaluation.spark;
+
+import org.jspecify.annotations.NullMarked;
