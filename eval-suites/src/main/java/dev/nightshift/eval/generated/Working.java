@@ -6,10 +6,10 @@ package dev.nightshift.eval.generated;
  * that has learned the steps solves pairs of numbers that it never saw.
  *
  * <pre>
- * 27 + 45: 7 + 5 = 12, 2 + 4 + 1 = 7
- * 45 - 27: 15 - 7 = 8, 4 - 2 - 1 = 1
- * 23 * 4: 3 * 4 = 12, 2 * 4 + 1 = 9
- * 92 / 4: 9 / 4 = 2 rest 1, 12 / 4 = 3
+ * 27+45: 7+5=12, 2+4+1=7
+ * 45-27: 15-7=8, 4-2-1=1
+ * 23*4: 3*4=12, 2*4+1=9
+ * 92/4: 9/4=2 rest 1, 12/4=3
  * </pre>
  */
 final class Working {
@@ -30,7 +30,7 @@ final class Working {
     int ones = a % 10 + b % 10;
     int carry = ones / 10;
     return String.format(
-        "%d + %d: %d + %d = %d, %d + %d + %d = %d",
+        "%d+%d: %d+%d=%d, %d+%d+%d=%d",
         a, b, a % 10, b % 10, ones, a / 10, b / 10, carry, a / 10 + b / 10 + carry);
   }
 
@@ -38,7 +38,7 @@ final class Working {
     int borrow = a % 10 < b % 10 ? 1 : 0;
     int ones = a % 10 + 10 * borrow;
     return String.format(
-        "%d - %d: %d - %d = %d, %d - %d - %d = %d",
+        "%d-%d: %d-%d=%d, %d-%d-%d=%d",
         a, b, ones, b % 10, ones - b % 10, a / 10, b / 10, borrow, a / 10 - b / 10 - borrow);
   }
 
@@ -46,7 +46,7 @@ final class Working {
   private static String product(int a, int b) {
     int ones = a % 10 * b;
     return String.format(
-        "%d * %d: %d * %d = %d, %d * %d + %d = %d",
+        "%d*%d: %d*%d=%d, %d*%d+%d=%d",
         a, b, a % 10, b, ones, a / 10, b, ones / 10, a / 10 * b + ones / 10);
   }
 
@@ -56,7 +56,6 @@ final class Working {
     int rest = tens % b;
     int ones = 10 * rest + a % 10;
     return String.format(
-        "%d / %d: %d / %d = %d rest %d, %d / %d = %d",
-        a, b, tens, b, tens / b, rest, ones, b, ones / b);
+        "%d/%d: %d/%d=%d rest %d, %d/%d=%d", a, b, tens, b, tens / b, rest, ones, b, ones / b);
   }
 }

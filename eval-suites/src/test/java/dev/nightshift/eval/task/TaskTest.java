@@ -76,7 +76,8 @@ class TaskTest {
     LoadedTask task = generated("arithmetic");
     TaskRequest request =
         new TaskRequest("arithmetic", 0, "id", "Question: What is 60 + 8?\nAnswer:", "68");
-    assertThat(ScoredSample.of(task.definition(), request, " 60 + 8: 0 + 8 = 8 #### 68").scores())
+    assertThat(
+            ScoredSample.of(task.definition(), request, " 60+8: 0+8=8, 6+0+0=6 #### 68").scores())
         .containsExactly(
             Map.entry("exact_match,strict-match", 1.0),
             Map.entry("exact_match,flexible-extract", 1.0));
