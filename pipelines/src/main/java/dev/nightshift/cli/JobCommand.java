@@ -87,9 +87,10 @@ final class JobCommand implements Callable<Integer> {
     LogFile.start(surroundings, Path.of(lake, "logs"));
     Optional<String> master = Optional.ofNullable(line.general().get("master"));
     boolean force = Boolean.parseBoolean(line.general().get("force"));
-    try (Workbench bench = Workbench.open(surroundings, lake, master, conf, secrets.known())) {
+    try (Workbench bench = Workbench.open(surroundings, lake, master, conf)) {
       RunRequest request = new RunRequest(Long.parseLong(seed), null, null, null, force);
-      RunReport report = bench.runner().run(job, arguments.withSecrets(secrets::resolve), request);
+      RunReport report =
+          bench.runner(secrets).run(job, arguments.withSecrets(secrets::resolve), request);
       print(report);
     }
     return ExitCode.DONE;

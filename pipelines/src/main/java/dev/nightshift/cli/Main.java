@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
       RunCommand.class,
       JobCommand.class,
       JobsCommand.class,
+      ScheduleCommand.class,
       DoctorCommand.class
     },
     footer = {

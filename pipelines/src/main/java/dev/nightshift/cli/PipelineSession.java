@@ -82,13 +82,10 @@ final class PipelineSession {
     LogFile.start(surroundings, Path.of(lake(), "logs"));
     try (Workbench bench =
         Workbench.open(
-            surroundings,
-            lake(),
-            prepared.configuration().master(),
-            options.lake.conf,
-            secrets.known())) {
+            surroundings, lake(), prepared.configuration().master(), options.lake.conf)) {
       PipelineRunner runner =
-          new PipelineRunner(bench.runner(), secrets, bench.progress(), surroundings.clock());
+          new PipelineRunner(
+              bench.runner(secrets), secrets, bench.progress(), surroundings.clock());
       PipelineResult result = runner.run(prepared.plan(), null, force);
       result.artifact("report").map(Path::of).ifPresent(this::print);
       result.throwIfFailed();

@@ -1,7 +1,7 @@
 package dev.nightshift.cli;
 
+import dev.nightshift.pipelines.secret.SecretReferences;
 import dev.nightshift.runtime.job.JobRunner;
-import dev.nightshift.runtime.job.Secrets;
 import dev.nightshift.runtime.lake.Lake;
 import dev.nightshift.runtime.progress.ConsoleProgress;
 import dev.nightshift.runtime.progress.Progress;
@@ -13,35 +13,25 @@ import org.apache.spark.sql.SparkSession;
 /** A session, a lake, and what runs jobs on them; closing it stops the session. */
 final class Workbench implements AutoCloseable {
 
+  private final Surroundings surroundings;
   private final SparkSession spark;
   private final Lake lake;
   private final Progress progress;
-  private final JobRunner runner;
 
-  private Workbench(SparkSession spark, Lake lake, Progress progress, JobRunner runner) {
+  private Workbench(Surroundings surroundings, SparkSession spark, Lake lake, Progress progress) {
+    this.surroundings = surroundings;
     this.spark = spark;
     this.lake = lake;
     this.progress = progress;
-    this.runner = runner;
   }
 
   /** Opens a lake with the session that {@code spark-submit} describes, or one of this process. */
   static Workbench open(
-      Surroundings surroundings,
-      String lake,
-      Optional<String> master,
-      Map<String, String> conf,
-      Secrets secrets) {
+      Surroundings surroundings, String lake, Optional<String> master, Map<String, String> conf) {
     SparkSession spark = session(surroundings, master, conf);
     Progress progress =
         ConsoleProgress.ofStandardError(surroundings.clock(), surroundings.environment());
-    Lake opened = Lake.open(spark, lake);
-    String code = Version.ofCode(surroundings.properties());
-    return new Workbench(
-        spark,
-        opened,
-        progress,
-        new JobRunner(spark, opened, progress, surroundings.clock(), code, secrets));
+    return new Workbench(surroundings, spark, Lake.open(spark, lake), progress);
   }
 
   private static SparkSession session(
@@ -67,8 +57,15 @@ final class Workbench implements AutoCloseable {
     return progress;
   }
 
-  JobRunner runner() {
-    return runner;
+  /** What runs jobs here and keeps these secrets out of the lake. */
+  JobRunner runner(SecretReferences secrets) {
+    return new JobRunner(
+        spark,
+        lake,
+        progress,
+        surroundings.clock(),
+        Version.ofCode(surroundings.properties()),
+        secrets.known());
   }
 
   @Override

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * Gives each night one outcome.
  *
  * <p>Before the work the committed outcome is looked for, and after it the outcome is committed
- * under the night's id. A second fire finds the first one's outcome; a crash in between leaves none,
- * and the recovered fire skips the steps that were done. Two fires at the same moment, which the job
- * store's locks prevent, would still do each step once and commit one row.
+ * under the night's id. A second fire finds the first one's outcome; a crash in between leaves
+ * none, and the recovered fire skips the steps that were done. Two fires at the same moment, which
+ * the job store's locks prevent, would still do each step once and commit one row.
  */
 public final class NightRunner {
 
@@ -73,7 +73,14 @@ public final class NightRunner {
       LOG.info("night {} of {} will run again", night.fireTime(), night.schedule().name());
       return Optional.empty();
     }
-    log.commit(row);
+    try {
+      log.commit(row);
+    } catch (RuntimeException e) {
+      if (stopping.get()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
     return Optional.of(row);
   }
 

@@ -3,6 +3,8 @@ package dev.nightshift.pipelines.schedule;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobDataMap;
@@ -12,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Quartz calls. It finds out which night is due and leaves the rest to {@link NightRunner}; two
- * fires of one schedule never run at once.
+ * What Quartz calls. It finds out which night is due and leaves the rest to {@link NightRunner};
+ * two fires of one schedule never run at once.
  */
 @DisallowConcurrentExecution
 public final class QuartzNight implements Job {
@@ -33,11 +35,21 @@ public final class QuartzNight implements Job {
   public void execute(JobExecutionContext context) {
     Night night = night(context);
     LOG.info("{} is due at {}", night.schedule().name(), night.fireTime());
-    runner
-        .run(night)
-        .ifPresent(
-            row ->
-                LOG.info("{} at {}: {}", row.schedule(), row.fireTime(), row.outcome()));
+    Optional<NightRow> row = runner.run(night);
+    if (row.isEmpty()) {
+      waitForTheEnd();
+    }
+    row.ifPresent(r -> LOG.info("{} at {}: {}", r.schedule(), r.fireTime(), r.outcome()));
+  }
+
+  /**
+   * The process is stopping and the night has no outcome. To return would tell Quartz that the fire
+   * is done; the store must keep it, for the next service to recover.
+   */
+  private static void waitForTheEnd() {
+    while (true) {
+      LockSupport.park();
+    }
   }
 
   private static Night night(JobExecutionContext context) {
@@ -51,9 +63,7 @@ public final class QuartzNight implements Job {
     }
     Instant fired = scheduled(context);
     return new Night(
-        schedule,
-        FireTimes.latestNotAfter(schedule, fired).orElse(fired),
-        Night.Trigger.CALENDAR);
+        schedule, FireTimes.latestNotAfter(schedule, fired).orElse(fired), Night.Trigger.CALENDAR);
   }
 
   /** When the fire was due; for one that is run again after a crash, when the first one was. */

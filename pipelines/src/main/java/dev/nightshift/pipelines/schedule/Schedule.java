@@ -70,8 +70,7 @@ public record Schedule(
     try {
       id = ZoneId.of(zone);
     } catch (DateTimeException e) {
-      faults.add(
-          "'" + zone + "' is no time zone", "--zone", "Such as: Europe/Berlin, or UTC.");
+      faults.add("'" + zone + "' is no time zone", "--zone", "Such as: Europe/Berlin, or UTC.");
     }
     return id == null || faults.list().size() > before
         ? Optional.empty()

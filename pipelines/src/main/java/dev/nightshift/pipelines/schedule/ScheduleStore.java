@@ -16,11 +16,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.UUID;
 import org.quartz.impl.jdbcjobstore.JobStoreTX;
 
 /**
  * Where schedules live: Quartz' tables in a database that outlives the process. Embedded H2 where
- * nothing else is configured; a file that other processes of this machine may open at the same time.
+ * nothing else is configured; a file that other processes of this machine may open at the same
+ * time.
  */
 public final class ScheduleStore {
 
@@ -82,10 +84,8 @@ public final class ScheduleStore {
     quartz.setProperty("org.quartz.threadPool.threadCount", "1");
     quartz.setProperty("org.quartz.jobStore.class", JobStoreTX.class.getName());
     quartz.setProperty(
-        "org.quartz.jobStore.driverDelegateClass",
-        "org.quartz.impl.jdbcjobstore.StdJDBCDelegate");
+        "org.quartz.jobStore.driverDelegateClass", "org.quartz.impl.jdbcjobstore.StdJDBCDelegate");
     quartz.setProperty("org.quartz.jobStore.useProperties", "true");
-    quartz.setProperty("org.quartz.jobStore.dataSource", "nightshift");
     quartz.setProperty("org.quartz.jobStore.isClustered", "true");
     quartz.setProperty(
         "org.quartz.jobStore.clusterCheckinInterval", String.valueOf(CHECK_IN.toMillis()));
@@ -94,11 +94,22 @@ public final class ScheduleStore {
     return quartz;
   }
 
-  /** What Quartz needs to know. */
+  /**
+   * What Quartz needs to know. Each call names its data source anew: Quartz keeps one connection
+   * pool per name and process, and one opening must not close the pool of another.
+   */
   Properties quartz() {
-    Properties copy = new Properties();
-    copy.putAll(properties);
-    return copy;
+    String own = "nightshift-" + UUID.randomUUID();
+    Properties renamed = new Properties();
+    for (String name : properties.stringPropertyNames()) {
+      renamed.setProperty(
+          name.startsWith(SOURCE)
+              ? "org.quartz.dataSource." + own + "." + name.substring(SOURCE.length())
+              : name,
+          properties.getProperty(name));
+    }
+    renamed.setProperty("org.quartz.jobStore.dataSource", own);
+    return renamed;
   }
 
   /** A connection of its own. */
@@ -148,8 +159,7 @@ public final class ScheduleStore {
 
   private static String script(Connection connection) throws SQLException, IOException {
     boolean h2 = connection.getMetaData().getDatabaseProductName().equals("H2");
-    String name =
-        "/org/quartz/impl/jdbcjobstore/" + (h2 ? "tables_h2.sql" : "tables_postgres.sql");
+    String name = "/org/quartz/impl/jdbcjobstore/" + (h2 ? "tables_h2.sql" : "tables_postgres.sql");
     try (InputStream in = JobStoreTX.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IOException("Quartz' jar lacks " + name);

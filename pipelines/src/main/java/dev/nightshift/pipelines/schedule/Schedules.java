@@ -29,6 +29,7 @@ import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
+import org.quartz.impl.SchedulerRepository;
 import org.quartz.impl.StdSchedulerFactory;
 import org.quartz.impl.matchers.GroupMatcher;
 
@@ -39,6 +40,7 @@ import org.quartz.impl.matchers.GroupMatcher;
 public final class Schedules implements AutoCloseable {
 
   private static final String GROUP = "nights";
+
   /** A service that missed this many check-ins is taken for dead. */
   private static final int MISSED_CHECK_INS = 3;
 
@@ -58,6 +60,8 @@ public final class Schedules implements AutoCloseable {
     store.prepare();
     try {
       Scheduler scheduler = new StdSchedulerFactory(store.quartz()).getScheduler();
+      // Quartz would hand the same scheduler to the next one in this process who opens a store.
+      SchedulerRepository.getInstance().remove(scheduler.getSchedulerName());
       return new Schedules(store, scheduler, clock);
     } catch (SchedulerException e) {
       throw failed("the schedules cannot be opened", e);
@@ -99,8 +103,7 @@ public final class Schedules implements AutoCloseable {
         boolean paused =
             trigger != null
                 && scheduler.getTriggerState(trigger.getKey()) == Trigger.TriggerState.PAUSED;
-        planned.add(
-            new Planned(find(name), next == null ? null : next.toInstant(), paused));
+        planned.add(new Planned(find(name), next == null ? null : next.toInstant(), paused));
       }
       return planned;
     } catch (SchedulerException e) {
