@@ -68,11 +68,13 @@ final class ParameterValues {
   String fill(Setting setting, String what) {
     Template template = Template.parse(setting, faults);
     for (Reference reference : template.references()) {
-      if (reference instanceof Reference.OfOutput || reference instanceof Reference.OfArtifact) {
+      if (reference instanceof Reference.OfOutput
+          || reference instanceof Reference.OfArtifact
+          || reference instanceof Reference.OfStepFolder) {
         faults.add(
             what + " refers to a step",
             setting.place().toString(),
-            "Refer to steps from the options of other steps only.");
+            "Refer to steps from the options of steps only.");
       }
       checkParameter(reference, setting);
     }

@@ -7,6 +7,7 @@ import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobRunner;
 import dev.nightshift.runtime.job.RunReport;
 import dev.nightshift.runtime.job.RunRequest;
+import dev.nightshift.runtime.lake.Lake;
 import dev.nightshift.runtime.progress.Progress;
 import dev.nightshift.schema.error.ExitCode;
 import dev.nightshift.schema.error.Fault;
@@ -36,12 +37,15 @@ public final class PipelineRunner {
   private static final Logger LOG = LoggerFactory.getLogger(PipelineRunner.class);
 
   private final JobRunner jobs;
+  private final StepFolder folders;
   private final SecretReferences secrets;
   private final Progress progress;
   private final Clock clock;
 
-  public PipelineRunner(JobRunner jobs, SecretReferences secrets, Progress progress, Clock clock) {
+  public PipelineRunner(
+      JobRunner jobs, Lake lake, SecretReferences secrets, Progress progress, Clock clock) {
     this.jobs = jobs;
+    this.folders = new StepFolder(lake);
     this.secrets = secrets;
     this.progress = progress;
     this.clock = clock;
@@ -87,6 +91,7 @@ public final class PipelineRunner {
       Faults faults = new Faults();
       Map<String, String> given = values.fill(step.options(), faults);
       faults.throwIfAny();
+      folders.fill(step.name(), step.job(), given, request.seed(), request.force());
       JobArguments arguments =
           JobArguments.check(step.job(), given, name -> place(step, name), faults);
       faults.throwIfAny();

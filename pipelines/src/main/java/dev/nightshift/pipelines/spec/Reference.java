@@ -25,13 +25,16 @@ public sealed interface Reference {
   /** {@code spec.folder}: the folder of the pipeline's file. */
   record OfSpecFolder() implements Reference {}
 
+  /** {@code step.folder}: a folder in the lake, named by all that decides what the step makes. */
+  record OfStepFolder() implements Reference {}
+
   /** {@code env:NAME} or {@code file:PATH}: a secret, resolved when a job asks for it. */
   record OfSecret() implements Reference {}
 
   /** The forms, for messages. */
   String FORMS =
       "${parameters.NAME}, ${steps.NAME.outputs.TABLE}, ${steps.NAME.artifacts.NAME}, ${run.seed},"
-          + " ${lake}, ${spec.folder}, ${env:NAME}, ${file:PATH}";
+          + " ${lake}, ${spec.folder}, ${step.folder}, ${env:NAME}, ${file:PATH}";
 
   Pattern NAMED = Pattern.compile("parameters\\.([A-Za-z0-9_-]+)");
   Pattern STEP =
@@ -56,6 +59,7 @@ public sealed interface Reference {
     return switch (body) {
       case "run.seed" -> Optional.of(new OfSeed());
       case "lake" -> Optional.of(new OfLake());
+      case "step.folder" -> Optional.of(new OfStepFolder());
       case "spec.folder" -> Optional.of(new OfSpecFolder());
       default -> Optional.empty();
     };

@@ -106,7 +106,7 @@ class PlannerTest {
                 + " ('after', or a reference to the step).",
             "p.yaml:34: '${what.is.this}' is no reference. Write one of"
                 + " ${parameters.NAME}, ${steps.NAME.outputs.TABLE}, ${steps.NAME.artifacts.NAME},"
-                + " ${run.seed}, ${lake}, ${spec.folder}, ${env:NAME}, ${file:PATH}.");
+                + " ${run.seed}, ${lake}, ${spec.folder}, ${step.folder}, ${env:NAME}, ${file:PATH}.");
   }
 
   @Test

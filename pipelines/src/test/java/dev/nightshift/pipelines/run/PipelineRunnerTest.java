@@ -115,7 +115,7 @@ class PipelineRunnerTest {
     JobRunner runner =
         new JobRunner(
             SharedSpark.session(), lake, lines, Clock.systemUTC(), "test", secrets.known());
-    return new PipelineRunner(runner, secrets, lines, Clock.systemUTC()).run(plan, null, false);
+    return new PipelineRunner(runner, lake, secrets, lines, Clock.systemUTC()).run(plan, null, false);
   }
 
   @Test

@@ -96,7 +96,7 @@ class SchedulesTest {
       faults.throwIfAny();
       Lines lines = new Lines();
       JobRunner jobs = new JobRunner(SharedSpark.session(), lake, lines, CLOCK, "test");
-      return new PipelineRunner(jobs, secrets, lines, CLOCK).run(plan, night.id(), true);
+      return new PipelineRunner(jobs, lake, secrets, lines, CLOCK).run(plan, night.id(), true);
     }
   }
 
