@@ -67,10 +67,10 @@ public final class GateJob implements Job {
           "Write table:results, or table:results@VERSION.");
     }
     faults.throwIfAny();
-    String model = ModelFolder.of(context.input("model")).modelDigest();
+    String model = ModelFolder.of(context.input("model"), "model").digest().model();
     String baseline =
         arguments.has("baseline")
-            ? ModelFolder.of(context.input("baseline")).modelDigest()
+            ? ModelFolder.of(context.input("baseline"), "baseline").digest().model()
             : null;
     List<Measurement> scores = scores(context.read(results), model, baseline);
     Gate.Verdict verdict = new Gate(scores, model, baseline).judge(conditions, faults);

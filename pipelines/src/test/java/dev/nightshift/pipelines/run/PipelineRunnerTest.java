@@ -214,4 +214,51 @@ class PipelineRunnerTest {
         .extracting(Fault::line)
         .containsExactly("p.yaml:13: step 'count' made no artifact 'model'. It made: folder.");
   }
+
+  @Test
+  void eachStepHasAFolderNamedByWhatItMakes() {
+    FakeJob build =
+        FakeJob.of(
+                "build",
+                JobOption.required("data", OptionKind.INPUT, "What to build from."),
+                JobOption.of("width", OptionKind.INTEGER, "8", "Width."),
+                JobOption.of("threads", OptionKind.EXECUTION, "1", "Threads."),
+                JobOption.required("output", OptionKind.OUTPUT_PATH, "Where to build."))
+            .doing(
+                (context, arguments) -> {
+                  heard.add(arguments.text("output"));
+                  return JobOutcome.empty();
+                });
+    String yaml =
+        """
+        name: built
+        parameters:
+          count: {type: integer, default: 1}
+          threads: {default: 1}
+        steps:
+          - name: make
+            job: make
+            with: {rows: "${parameters.count}", table: metrics}
+          - name: model
+            job: build
+            with:
+              data: ${steps.make.outputs.metrics}
+              threads: ${parameters.threads}
+              output: ${step.folder}/model
+        """;
+
+    run(yaml, List.of(), MAKE, build);
+    assertThat(heard).hasSize(1);
+    assertThat(heard.get(0))
+        .matches(
+            folder.resolve("lake").toAbsolutePath()
+                + "/steps/model-[0-9a-f]{16}/model");
+
+    // How the work is done does not rename it; what it is made from does.
+    run(yaml, List.of("threads=2"), MAKE, build);
+    assertThat(heard).hasSize(1);
+    run(yaml, List.of("count=2"), MAKE, build);
+    assertThat(heard).hasSize(2);
+    assertThat(heard.get(1)).isNotEqualTo(heard.get(0));
+  }
 }
