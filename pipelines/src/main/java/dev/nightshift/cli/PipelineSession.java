@@ -85,7 +85,7 @@ final class PipelineSession {
             surroundings, lake(), prepared.configuration().master(), options.lake.conf)) {
       PipelineRunner runner =
           new PipelineRunner(
-              bench.runner(secrets), secrets, bench.progress(), surroundings.clock());
+              bench.runner(secrets), bench.lake(), secrets, bench.progress(), surroundings.clock());
       PipelineResult result = runner.run(prepared.plan(), null, force);
       result.artifact("report").map(Path::of).ifPresent(this::print);
       result.throwIfFailed();

@@ -98,7 +98,7 @@ public final class PipelineRunner {
       RunReport report = jobs.run(step.job(), arguments.withSecrets(secrets::resolve), request);
       return new StepResult.Done(step.name(), report);
     } catch (NightshiftException e) {
-      LOG.error("step {} of {} ended badly", step.name(), request.pipeline(), e);
+      LOG.error("step {} of {} ended badly: {}", step.name(), request.pipeline(), e.getMessage());
       return new StepResult.Failed(step.name(), redacted(e.faults()), e.exitCode());
     } catch (RuntimeException e) {
       LOG.error("step {} of {} failed", step.name(), request.pipeline(), e);
