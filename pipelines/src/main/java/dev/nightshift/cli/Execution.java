@@ -27,6 +27,10 @@ final class Execution {
 
   private static void collectErrors(CommandLine command) {
     command.getCommandSpec().parser().collectErrors(true);
+    if (command.getCommand() instanceof JobCommand) {
+      // The options of a job are not picocli's to judge.
+      command.setStopAtPositional(true);
+    }
     command.getSubcommands().values().forEach(Execution::collectErrors);
   }
 

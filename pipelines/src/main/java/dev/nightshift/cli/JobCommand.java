@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Unmatched;
 
 /** {@code job NAME --option value …}: the options are those that the job declares. */
 @Command(
@@ -35,10 +34,9 @@ final class JobCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
 
+  // All that follows the name is the job's: see Execution.
   @Parameters(arity = "0..*", paramLabel = "NAME [--OPTION VALUE ...]", description = "The job.")
   private List<String> words = new ArrayList<>();
-
-  @Unmatched private List<String> unmatched = new ArrayList<>();
 
   JobCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -46,14 +44,12 @@ final class JobCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<String> all = new ArrayList<>(words);
-    all.addAll(unmatched);
     JobCatalog jobs = new Jobs();
-    if (all.isEmpty()) {
+    if (words.isEmpty()) {
       throw new RequestException(
           "no job was named", "command line", "'./nightshift jobs' lists them.");
     }
-    String name = all.get(0);
+    String name = words.get(0);
     Job job =
         jobs.find(name)
             .orElseThrow(
@@ -62,7 +58,7 @@ final class JobCommand implements Callable<Integer> {
                         "there is no job '" + name + "'",
                         "command line",
                         Suggestion.remedy(name, "jobs", jobs.names())));
-    List<String> rest = all.subList(1, all.size());
+    List<String> rest = words.subList(1, words.size());
     if (rest.contains("--help") || rest.contains("-h")) {
       JobHelp.lines(job).forEach(surroundings.out()::println);
       return ExitCode.DONE.code();

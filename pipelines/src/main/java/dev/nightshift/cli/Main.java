@@ -16,6 +16,11 @@ import picocli.CommandLine.Option;
       JobCommand.class,
       JobsCommand.class,
       ScheduleCommand.class,
+      ReportCommand.class,
+      GenerateCommand.class,
+      ScoreCommand.class,
+      ExportCommand.class,
+      DigestCommand.class,
       DoctorCommand.class
     },
     footer = {

@@ -49,7 +49,8 @@ final class NightlyWork implements NightWork, AutoCloseable {
             secrets);
     Workbench open = bench();
     open.progress().line("night " + night.fireTime() + " of " + schedule.name());
-    return new PipelineRunner(open.runner(secrets), open.lake(), secrets, open.progress(), surroundings.clock())
+    return new PipelineRunner(
+            open.runner(secrets), open.lake(), secrets, open.progress(), surroundings.clock())
         .run(prepared.plan(), night.id(), false);
   }
 

@@ -117,8 +117,7 @@ class DependencyDirectionTest {
 
   @Test
   void algorithmsOfTheJobsImportNoSpark() {
-    List<String> jobs =
-        List.of("classifiers", "curation", "synthesis", "training", "evaluation");
+    List<String> jobs = List.of("classifiers", "curation", "synthesis", "training", "evaluation");
     noClasses()
         .that()
         .resideInAnyPackage(jobs.stream().map(m -> ROOT + m + "..").toArray(String[]::new))

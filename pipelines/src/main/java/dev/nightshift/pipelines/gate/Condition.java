@@ -97,7 +97,9 @@ public record Condition(
     }
   }
 
-  /** Reads a list of conditions, separated by commas; a fault for each that is none of the forms. */
+  /**
+   * Reads a list of conditions, separated by commas; a fault for each that is none of the forms.
+   */
   public static List<Condition> parseAll(String list, String where, Faults faults) {
     List<Condition> conditions = new ArrayList<>();
     for (String text : list.split(",", -1)) {

@@ -56,10 +56,7 @@ public final class Gate {
   }
 
   private void judge(
-      Condition condition,
-      Map<String, Double> measured,
-      List<Fault> refusals,
-      Faults faults) {
+      Condition condition, Map<String, Double> measured, List<Fault> refusals, Faults faults) {
     Optional<Measurement> score = only(condition, model, "the model", faults);
     if (score.isEmpty()) {
       return;
@@ -78,7 +75,10 @@ public final class Gate {
     Optional<Double> number = condition.field().of(score.get());
     if (number.isEmpty()) {
       faults.add(
-          condition.task() + "." + condition.metric() + " has no "
+          condition.task()
+              + "."
+              + condition.metric()
+              + " has no "
               + condition.field().name().toLowerCase(Locale.ROOT),
           "condition '" + condition.text() + "'",
           "Compare its value instead.");
@@ -88,8 +88,12 @@ public final class Gate {
     if (!condition.relation().holds(number.get(), bound)) {
       refusals.add(
           new Fault(
-              "'" + condition.text() + "' does not hold: the model has " + shown(number.get())
-                  + interval(score.get()) + against,
+              "'"
+                  + condition.text()
+                  + "' does not hold: the model has "
+                  + shown(number.get())
+                  + interval(score.get())
+                  + against,
               "gate",
               ""));
     }
@@ -113,7 +117,10 @@ public final class Gate {
       faults.add(
           like.isEmpty()
               ? "the baseline has no score of " + condition.task() + "." + condition.metric()
-              : "the baseline's score of " + condition.task() + "." + condition.metric()
+              : "the baseline's score of "
+                  + condition.task()
+                  + "."
+                  + condition.metric()
                   + " was taken with other data or settings",
           "condition '" + condition.text() + "'",
           "Evaluate the baseline with the same task, data and options.");
@@ -140,7 +147,11 @@ public final class Gate {
           .filter(s -> s.modelDigest().equals(digest))
           .forEach(s -> known.add(s.task() + "." + s.metric()));
       faults.add(
-          who + " " + digest.substring(0, Math.min(12, digest.length())) + " has no score of " + name,
+          who
+              + " "
+              + digest.substring(0, Math.min(12, digest.length()))
+              + " has no score of "
+              + name,
           "condition '" + condition.text() + "'",
           known.isEmpty()
               ? "It has no scores: evaluate it first."
@@ -161,8 +172,13 @@ public final class Gate {
   private static String interval(Measurement score) {
     return score.ciLow() == null || score.ciHigh() == null
         ? " (n " + score.n() + ")"
-        : " (95 % interval " + shown(score.ciLow()) + " to " + shown(score.ciHigh()) + ", n "
-            + score.n() + ")";
+        : " (95 % interval "
+            + shown(score.ciLow())
+            + " to "
+            + shown(score.ciHigh())
+            + ", n "
+            + score.n()
+            + ")";
   }
 
   private static String shown(double number) {

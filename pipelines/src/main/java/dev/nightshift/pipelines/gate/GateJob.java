@@ -34,7 +34,7 @@ public final class GateJob implements Job {
 
   @Override
   public String summary() {
-    return "refuse a model whose scores do not meet conditions";
+    return "Refuses a model whose scores do not meet conditions";
   }
 
   @Override
@@ -89,10 +89,7 @@ public final class GateJob implements Job {
       Dataset<Row> results, String model, @Nullable String baseline) {
     Dataset<Row> wanted =
         results
-            .where(
-                functions
-                    .col("model_digest")
-                    .isin(model, baseline == null ? model : baseline))
+            .where(functions.col("model_digest").isin(model, baseline == null ? model : baseline))
             .select(
                 "model_digest",
                 "task",

@@ -154,7 +154,7 @@ public final class Planner {
           template.references().stream()
               .anyMatch(r -> r instanceof Reference.OfParameter p && parameters.missing(p.name()));
       if (!told) {
-        String text = template.fill(parameters::value);
+        String text = template.fill(reference -> value(reference, leftOut));
         secrets
             .fault(text)
             .ifPresent(f -> faults.add(f.problem(), setting.place().toString(), f.remedy()));
@@ -169,17 +169,17 @@ public final class Planner {
     return filled;
   }
 
+  /** What a reference stands for; nothing for a step that is left out. */
+  private Optional<String> value(Reference reference, Set<String> leftOut) {
+    return stepOf(reference).filter(leftOut::contains).isPresent()
+        ? Optional.of("")
+        : parameters.value(reference);
+  }
+
   private void need(
       String name, StepSpec step, Setting setting, Set<String> needs, Set<String> leftOut) {
-    if (!checkStep(name, step, setting)) {
-      return;
-    }
-    needs.add(name);
-    if (leftOut.contains(name) && !leftOut.contains(step.name())) {
-      faults.add(
-          "step '" + step.name() + "' refers to step '" + name + "', which its 'when' leaves out",
-          setting.place().toString(),
-          "Give both steps the same 'when', or set this option to something else.");
+    if (checkStep(name, step, setting) && !leftOut.contains(name)) {
+      needs.add(name);
     }
   }
 

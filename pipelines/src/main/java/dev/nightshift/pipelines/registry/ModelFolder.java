@@ -23,8 +23,7 @@ public record ModelFolder(Path path, ModelDigest digest) {
    */
   public static ModelFolder of(Input input, String option) {
     String reference = input.reference();
-    Path path =
-        reference.startsWith("file:") ? Path.of(URI.create(reference)) : Path.of(reference);
+    Path path = reference.startsWith("file:") ? Path.of(URI.create(reference)) : Path.of(reference);
     if (input instanceof Input.OfTable || !Files.isDirectory(path)) {
       throw new RequestException(
           "'" + reference + "' is no model folder of this machine",

@@ -33,6 +33,7 @@ public final class RegisterJob implements Job {
   private static final String MODELS = LakeTables.MODELS.name();
   private static final RecordCodec<RegisteredModel> CODEC =
       RecordCodec.of(RegisteredModel.class, LakeTables.MODELS);
+
   /** Optimizer moments and the like: of use to a resumed training, not to a served model. */
   private static final String TRAINING = "training";
 
@@ -48,7 +49,7 @@ public final class RegisterJob implements Job {
 
   @Override
   public String summary() {
-    return "copy a model into the registry under its digest, and give it an alias";
+    return "Copies a model into the registry under its digest, and gives it an alias";
   }
 
   @Override

@@ -35,8 +35,7 @@ final class StepFolder {
    * @param options all other references filled
    * @param force whether the step runs even if it ran before; then the folder is a new one
    */
-  void fill(
-      String step, Job job, Map<String, String> options, long seed, boolean force) {
+  void fill(String step, Job job, Map<String, String> options, long seed, boolean force) {
     if (options.values().stream().noneMatch(v -> v.contains(MARK))) {
       return;
     }

@@ -1,6 +1,7 @@
 package dev.nightshift.pipelines.schedule;
 
 import java.time.Instant;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,4 +30,10 @@ public record NightRow(
     @Nullable String message,
     @Nullable String report,
     Instant startedAt,
-    Instant finishedAt) {}
+    Instant finishedAt) {
+
+  /** The date of the fire time in the schedule's zone, such as {@code 2026-11-21}. */
+  public String date() {
+    return fireTime.atZone(ZoneId.of(zone)).toLocalDate().toString();
+  }
+}

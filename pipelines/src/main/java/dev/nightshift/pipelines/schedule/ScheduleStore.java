@@ -51,8 +51,7 @@ public final class ScheduleStore {
     Properties properties = defaults();
     String file = folder.toAbsolutePath().normalize().resolve("quartz").toString();
     properties.setProperty(SOURCE + "driver", "org.h2.Driver");
-    properties.setProperty(
-        SOURCE + "URL", "jdbc:h2:file:" + file + ";AUTO_SERVER=TRUE");
+    properties.setProperty(SOURCE + "URL", "jdbc:h2:file:" + file + ";AUTO_SERVER=TRUE");
     properties.setProperty(SOURCE + "user", "nightshift");
     properties.setProperty(SOURCE + "password", "");
     return new ScheduleStore(properties);

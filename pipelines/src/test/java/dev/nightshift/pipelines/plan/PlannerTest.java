@@ -210,7 +210,7 @@ class PlannerTest {
   }
 
   @Test
-  void leavesStepsOutByWhenAndRefusesReferencesToThem() {
+  void leavesStepsOutByWhenAndWithThemTheOptionsThatNameThem() {
     String yaml =
         """
         name: when
@@ -221,9 +221,11 @@ class PlannerTest {
             job: ingest
             when: ${parameters.sample}
             with: {input: "table:raw", table: documents}
-          - name: after
+          - name: tell
             job: say
             after: [make]
+            with:
+              text: ${steps.make.outputs.documents}
           - name: use
             job: pretrain
             with:
@@ -232,15 +234,15 @@ class PlannerTest {
         """;
     assertThat(plan(yaml).steps())
         .extracting(PlannedStep::name)
-        .containsExactly("make", "after", "use");
+        .containsExactly("make", "tell", "use");
     assertThat(lines()).isEmpty();
 
     PipelinePlan without = plan(yaml, "sample=false");
     assertThat(lines())
-        .containsExactly(
-            "p.yaml:15: step 'use' refers to step 'make', which its 'when' leaves out. Give both"
-                + " steps the same 'when', or set this option to something else.");
+        .containsExactly("p.yaml:13: job pretrain needs option 'data'. What to train on.");
     assertThat(without.leftOut()).containsExactly("make");
+    assertThat(without.steps().get(0).options()).isEmpty();
+    assertThat(without.steps().get(0).needs()).isEmpty();
   }
 
   @Test

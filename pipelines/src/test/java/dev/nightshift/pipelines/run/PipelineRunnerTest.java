@@ -115,7 +115,8 @@ class PipelineRunnerTest {
     JobRunner runner =
         new JobRunner(
             SharedSpark.session(), lake, lines, Clock.systemUTC(), "test", secrets.known());
-    return new PipelineRunner(runner, lake, secrets, lines, Clock.systemUTC()).run(plan, null, false);
+    return new PipelineRunner(runner, lake, secrets, lines, Clock.systemUTC())
+        .run(plan, null, false);
   }
 
   @Test
@@ -250,9 +251,7 @@ class PipelineRunnerTest {
     run(yaml, List.of(), MAKE, build);
     assertThat(heard).hasSize(1);
     assertThat(heard.get(0))
-        .matches(
-            folder.resolve("lake").toAbsolutePath()
-                + "/steps/model-[0-9a-f]{16}/model");
+        .matches(folder.resolve("lake").toAbsolutePath() + "/steps/model-[0-9a-f]{16}/model");
 
     // How the work is done does not rename it; what it is made from does.
     run(yaml, List.of("threads=2"), MAKE, build);
