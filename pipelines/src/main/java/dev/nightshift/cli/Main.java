@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
       ReportCommand.class,
       GenerateCommand.class,
       ScoreCommand.class,
+      ImportCommand.class,
       ExportCommand.class,
       DigestCommand.class,
       DoctorCommand.class
