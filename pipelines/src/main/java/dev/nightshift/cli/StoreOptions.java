@@ -2,6 +2,7 @@ package dev.nightshift.cli;
 
 import dev.nightshift.pipelines.schedule.ScheduleStore;
 import dev.nightshift.pipelines.schedule.Schedules;
+import dev.nightshift.pipelines.secret.SecretReferences;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -36,7 +37,10 @@ final class StoreOptions {
     boolean elsewhere = lake.matches("[A-Za-z][A-Za-z0-9+.-]+:.*");
     LogFile.start(surroundings, elsewhere ? surroundings.logs() : Path.of(lake, "logs"));
     if (quartz != null) {
-      return Schedules.open(ScheduleStore.of(quartz), surroundings.clock());
+      SecretReferences secrets = new SecretReferences(surroundings.environment());
+      LogFile.hide(secrets);
+      return Schedules.open(
+          ScheduleStore.of(quartz, secrets::resolve), surroundings.clock());
     }
     Path folder =
         store != null

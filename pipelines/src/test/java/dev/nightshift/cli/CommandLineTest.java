@@ -90,8 +90,7 @@ class CommandLineTest {
     err.reset();
     assertThat(run("job", "gaet")).isEqualTo(2);
     assertThat(err())
-        .containsExactly(
-            "nightshift: command line: there is no job 'gaet'. Did you mean 'gate'?");
+        .containsExactly("nightshift: command line: there is no job 'gaet'. Did you mean 'gate'?");
     err.reset();
     assertThat(run("generate", "--modell", "x", "--max-tokens", "many")).isEqualTo(2);
     assertThat(err().toString())
@@ -115,14 +114,24 @@ class CommandLineTest {
                   model: no/such/folder
             """);
 
-    assertThat(run("run", spec.toString(), "--lake", folder.resolve("lake").toString(), "--set", "a=1"))
+    assertThat(
+            run(
+                "run",
+                spec.toString(),
+                "--lake",
+                folder.resolve("lake").toString(),
+                "--set",
+                "a=1"))
         .isEqualTo(2);
     assertThat(err()).hasSize(3);
     assertThat(err().get(0))
-        .isEqualTo("nightshift: --set a: pipeline p has no parameter 'a'. There are no parameters.");
-    assertThat(err().get(1)).startsWith("nightshift: " + spec + ":3: job gate needs option 'require'");
+        .isEqualTo(
+            "nightshift: --set a: pipeline p has no parameter 'a'. There are no parameters.");
+    assertThat(err().get(1))
+        .startsWith("nightshift: " + spec + ":3: job gate needs option 'require'");
     assertThat(err().get(2))
-        .startsWith("nightshift: " + spec + ":6: option 'model' of step 'one' names 'no/such/folder'");
+        .startsWith(
+            "nightshift: " + spec + ":6: option 'model' of step 'one' names 'no/such/folder'");
     assertThat(folder.resolve("lake")).doesNotExist();
   }
 
@@ -175,13 +184,14 @@ class CommandLineTest {
             {"text": "a", "prompt": "b", "completion": "c"}
             """);
 
-    assertThat(
-            run("score", "--model", "m", "--input", rows.toString(), "--output", "o.jsonl"))
+    assertThat(run("score", "--model", "m", "--input", rows.toString(), "--output", "o.jsonl"))
         .isEqualTo(2);
     assertThat(err()).hasSize(3);
     assertThat(err().get(0))
         .isEqualTo(
-            "nightshift: " + rows + ":2: the row has no text to score. Give {\"prompt\","
+            "nightshift: "
+                + rows
+                + ":2: the row has no text to score. Give {\"prompt\","
                 + " \"completion\"} or {\"text\"}, all texts.");
     assertThat(err().get(1)).startsWith("nightshift: " + rows + ":4: the line is no JSON: ");
     assertThat(err().get(2)).contains(":5: the row has both a completion and a text");

@@ -36,8 +36,22 @@ class JobLineTest {
   void readsAllForms() {
     JobLine line =
         parse(
-            "--data", "table:x", "--steps=-5", "--resume", "--require", "a >= 1", "--require",
-            "b >= 2", "--lake", "l", "--force", "--seed", "7", "--conf", "spark.a=1", "--conf",
+            "--data",
+            "table:x",
+            "--steps=-5",
+            "--resume",
+            "--require",
+            "a >= 1",
+            "--require",
+            "b >= 2",
+            "--lake",
+            "l",
+            "--force",
+            "--seed",
+            "7",
+            "--conf",
+            "spark.a=1",
+            "--conf",
             "spark.b=x=y");
 
     assertThat(lines()).isEmpty();

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.quartz.impl.jdbcjobstore.JobStoreTX;
 
 /**
@@ -57,8 +58,12 @@ public final class ScheduleStore {
     return new ScheduleStore(properties);
   }
 
-  /** A database that a file of Quartz' properties describes, such as PostgreSQL. */
-  public static ScheduleStore of(Path file) {
+  /**
+   * A database that a file of Quartz' properties describes, such as PostgreSQL.
+   *
+   * @param secrets resolves references such as {@code ${env:NAME}} in the values
+   */
+  public static ScheduleStore of(Path file, UnaryOperator<String> secrets) {
     Properties properties = defaults();
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
@@ -68,6 +73,7 @@ public final class ScheduleStore {
           file.toString(),
           "See cluster-config/quartz for an example.");
     }
+    properties.replaceAll((name, value) -> secrets.apply(String.valueOf(value)));
     return new ScheduleStore(properties);
   }
 

@@ -42,8 +42,7 @@ class ShippedSpecsTest {
   private static PipelinePlan plan(Path file, List<String> sets, Faults faults) {
     PipelineSpec spec = SpecParser.parse(file, faults);
     Configuration configuration = new Layers(spec, faults).sets(sets).merge();
-    return Planner.plan(
-        spec, configuration, JOBS, new SecretReferences(Map.of()), faults);
+    return Planner.plan(spec, configuration, JOBS, new SecretReferences(Map.of()), faults);
   }
 
   @TestFactory

@@ -45,8 +45,7 @@ public final class InitializeJob implements Job {
     return List.of(
         JobOption.required(
             ModelSource.CONFIG, OptionKind.INPUT, "config.json; the tokenizer's sizes win"),
-        JobOption.required(
-            ModelSource.TOKENIZER, OptionKind.INPUT, "Folder of the tokenizer"),
+        JobOption.required(ModelSource.TOKENIZER, OptionKind.INPUT, "Folder of the tokenizer"),
         JobOption.optional("output", OptionKind.OUTPUT_PATH, "Folder of the new model"));
   }
 
