@@ -73,7 +73,7 @@ public final class LoraAdapter implements AutoCloseable {
                 float[] values = new float[(int) (shape[0] * shape[1])];
                 if (name.endsWith(A)) {
                   CounterRandom random = CounterRandom.of(seed, "initialize", name);
-                  double bound = 1 / Math.sqrt(shape[1]);
+                  double bound = 1 / Math.sqrt((double) shape[1]);
                   for (int i = 0; i < values.length; i++) {
                     values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
                   }

@@ -50,7 +50,7 @@ public record Checkpoint(
 
   /** Reads every located parameter; nothing is kept when one of them fails. */
   private static NamedTensors tensors(WeightFiles files, @Nullable DType type) {
-    Map<SafetensorsHeader, SafetensorsReader> readers = new IdentityHashMap<>();
+    IdentityHashMap<SafetensorsHeader, SafetensorsReader> readers = new IdentityHashMap<>();
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGrad = new NoGradGuard()) {

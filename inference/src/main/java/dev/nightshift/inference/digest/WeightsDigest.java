@@ -51,7 +51,7 @@ public final class WeightsDigest {
   /** The digest of the weights that lie in files, read in pieces. */
   public static String of(WeightFiles files) {
     Digest digest = start(files.parameters().size());
-    Map<SafetensorsHeader, SafetensorsReader> readers = new IdentityHashMap<>();
+    IdentityHashMap<SafetensorsHeader, SafetensorsReader> readers = new IdentityHashMap<>();
     try {
       new TreeMap<>(files.parameters())
           .forEach(

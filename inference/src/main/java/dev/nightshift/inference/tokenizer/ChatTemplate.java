@@ -14,6 +14,7 @@ import dev.nightshift.schema.error.RequestException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.List;
@@ -89,7 +90,7 @@ public final class ChatTemplate {
     Map<String, Object> variables = new HashMap<>();
     variables.put("messages", messages);
     variables.put("add_generation_prompt", addGenerationPrompt);
-    return render(variables, ZonedDateTime.now());
+    return render(variables, ZonedDateTime.now(ZoneId.systemDefault()));
   }
 
   /**

@@ -167,7 +167,8 @@ final class PythonMethods extends ELResolver {
   private static String title(String text) {
     StringBuilder out = new StringBuilder();
     boolean inWord = false;
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       out.append(inWord ? Character.toLowerCase(c) : Character.toTitleCase(c));
       inWord = Character.isLetter(c);
     }
