@@ -6,6 +6,7 @@ import dev.nightshift.schema.error.WorkException;
 import dev.nightshift.schema.identity.Digest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Iterator;
@@ -56,7 +57,7 @@ final class FileRecords implements Iterator<Row> {
   }
 
   private static InputStream open(String uri, Configuration hadoop) throws IOException {
-    Path path = new Path(java.net.URI.create(uri));
+    Path path = new Path(URI.create(uri));
     return path.getFileSystem(hadoop).open(path);
   }
 

@@ -3,10 +3,12 @@ package dev.nightshift.curation.spark;
 import dev.nightshift.curation.ingest.Parsed;
 import dev.nightshift.curation.ingest.SourceFormat;
 import dev.nightshift.runtime.job.Input.InputFile;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -86,7 +88,8 @@ final class SourceReader {
    * Spark reads Parquet; each row goes the way of a JSON record, with its index as the position.
    */
   private Dataset<Row> parquet(SourceFile file, RecordOutcome outcome) {
-    Dataset<Row> rows = spark.read().parquet(file.uri());
+    // Spark takes a path as it is written, not a URI with its escapes.
+    Dataset<Row> rows = spark.read().parquet(new Path(URI.create(file.uri())).toString());
     JavaRDD<Row> records =
         rows.select(
                 functions.expr("_metadata.row_index + 1"), functions.to_json(functions.struct("*")))

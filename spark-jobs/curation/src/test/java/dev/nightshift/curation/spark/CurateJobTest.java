@@ -143,6 +143,25 @@ class CurateJobTest {
   }
 
   @Test
+  void setThatIsAskedForAgainIsTheNewestAgain() throws IOException {
+    ingest("one", "One.", "Two words.");
+    Map<String, String> all = Map.of("input", "table:documents", "filters", "none");
+    Map<String, String> some =
+        Map.of(
+            "input", "table:documents",
+            "min-words", "2",
+            "min-stop-words", "0",
+            "min-alphabetic-share", "0");
+    bench.run(new CurateJob(), all);
+    bench.run(new CurateJob(), some);
+    assertThat(bench.rows("curated", "text")).hasSize(1);
+    assertThat(bench.run(new CurateJob(), all).status()).isEqualTo(RunReport.Status.UNCHANGED);
+    assertThat(bench.rows("curated", "text")).hasSize(2);
+    assertThat(bench.run(new CurateJob(), all).status()).isEqualTo(RunReport.Status.UNCHANGED);
+    assertThat(bench.lake.read(TableRef.parse("runs")).count()).isEqualTo(4);
+  }
+
+  @Test
   void qualityModelScoresWhatIsKept() throws IOException {
     ingest("one", "Ann reads a book to Tom.", "BUY NOW!!! $$$ 100% FREE >>>", "Tom sleeps.");
     float[] weights = new float[FeatureSettings.DEFAULT.width()];

@@ -126,12 +126,12 @@ class IngestJobTest {
 
   @Test
   void allFormatsGiveTheSameRecords() throws IOException {
-    write("in/a.json", "[{\"text\": \"one, \\\"two\\\"\"}, {\"text\": broken}, {\"text\":\"b\"}]");
-    write("in/b.csv", "id,text\n1,\"one, \"\"two\"\"\"\n2,\"b\nc\"\n3\n");
-    write("in/c.tsv", "text\tid\nvier\t4\n");
-    write("in/d.txt", "first\nblock\n\n\nsecond\n");
+    write("in put/a.json", "[{\"text\": \"one, \\\"two\\\"\"}, {\"text\": broken}, {\"text\":\"b\"}]");
+    write("in put/b.csv", "id,text\n1,\"one, \"\"two\"\"\"\n2,\"b\nc\"\n3\n");
+    write("in put/c.tsv", "text\tid\nvier\t4\n");
+    write("in put/d.txt", "first\nblock\n\n\nsecond\n");
     try (OutputStream out =
-        new GZIPOutputStream(Files.newOutputStream(folder.resolve("in/e.jsonl.gz")))) {
+        new GZIPOutputStream(Files.newOutputStream(folder.resolve("in put/e.jsonl.gz")))) {
       out.write("{\"text\":\"packed\"}\n".getBytes(StandardCharsets.UTF_8));
     }
     bench
@@ -139,11 +139,11 @@ class IngestJobTest {
         .sql("SELECT 'parquet' AS text, 7 AS n UNION ALL SELECT 'more', 8")
         .coalesce(1)
         .write()
-        .parquet(folder.resolve("in/f.parquet").toString());
+        .parquet(folder.resolve("in put/f.parquet").toString());
     RunReport report =
         ingest(
             Map.of(
-                "input", folder.resolve("in").toString(),
+                "input", folder.resolve("in put").toString(),
                 "split", "paragraph",
                 "max-reject-share", "0.5"));
     assertThat(report.outcome().counts())
