@@ -32,7 +32,9 @@ public final class DetectableEffect {
     if (n < 1 || !(deviation >= 0)) {
       throw new IllegalArgumentException("deviation " + deviation + " of " + n + " items");
     }
-    return (Normal.quantile(1 - alpha / 2) + Normal.quantile(power)) * deviation / Math.sqrt(n);
+    return (Normal.quantile(1 - alpha / 2) + Normal.quantile(power))
+        * deviation
+        / Math.sqrt((double) n);
   }
 
   /**

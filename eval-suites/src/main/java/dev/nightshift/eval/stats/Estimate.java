@@ -38,6 +38,6 @@ public record Estimate(double mean, double standardError, long n) {
 
   /** The sample deviation s = standard error × √n. */
   public double deviation() {
-    return standardError * Math.sqrt(n);
+    return standardError * Math.sqrt((double) n);
   }
 }

@@ -1,6 +1,8 @@
 package dev.nightshift.eval.stats;
 
 /** The standard normal distribution. */
+// The digits are those of the paper.
+@SuppressWarnings("FloatingPointLiteralPrecision")
 public final class Normal {
 
   private Normal() {}

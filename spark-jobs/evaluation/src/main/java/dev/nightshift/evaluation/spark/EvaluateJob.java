@@ -11,6 +11,7 @@ import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.job.JobOption;
 import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.runtime.job.OptionKind;
+import dev.nightshift.runtime.model.SpreadAnswers;
 import dev.nightshift.schema.error.Faults;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,15 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Scores a model on tasks.
- *
- * <p>Threads: libtorch uses {@code OMP_NUM_THREADS} threads for each partition that is answered, so
- * partitions side by side × threads should not exceed the cores. On a local master, where one
- * process has all cores, the default is therefore one partition; on a cluster it is Spark's default
- * parallelism, with threads set to the cores of a Spark task. The scores are the same for any
- * choice.
- */
+/** Scores a model on tasks; how partitions and threads go together: {@link SpreadAnswers}. */
 public final class EvaluateJob implements Job {
 
   static final String NAME = "evaluate";
@@ -91,15 +84,8 @@ public final class EvaluateJob implements Job {
 
     Path folder = Lineage.path(arguments.text(MODEL));
     String digest = ModelDigest.of(folder).model();
-    TaskRun run =
-        new TaskRun(
-            context,
-            folder,
-            digest,
-            limit,
-            fewshot,
-            batchSize,
-            partitions > 0 ? partitions : defaultPartitions(context));
+    SpreadAnswers model = new SpreadAnswers(folder, digest, batchSize, partitions);
+    TaskRun run = new TaskRun(context, model, limit, fewshot);
     JobOutcome outcome = JobOutcome.empty();
     long reused = 0;
     for (int segment = 0; segment < tasks.size(); segment++) {
@@ -134,11 +120,6 @@ public final class EvaluateJob implements Job {
       loader.load(definition).ifPresent(items -> tasks.add(new LoadedTask(definition, items)));
     }
     return tasks;
-  }
-
-  private static int defaultPartitions(JobContext context) {
-    var spark = context.spark().sparkContext();
-    return spark.isLocal() ? 1 : spark.defaultParallelism();
   }
 
   private static long atLeast(JobArguments arguments, String name, long least, Faults faults) {

@@ -70,7 +70,10 @@ final class LakeView {
         .orElse(List.of());
   }
 
-  /** Sample id to score, of one result, sorted by the id. */
+  /**
+   * Sample id to score, of one result, sorted by the id. Model, task and settings decide a score:
+   * of several runs that measured it, each has the same.
+   */
   Map<String, Double> scores(StoredResult result) {
     Map<String, Double> scores = new TreeMap<>();
     table(LakeTables.SAMPLES)
@@ -80,8 +83,7 @@ final class LakeView {
                         col("model_digest")
                             .equalTo(result.modelDigest())
                             .and(col("task_digest").equalTo(result.taskDigest()))
-                            .and(col("settings_digest").equalTo(result.settingsDigest()))
-                            .and(col("run_id").equalTo(result.runId())))
+                            .and(col("settings_digest").equalTo(result.settingsDigest())))
                     .select(col("sample_id"), col("scores").getItem(result.scoreName()))
                     .collectAsList()
                     .forEach(row -> scores.put(row.getString(0), row.getDouble(1))));

@@ -35,11 +35,13 @@ public final class NightReport {
   private final LakeView view;
   private final Lineage lineage;
   private final TaskLibrary library = TaskLibrary.builtIn();
+  private final Map<String, Integer> runOrder = new HashMap<>();
   private final Map<String, List<String>> filterOrder = new HashMap<>();
 
   private NightReport(Lake lake) {
     this.view = new LakeView(lake);
     this.lineage = new Lineage(view);
+    view.runs().forEach(run -> runOrder.put(run.runId(), runOrder.size()));
   }
 
   /**
@@ -117,14 +119,13 @@ public final class NightReport {
 
   /** A model's results; of several with one task and score, the one that was committed last. */
   private List<StoredResult> newestEach(List<StoredResult> stored, String digest) {
-    List<String> order = view.runs().stream().map(RunRecord::runId).toList();
     Map<String, StoredResult> newest = new LinkedHashMap<>();
     for (StoredResult result : stored) {
       if (result.modelDigest().equals(digest)) {
         newest.merge(
             result.task() + "\n" + result.scoreName(),
             result,
-            (a, b) -> order.indexOf(a.runId()) > order.indexOf(b.runId()) ? a : b);
+            (a, b) -> age(a.runId()) > age(b.runId()) ? a : b);
       }
     }
     return List.copyOf(newest.values());
@@ -156,8 +157,27 @@ public final class NightReport {
         roots.add(model.runId());
       }
     }
-    stored.forEach(result -> roots.add(result.runId()));
+    for (ReportModel model : models) {
+      for (StoredResult shown : newestEach(stored, model.digest())) {
+        roots.add(shown.runId());
+        roots.add(measuredBy(stored, shown));
+      }
+    }
     return roots;
+  }
+
+  /** The run that measured a result first: later ones with the same settings took it over. */
+  private String measuredBy(List<StoredResult> stored, StoredResult shown) {
+    return stored.stream()
+        .filter(r -> r.modelDigest().equals(shown.modelDigest()) && r.comparable(shown))
+        .map(StoredResult::runId)
+        .min(Comparator.comparingInt(this::age))
+        .orElse(shown.runId());
+  }
+
+  /** The place of a run among all, the oldest first. */
+  private int age(String runId) {
+    return runOrder.getOrDefault(runId, Integer.MAX_VALUE);
   }
 
   /** Accuracies of rewards on held-out pairs, with the number of pairs that the run counted. */

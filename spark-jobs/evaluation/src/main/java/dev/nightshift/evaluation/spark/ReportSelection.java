@@ -47,18 +47,6 @@ public record ReportSelection(String title, Map<String, String> models) {
   }
 
   /**
-   * The models that a night evaluated, in the order of their evaluation.
-   *
-   * @throws RequestException if nothing was evaluated in that night
-   */
-  public static ReportSelection ofNight(List<RunRecord> runs, String night) {
-    return ofEvaluations(
-        "Night " + night,
-        runs.stream().filter(run -> night.equals(run.night())).toList(),
-        "night " + night + " evaluated nothing");
-  }
-
-  /**
    * The models of the pipeline that evaluated last: the newest evaluation of each of its steps; the
    * newest evaluation alone where it belongs to no pipeline.
    *

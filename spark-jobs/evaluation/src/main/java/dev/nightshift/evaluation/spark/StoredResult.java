@@ -53,6 +53,27 @@ record StoredResult(
     return metric + "," + filter;
   }
 
+  /** The same result as a row of another run. */
+  StoredResult inRun(String otherRunId) {
+    return new StoredResult(
+        modelDigest,
+        task,
+        taskVersion,
+        taskDigest,
+        layout,
+        filter,
+        metric,
+        higherIsBetter,
+        numFewshot,
+        settingsDigest,
+        value,
+        stderr,
+        ciLow,
+        ciHigh,
+        n,
+        otherRunId);
+  }
+
   /** Whether two results were measured on the same items in the same way. */
   boolean comparable(StoredResult other) {
     return taskDigest.equals(other.taskDigest)

@@ -8,14 +8,14 @@ import dev.nightshift.eval.task.TaskRequest;
 import dev.nightshift.eval.task.TaskScore;
 import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.job.JobOutcome;
+import dev.nightshift.runtime.model.Answer;
+import dev.nightshift.runtime.model.SpreadAnswers;
 import dev.nightshift.runtime.progress.Progress;
 import dev.nightshift.schema.identity.Digest;
 import dev.nightshift.schema.table.LakeTables;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.apache.spark.api.java.JavaSparkContext;
 
 /** Scores one model on one task after the other, and writes samples and results. */
 final class TaskRun {
@@ -24,31 +24,20 @@ final class TaskRun {
   private static final long EXAMPLES_SEED = 1234;
 
   private final JobContext context;
-  private final Path folder;
-  private final String modelDigest;
+  private final SpreadAnswers model;
   private final int limit;
   private final int fewshot;
-  private final int batchSize;
-  private final int partitions;
 
   /**
+   * @param model the model, and how requests are spread
+   * @param limit most items of each task; 0 for all
    * @param fewshot examples in the prompt; -1 for what the task says
    */
-  TaskRun(
-      JobContext context,
-      Path folder,
-      String modelDigest,
-      int limit,
-      int fewshot,
-      int batchSize,
-      int partitions) {
+  TaskRun(JobContext context, SpreadAnswers model, int limit, int fewshot) {
     this.context = context;
-    this.folder = folder;
-    this.modelDigest = modelDigest;
+    this.model = model;
     this.limit = limit;
     this.fewshot = fewshot;
-    this.batchSize = batchSize;
-    this.partitions = partitions;
   }
 
   /**
@@ -75,7 +64,8 @@ final class TaskRun {
 
   /**
    * Scores a task, or takes the scores that a committed run has measured with the same model, task
-   * and settings.
+   * and settings: the results are then written once more, as this run's, and the samples stay where
+   * they are.
    */
   Scored score(LoadedTask task, int segment) {
     TaskDefinition definition = task.definition();
@@ -83,16 +73,20 @@ final class TaskRun {
     String settings = settingsDigest(examples);
     List<StoredResult> known = known(task.digest(), settings, examples);
     if (!known.isEmpty()) {
+      List<StoredResult> results =
+          inOrder(definition, known).stream().map(r -> r.inRun(context.runId())).toList();
+      writeResults(results, segment);
       context
           .progress()
-          .line(line(definition, known) + " (measured by " + known.get(0).runId() + ")");
-      return new Scored(inOrder(definition, known), true);
+          .line(line(definition, results) + " (measured by " + known.get(0).runId() + ")");
+      return new Scored(results, true);
     }
     List<TaskRequest> requests = task.requests(examples, limit, EXAMPLES_SEED);
     List<ScoredSample> samples = new ArrayList<>(requests.size());
     try (Progress.Task progress =
         context.progress().start(definition.name(), "items", requests.size())) {
-      for (Answer answer : answers(definition, requests)) {
+      for (Answer answer :
+          model.answer(context.spark(), requests, definition.until(), definition.maxTokens())) {
         samples.add(ScoredSample.of(definition, requests.get(answer.position()), answer.text()));
       }
       progress.at(requests.size(), "");
@@ -106,20 +100,6 @@ final class TaskRun {
     return new Scored(results, false);
   }
 
-  private List<Answer> answers(TaskDefinition definition, List<TaskRequest> requests) {
-    int slices = Math.max(1, Math.min(partitions, requests.size()));
-    return JavaSparkContext.fromSparkContext(context.spark().sparkContext())
-        .parallelize(requests, slices)
-        .mapPartitions(
-            new AnswerSlice(
-                folder.toString(),
-                modelDigest,
-                definition.until(),
-                definition.maxTokens(),
-                batchSize))
-        .collect();
-  }
-
   private void write(
       LoadedTask task,
       String settings,
@@ -131,7 +111,7 @@ final class TaskRun {
             .map(
                 s ->
                     new StoredSample(
-                        modelDigest,
+                        model.digest(),
                         s.request().task(),
                         task.digest(),
                         settings,
@@ -147,6 +127,10 @@ final class TaskRun {
         LakeTables.SAMPLES,
         StoredSample.CODEC.dataset(context.spark(), rows).coalesce(1),
         segment);
+    writeResults(results, segment);
+  }
+
+  private void writeResults(List<StoredResult> results, int segment) {
     context.append(
         LakeTables.RESULTS.name(),
         LakeTables.RESULTS,
@@ -157,7 +141,7 @@ final class TaskRun {
   private StoredResult stored(LoadedTask task, String settings, int examples, TaskScore score) {
     double error = score.estimate().standardError();
     return new StoredResult(
-        modelDigest,
+        model.digest(),
         task.definition().name(),
         task.definition().version(),
         task.digest(),
@@ -179,7 +163,7 @@ final class TaskRun {
   private List<StoredResult> known(String taskDigest, String settings, int examples) {
     List<StoredResult> all =
         new LakeView(context.lake())
-            .results(List.of(modelDigest)).stream()
+            .results(List.of(model.digest())).stream()
                 .filter(r -> r.taskDigest().equals(taskDigest))
                 .filter(r -> r.settingsDigest().equals(settings) && r.numFewshot() == examples)
                 .toList();

@@ -58,12 +58,12 @@ public final class SampleJob implements Job {
             MAX_TERM,
             OptionKind.INTEGER,
             Integer.toString(space.maxTerm()),
-            "Largest number in a sum or a difference, 3 to 10000"),
+            "Largest term, and larger factor, of a problem, 3 to 99"),
         JobOption.of(
             MAX_FACTOR,
             OptionKind.INTEGER,
             Integer.toString(space.maxFactor()),
-            "Largest factor of a product, 3 to 100"),
+            "Largest smaller factor of a product, 3 to 9"),
         JobOption.of(
             HELD_OUT,
             OptionKind.INTEGER,
@@ -78,8 +78,8 @@ public final class SampleJob implements Job {
     long pairs = count(arguments, PAIRS, faults);
     long prompts = count(arguments, PROMPTS, faults);
     long quality = count(arguments, QUALITY, faults);
-    long maxTerm = inRange(arguments, MAX_TERM, 3, 10_000, faults);
-    long maxFactor = inRange(arguments, MAX_FACTOR, 3, 100, faults);
+    long maxTerm = inRange(arguments, MAX_TERM, 3, 99, faults);
+    long maxFactor = inRange(arguments, MAX_FACTOR, 3, 9, faults);
     long heldOut = inRange(arguments, HELD_OUT, 1, 99, faults);
     faults.throwIfAny();
     ProblemSpace space = new ProblemSpace((int) maxTerm, (int) maxFactor, (int) heldOut);

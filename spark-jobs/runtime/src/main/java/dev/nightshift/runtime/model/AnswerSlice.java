@@ -1,8 +1,7 @@
-package dev.nightshift.evaluation.spark;
+package dev.nightshift.runtime.model;
 
 import dev.nightshift.eval.answer.Answerer;
 import dev.nightshift.eval.task.TaskRequest;
-import dev.nightshift.runtime.model.ModelHolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
