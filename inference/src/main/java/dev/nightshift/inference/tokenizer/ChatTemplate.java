@@ -3,13 +3,8 @@ package dev.nightshift.inference.tokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.hubspot.jinjava.Jinjava;
-import com.hubspot.jinjava.JinjavaConfig;
-import com.hubspot.jinjava.LegacyOverrides;
-import com.hubspot.jinjava.el.JinjavaInterpreterResolver;
-import com.hubspot.jinjava.interpret.RenderResult;
-import com.hubspot.jinjava.interpret.TemplateError;
-import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
+import dev.nightshift.inference.tokenizer.jinja.JinjaTemplate;
+import dev.nightshift.inference.tokenizer.jinja.TemplateRefusal;
 import dev.nightshift.schema.error.RequestException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,32 +15,34 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import jinjava.javax.el.CompositeELResolver;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A chat template in the dialect of Jinja that transformers renders: blocks trimmed and stripped on
  * the left, {@code raise_exception}, {@code strftime_now}, {@code tojson} as Python writes it,
  * {@code namespace}, {@code break} and {@code continue}, and the methods of Python's strings and
- * dictionaries that templates call. What the renderer does not know is an error. One difference is
- * known: a boolean that a template prints as it is reads {@code true}, not {@code True}. Safe for
- * use by several threads.
+ * dictionaries that templates call. What is not known to come out as in Python is refused by name.
+ *
+ * <p>The differences that are left: an undefined value and {@code None} are one and the same and
+ * print as nothing, and so is an attribute of either; a number and a text that spells it are equal,
+ * and their sum is a text; {@code ~} writes truth values in lower case; a text "false" counts as
+ * false beside {@code and} and {@code or}; {@code %} keeps the sign of its left side.
+ *
+ * <p>The prompt holds the special tokens that the template spells out, BOS among them: encode it
+ * without adding any. Safe for use by several threads.
  */
 public final class ChatTemplate {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private final String source;
+  private final JinjaTemplate template;
   private final String where;
   private final Map<String, String> specialTokens;
-  private final Jinjava engine;
 
   private ChatTemplate(String source, String where, Map<String, String> specialTokens) {
-    this.source = TemplateDialect.translate(source);
+    this.template = JinjaTemplate.of(source, where);
     this.where = where;
     this.specialTokens = Map.copyOf(specialTokens);
-    this.engine = engine();
   }
 
   /** A template of that text, with the special tokens ({@code bos_token}, …) that it may name. */
@@ -103,78 +100,14 @@ public final class ChatTemplate {
   public String render(Map<String, ?> variables, ZonedDateTime now) {
     Map<String, Object> bindings = new HashMap<>(specialTokens);
     bindings.putAll(variables);
-    bindings.put("True", true);
-    bindings.put("False", false);
-    bindings.put(TemplateFunctions.NOW, now);
-    for (String filter : TemplateDialect.filters(source)) {
-      // The renderer passes over a filter that it does not know.
-      if (engine.getGlobalContext().getFilter(filter) == null) {
-        throw unsupported("the filter " + filter);
-      }
+    try {
+      return template.render(bindings, now);
+    } catch (TemplateRefusal refusal) {
+      throw new RequestException(
+          "the chat template refuses the conversation: " + refusal.getMessage(),
+          where,
+          "Change the roles or the order of the messages.");
     }
-    RenderResult result = engine.renderForResult(source, bindings);
-    if (!result.getErrors().isEmpty()) {
-      throw refused(result.getErrors());
-    }
-    return result.getOutput();
-  }
-
-  private RequestException refused(List<TemplateError> errors) {
-    for (TemplateError error : errors) {
-      String message = TemplateFunctions.refusal(error.getException());
-      if (message != null) {
-        return new RequestException(
-            "the chat template refuses the conversation: " + message,
-            where,
-            "Change the roles or the order of the messages.");
-      }
-    }
-    String all =
-        errors.stream()
-            .map(e -> "line " + e.getLineno() + ": " + e.getMessage())
-            .distinct()
-            .collect(Collectors.joining("; "));
-    return unsupported(all);
-  }
-
-  private RequestException unsupported(String what) {
-    return new RequestException(
-        "the chat template uses something that is not supported (" + what + ")",
-        where,
-        "Give a simpler template as chat_template.jinja, or prompts as plain text.");
-  }
-
-  private static Jinjava engine() {
-    CompositeELResolver resolver = new CompositeELResolver();
-    resolver.add(new PythonMethods());
-    resolver.add(JinjavaInterpreterResolver.DEFAULT_RESOLVER_READ_ONLY);
-    JinjavaConfig config =
-        JinjavaConfig.newBuilder()
-            .withTrimBlocks(true)
-            .withLstripBlocks(true)
-            .withNestedInterpretationEnabled(false)
-            .withElResolver(resolver)
-            .withLegacyOverrides(
-                LegacyOverrides.newBuilder()
-                    .withUsePyishObjectMapper(true)
-                    .withIterateOverMapKeys(true)
-                    .withEvaluateMapKeys(true)
-                    .withUseNaturalOperatorPrecedence(true)
-                    .withKeepNullableLoopValues(true)
-                    .withParseWhitespaceControlStrictly(true)
-                    .withAllowAdjacentTextNodes(true)
-                    .withUseTrimmingForNotesAndExpressions(true)
-                    .build())
-            .build();
-    Jinjava engine = new Jinjava(config);
-    engine.registerFilter(new PythonJsonFilter());
-    engine.getGlobalContext().registerExpTest(new IterableTest());
-    engine.registerFunction(
-        new ELFunctionDefinition(
-            "", "raise_exception", TemplateFunctions.class, "raise", Object.class));
-    engine.registerFunction(
-        new ELFunctionDefinition("", "strftime_now", TemplateFunctions.class, "now", String.class));
-    return engine;
   }
 
   private static Optional<String> text(@Nullable JsonNode node) {

@@ -136,6 +136,29 @@ class GeneratorTest {
   }
 
   @Test
+  void aTokenThatEndsATextEndsTheRowUnlessItIsIgnored() {
+    ModelConfig config = TinyModels.llama(256);
+    try (NamedTensors weights = TinyModels.weights(config)) {
+      LanguageModel model = TinyModels.model(config, weights);
+      List<GenerationRequest> requests = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        requests.add(GenerationRequest.ofTokens("row-" + i, new int[] {1}));
+      }
+      // At this temperature every token has about one chance in 200 at each of 16 × 100 draws.
+      GenerationSettings settings = GenerationSettings.greedy(100).withTemperature(5, 1);
+      List<Generation> ended =
+          Generator.generate(model, requests, settings).stream()
+              .filter(g -> g.finishReason() == FinishReason.EOS)
+              .toList();
+      assertThat(ended)
+          .isNotEmpty()
+          .allMatch(g -> g.tokenIds().indexOf(2) == g.tokenIds().size() - 1);
+      assertThat(Generator.generate(model, requests, settings.ignoringEos()))
+          .allMatch(g -> g.finishReason() == FinishReason.LENGTH && g.tokenIds().size() == 100);
+    }
+  }
+
+  @Test
   void drawsDifferBySeedAndRequestAndRepeat() {
     try (NamedTensors weights = TinyModels.weights(CONFIG)) {
       LanguageModel model = TinyModels.model(CONFIG, weights);

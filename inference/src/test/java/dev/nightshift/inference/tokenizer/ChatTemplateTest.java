@@ -85,7 +85,7 @@ class ChatTemplateTest {
     assertThatThrownBy(
             () -> ChatTemplate.of("{{ 'a' | nofilter }}", Map.of()).render(messages, true))
         .isInstanceOf(RequestException.class)
-        .hasMessageContaining("is not supported (the filter nofilter)");
+        .hasMessageContaining("is not supported (line 1: the filter nofilter)");
   }
 
   private static JsonNode read() {
