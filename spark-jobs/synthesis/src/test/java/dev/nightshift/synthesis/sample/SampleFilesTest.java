@@ -113,10 +113,12 @@ class SampleFilesTest {
     for (byte[] line : lines(Files.readAllBytes(files("pairs", 3).preferences(300).path()))) {
       JsonNode row = JSON.readTree(line);
       assertThat(row.get("prompt").asText()).startsWith("Question: ").endsWith("\nAnswer:");
-      assertThat(row.get("chosen").asText()).matches(" [0-9]+");
-      assertThat(row.get("rejected").asText())
-          .matches(" [0-9]+")
-          .isNotEqualTo(row.get("chosen").asText());
+      String[] chosen = row.get("chosen").asText().split(" #### ", 2);
+      String[] rejected = row.get("rejected").asText().split(" #### ", 2);
+      assertThat(chosen[1]).matches("[0-9]+");
+      assertThat(rejected[1]).matches("[0-9]+").isNotEqualTo(chosen[1]);
+      // The steps are the same: only the conclusion is at odds with them.
+      assertThat(rejected[0]).isEqualTo(chosen[0]);
     }
   }
 
