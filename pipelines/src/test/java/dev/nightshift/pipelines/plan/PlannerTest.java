@@ -216,11 +216,12 @@ class PlannerTest {
         name: when
         parameters:
           sample: {type: flag, default: true}
+          raw: {default: ""}
         steps:
           - name: make
             job: ingest
             when: ${parameters.sample}
-            with: {input: "table:raw", table: documents}
+            with: {input: "${parameters.raw}", table: documents}
           - name: tell
             job: say
             after: [make]
@@ -232,14 +233,14 @@ class PlannerTest {
               data: ${steps.make.outputs.documents}
               output: o
         """;
-    assertThat(plan(yaml).steps())
+    assertThat(plan(yaml, "raw=table:raw").steps())
         .extracting(PlannedStep::name)
         .containsExactly("make", "tell", "use");
     assertThat(lines()).isEmpty();
 
     PipelinePlan without = plan(yaml, "sample=false");
     assertThat(lines())
-        .containsExactly("p.yaml:13: job pretrain needs option 'data'. What to train on.");
+        .containsExactly("p.yaml:15: job pretrain needs option 'data'. What to train on.");
     assertThat(without.leftOut()).containsExactly("make");
     assertThat(without.steps().get(0).options()).isEmpty();
     assertThat(without.steps().get(0).needs()).isEmpty();
