@@ -128,7 +128,6 @@ final class BenchCommand implements Callable<Integer> {
     double seconds = best.toNanos() / 1e9;
     surroundings
         .out()
-        .printf(
-            Locale.ROOT, "| %d | %,d | %.3f | %,.0f |%n", rows, done, seconds, done / seconds);
+        .printf(Locale.ROOT, "| %d | %,d | %.3f | %,.0f |%n", rows, done, seconds, done / seconds);
   }
 }

@@ -39,8 +39,7 @@ final class StoreOptions {
     if (quartz != null) {
       SecretReferences secrets = new SecretReferences(surroundings.environment());
       LogFile.hide(secrets);
-      return Schedules.open(
-          ScheduleStore.of(quartz, secrets::resolve), surroundings.clock());
+      return Schedules.open(ScheduleStore.of(quartz, secrets::resolve), surroundings.clock());
     }
     Path folder =
         store != null

@@ -126,7 +126,9 @@ class IngestJobTest {
 
   @Test
   void allFormatsGiveTheSameRecords() throws IOException {
-    write("in put/a.json", "[{\"text\": \"one, \\\"two\\\"\"}, {\"text\": broken}, {\"text\":\"b\"}]");
+    write(
+        "in put/a.json",
+        "[{\"text\": \"one, \\\"two\\\"\"}, {\"text\": broken}, {\"text\":\"b\"}]");
     write("in put/b.csv", "id,text\n1,\"one, \"\"two\"\"\"\n2,\"b\nc\"\n3\n");
     write("in put/c.tsv", "text\tid\nvier\t4\n");
     write("in put/d.txt", "first\nblock\n\n\nsecond\n");
