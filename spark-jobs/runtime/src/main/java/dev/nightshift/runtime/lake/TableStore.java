@@ -39,6 +39,9 @@ final class TableStore {
 
   private static final String RETENTION = "interval 3650 days";
   private static final ObjectMapper JSON = new ObjectMapper();
+  // Delta caches one log per table in a JVM: of two threads that make a table, one may look into a
+  // cached log that does not know it yet.
+  private static final Object MAKING = new Object();
 
   private final SparkSession spark;
   private final Path folder;
@@ -121,13 +124,9 @@ final class TableStore {
   /** Makes a table where there is none, in one commit; checks its kind where there is one. */
   void ensure(String table, TableSchema schema) {
     if (!exists(table)) {
-      DeltaRetry.<Boolean>until(
-          "making table " + table,
-          () -> {
-            create(table, schema);
-            return true;
-          },
-          () -> exists(table));
+      synchronized (MAKING) {
+        make(table, schema);
+      }
     }
     TableSchema there = kind(table);
     if (!there.name().equals(schema.name())) {
@@ -135,6 +134,18 @@ final class TableStore {
           "table " + table + " holds " + there.name() + ", the run writes " + schema.name(),
           path(table),
           "Choose another table name.");
+    }
+  }
+
+  private void make(String table, TableSchema schema) {
+    if (!exists(table)) {
+      DeltaRetry.<Boolean>until(
+          "making table " + table,
+          () -> {
+            create(table, schema);
+            return true;
+          },
+          () -> exists(table));
     }
   }
 
