@@ -187,4 +187,16 @@ class ReportNoteTest {
               assertThat(row.<Long>getAs("n")).isEqualTo(8);
             });
   }
+
+  @Test
+  void aNightTellsItsOutcome() {
+    assertThat(answer("The newest nights"))
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.<String>getAs("schedule")).isEqualTo("nightly");
+              assertThat(row.<String>getAs("outcome")).isEqualTo("FAILED");
+              assertThat(row.<String>getAs("message")).contains("gone.yaml");
+            });
+  }
 }

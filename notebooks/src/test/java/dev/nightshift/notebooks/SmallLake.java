@@ -1,5 +1,12 @@
 package dev.nightshift.notebooks;
 
+import dev.nightshift.pipelines.run.PipelineResult;
+import dev.nightshift.pipelines.schedule.Night;
+import dev.nightshift.pipelines.schedule.NightLog;
+import dev.nightshift.pipelines.schedule.NightRunner;
+import dev.nightshift.pipelines.schedule.NightWork;
+import dev.nightshift.pipelines.schedule.Schedule;
+import dev.nightshift.pipelines.spec.SpecParser;
 import dev.nightshift.runtime.job.Job;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobRegistry;
@@ -16,13 +23,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /** A lake as a small night leaves it: every row in it was written by the job that writes it. */
 final class SmallLake {
 
+  private final Lake lake;
   private final JobRunner runner;
   private final Path folder;
 
@@ -30,10 +41,11 @@ final class SmallLake {
     this.folder = folder;
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+    this.lake = Lake.open(spark, lake(folder).toString());
     this.runner =
         new JobRunner(
             spark,
-            Lake.open(spark, lake(folder).toString()),
+            lake,
             new ConsoleProgress(nowhere, Clock.systemUTC(), false),
             Clock.systemUTC(),
             "test");
@@ -48,6 +60,7 @@ final class SmallLake {
     SmallLake lake = new SmallLake(spark, folder);
     lake.curation();
     lake.model();
+    lake.night();
     return lake(folder);
   }
 
@@ -132,6 +145,35 @@ final class SmallLake {
         "max-length",
         "32");
     run("evaluate", "model", model.toString(), "tasks", "arithmetic", "limit", "8");
+  }
+
+  /** A night that failed, as its pipeline's file is gone. */
+  private void night() {
+    NightWork work =
+        new NightWork() {
+          @Override
+          public NightLog log(Schedule schedule) {
+            return new NightLog(lake);
+          }
+
+          @Override
+          public PipelineResult run(Night night) {
+            Faults faults = new Faults();
+            SpecParser.parse(Path.of(night.schedule().pipeline()), faults);
+            faults.throwIfAny();
+            throw new AssertionError("the file is there: " + night.schedule().pipeline());
+          }
+        };
+    Schedule schedule =
+        new Schedule(
+            "nightly",
+            "0 0 2 * * ?",
+            ZoneId.of("UTC"),
+            folder.resolve("gone.yaml").toString(),
+            Map.of(),
+            List.of());
+    Instant due = Instant.parse("2026-11-20T02:00:00Z");
+    new NightRunner(work, Clock.systemUTC()).run(new Night(schedule, due, Night.Trigger.CALENDAR));
   }
 
   private RunReport run(String name, String... options) {
