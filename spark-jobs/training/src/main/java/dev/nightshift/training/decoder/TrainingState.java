@@ -16,7 +16,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * The folder {@code training/} of a checkpoint: {@code optimizer.safetensors} with the moments by
- * parameter, {@code extra.safetensors} with further state, and {@code state.json}.
+ * parameter, {@code extra.safetensors} with further state, {@code raw.safetensors} with the trained
+ * parameters where the model holds their moving average, and {@code state.json}.
  *
  * <p>Randomness is counter-based, so its state is the seed and the step; the position in the data
  * follows from the step and is kept for people to read.
@@ -27,6 +28,7 @@ final class TrainingState {
   private static final String STATE = "state.json";
   private static final String OPTIMIZER = "optimizer.safetensors";
   private static final String EXTRA = "extra.safetensors";
+  private static final String RAW = "raw.safetensors";
 
   /**
    * What {@code state.json} says.
@@ -73,6 +75,20 @@ final class TrainingState {
     }
     Files.write(
         folder.resolve(STATE), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(position));
+  }
+
+  /** Writes the trained parameters of a checkpoint whose model holds their average. */
+  static void writeRaw(Path checkpoint, Map<String, Tensor> masters) throws IOException {
+    Path folder = Files.createDirectories(checkpoint.resolve(CheckpointStore.TRAINING));
+    TensorFile.write(folder.resolve(RAW), masters);
+  }
+
+  /** Restores the trained parameters, where the model holds their average. */
+  static void readRaw(Path checkpoint, NamedParameters parameters) {
+    Path file = checkpoint.resolve(CheckpointStore.TRAINING).resolve(RAW);
+    if (Files.exists(file)) {
+      parameters.assign(TensorFile.read(file));
+    }
   }
 
   /** Restores moments and further state, where the checkpoint has them. */

@@ -51,7 +51,7 @@ public final class AdamW implements Optimizer {
           pieces.add(
               new Piece(
                   kept(parameters.values(), at, n),
-                  kept(parameters.gradient(), at, n),
+                  kept(parameters.total(), at, n),
                   kept(first, at, n),
                   kept(second, at, n),
                   run.decays));

@@ -98,11 +98,12 @@ public final class Trainer<B> implements AutoCloseable {
       for (int i = from; i < to; i++) {
         addGradient(batches, i);
       }
-      double[] totals = exchange.total(sum, count, parameters.gradient());
+      double[] totals = exchange.total(sum, count, parameters.total());
       double norm = scaleAndClip(now, totals);
       double rate = schedule.rate(now);
       optimizer.update(now, rate);
       outerLoop.updated(now, parameters);
+      parameters.refresh();
       step = now;
       return new StepReport(
           now, totals[0] / totals[1], totals[1], (long) totals[2], norm, rate, metrics(totals));
@@ -115,7 +116,7 @@ public final class Trainer<B> implements AutoCloseable {
         parameters.gradient().zero_();
       }
       LossSum loss = objective.loss(parameters.tensors(), batches.get(index));
-      loss.loss().backward();
+      loss.backward().run();
       sum.addLeaf(index, parameters.gradient(), scalars(loss));
     }
   }
@@ -123,7 +124,7 @@ public final class Trainer<B> implements AutoCloseable {
   private double[] scalars(LossSum loss) {
     WeightedSum[] metrics = loss.metrics();
     double[] scalars = new double[FIXED_SCALARS + 2 * metrics.length];
-    scalars[0] = loss.loss().item_double();
+    scalars[0] = loss.value();
     scalars[1] = loss.units();
     scalars[2] = loss.tokens();
     for (int i = 0; i < metrics.length; i++) {
@@ -134,7 +135,7 @@ public final class Trainer<B> implements AutoCloseable {
   }
 
   private double scaleAndClip(long now, double[] totals) {
-    Tensor gradient = parameters.gradient();
+    Tensor gradient = parameters.total();
     if (!(totals[1] > 0)) {
       throw new WorkException(
           "step " + now + " has no unit to learn from",
