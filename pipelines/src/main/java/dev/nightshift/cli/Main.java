@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
       ImportCommand.class,
       ExportCommand.class,
       DigestCommand.class,
+      PlanCommand.class,
       BenchCommand.class,
       DoctorCommand.class
     },
