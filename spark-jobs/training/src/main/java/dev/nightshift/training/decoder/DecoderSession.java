@@ -7,6 +7,7 @@ import dev.nightshift.training.state.TrainingSession;
 import dev.nightshift.training.state.TrainingSettings;
 import dev.nightshift.training.trainer.BatchSource;
 import dev.nightshift.training.trainer.ExtraState;
+import dev.nightshift.training.trainer.FlatLayout;
 import dev.nightshift.training.trainer.NamedParameters;
 import dev.nightshift.training.trainer.Objective;
 import dev.nightshift.training.trainer.OuterLoop;
@@ -57,6 +58,7 @@ public final class DecoderSession<B> implements TrainingSession {
   private final Method<B> method;
   private final NamedParameters parameters;
   private final AdamW optimizer;
+  private final GradientExchange exchange;
   private final Trainer<B> trainer;
 
   /**
@@ -73,11 +75,13 @@ public final class DecoderSession<B> implements TrainingSession {
     this.checkpoint = checkpoint;
     this.settings = settings;
     this.method = method;
+    this.exchange = exchange;
     try (PointerScope scope = new PointerScope()) {
       this.parameters = NamedParameters.copyOf(WorkingModel.weights(checkpoint));
     }
-    this.optimizer = new AdamW(parameters, settings.optimizer());
-    TrainingState.read(checkpoint, parameters, optimizer, method.extra());
+    FlatLayout layout = parameters.layout();
+    this.optimizer = new AdamW(parameters, settings.optimizer(), exchange.own(layout.blocks()));
+    TrainingState.read(checkpoint, layout, optimizer, method.extra());
     this.trainer =
         new Trainer<>(
             parameters,
@@ -111,7 +115,12 @@ public final class DecoderSession<B> implements TrainingSession {
     WorkingModel.write(folder, parameters.trained(), checkpoint);
     Position position =
         new Position(trainer.step(), trainer.step() * settings.batchSize(), settings.seed());
-    TrainingState.write(folder, position, parameters, optimizer, method.extra());
+    TrainingState.write(folder, position, parameters.layout(), optimizer, method.extra(), exchange);
+  }
+
+  @Override
+  public void contribute() {
+    TrainingState.contribute(parameters.layout(), optimizer, exchange);
   }
 
   @Override
