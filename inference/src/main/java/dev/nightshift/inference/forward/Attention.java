@@ -89,12 +89,12 @@ final class Attention {
         torch
             .matmul(grouped.mul(new Scalar(scale)), k.transpose(2, 3))
             .view(batch, heads, queries, keys);
-    Tensor seen = mask.causal() ? Masks.causal(queries, keys - queries) : mask.mask();
+    Tensor seen = mask.causal() ? Masks.causal(queries, keys - queries, q) : mask.mask();
     if (seen != null) {
       boolean bool = seen.scalar_type().value == torch.ScalarType.Bool.value;
       scores =
           bool
-              ? scores.masked_fill(seen.logical_not(), new Scalar(Double.NEGATIVE_INFINITY))
+              ? scores.masked_fill(seen.bitwise_not(), new Scalar(Double.NEGATIVE_INFINITY))
               : scores.add(seen);
     }
     Tensor weights = torch.softmax(scores, -1);

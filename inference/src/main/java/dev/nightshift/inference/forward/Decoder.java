@@ -1,6 +1,5 @@
 package dev.nightshift.inference.forward;
 
-import dev.nightshift.inference.model.Architecture;
 import dev.nightshift.inference.model.ModelConfig;
 import dev.nightshift.inference.tensor.NamedTensors;
 import dev.nightshift.inference.tensor.Scopes;
@@ -8,12 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,44 +74,17 @@ public final class Decoder {
       ForwardInput input,
       List<Tensor> kept,
       Result result) {
-    Tensor x = embed(config, weights, input);
-    long time = x.size(1);
-    KeyValueCache before = input.cache();
-    long past = before == null ? 0 : before.length();
-    Tensor given = input.positions();
-    Tensor positions = given == null ? defaultPositions(past, time) : given;
-    ScalarType type = x.scalar_type();
-    boolean gpt2 = config.architecture() == Architecture.GPT2;
-    Pass pass =
-        new Pass(
-            config,
-            weights,
-            input,
-            Masks.of(config.windows(), input.attentionMask(), time, past, type),
-            gpt2 ? null : Rotary.of(config, positions, type),
-            before == null ? null : new KeyValueCache.Appender(before, time));
-    if (gpt2) {
-      if (given == null && past + time > config.maxPositions()) {
-        throw new IllegalArgumentException(
-            (past + time) + " positions exceed the table of " + config.maxPositions());
-      }
-      x = x.add(torch.embedding(pass.weight("transformer.wpe.weight"), positions));
-    }
+    Tensor embedded = DecoderStages.embedded(config, weights, input);
+    DecoderStages stages = DecoderStages.of(config, weights, input, embedded);
+    Pass pass = stages.pass();
+    Tensor x = stages.positioned(embedded);
     for (int layer = 0; layer < config.layers(); layer++) {
       if (input.wantHiddenStates()) {
         result.hiddenStates.add(x);
       }
-      int number = layer;
-      Tensor in = x;
-      x =
-          Scopes.inner(
-              pass.kept,
-              () -> gpt2 ? Gpt2Block.apply(pass, number, in) : RotaryBlock.apply(pass, number, in));
+      x = stages.block(layer, x);
     }
-    x =
-        gpt2
-            ? Gpt2Block.norm(pass, "transformer.ln_f", x)
-            : Norms.rms(x, pass.weight("model.norm.weight"), config.normEpsilon());
+    x = stages.norm(x);
     if (input.wantHiddenStates()) {
       result.hiddenStates.add(x);
       kept.addAll(result.hiddenStates.subList(0, config.layers()));
@@ -126,23 +94,5 @@ public final class Decoder {
     result.routerLogits = pass.routerLogits;
     result.cache = pass.cache == null ? null : pass.cache.after();
     return x;
-  }
-
-  private static Tensor embed(ModelConfig config, Map<String, Tensor> weights, ForwardInput input) {
-    Tensor x = input.inputEmbeddings();
-    if (x == null) {
-      String name = ParameterNames.embedding(config);
-      Tensor table = Objects.requireNonNull(weights.get(name), name);
-      x = torch.embedding(table, Objects.requireNonNull(input.ids(), "ids"));
-    }
-    Tensor prefix = input.prefixEmbeddings();
-    return prefix == null ? x : torch.cat(new TensorVector(prefix, x), 1);
-  }
-
-  /** [1, T]: the positions after those in the cache. */
-  private static Tensor defaultPositions(long past, long time) {
-    return torch
-        .arange(new Scalar(past), new Scalar(past + time), new TensorOptions(ScalarType.Long))
-        .unsqueeze(0);
   }
 }

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +32,13 @@ final class Masks {
    * @param given the caller's mask in place of the causal one, or null
    * @param queries number of queries (T)
    * @param past positions before the first query
+   * @param x activations, whose type and device the masks take
    */
   static Masks of(
-      List<Integer> windows, @Nullable Tensor given, long queries, long past, ScalarType type) {
+      List<Integer> windows, @Nullable Tensor given, long queries, long past, Tensor x) {
     Masks masks = new Masks();
     for (int window : windows) {
-      masks.byWindow.computeIfAbsent(window, w -> make(w, given, queries, past, type));
+      masks.byWindow.computeIfAbsent(window, w -> make(w, given, queries, past, x));
     }
     return masks;
   }
@@ -50,9 +51,9 @@ final class Masks {
     return mask;
   }
 
-  /** A causal mask of its own, for kernels that need to be told: bool [T, S]. */
-  static Tensor causal(long queries, long past) {
-    return ones(queries, queries + past).tril(past);
+  /** A causal mask of its own, for kernels that need to be told: bool [T, S], beside x. */
+  static Tensor causal(long queries, long past, Tensor x) {
+    return ones(queries, queries + past, x).tril(past);
   }
 
   /** The mask of attention to other states: all are seen unless a mask says otherwise. */
@@ -61,7 +62,7 @@ final class Masks {
   }
 
   private static LayerMask make(
-      int window, @Nullable Tensor given, long queries, long past, ScalarType type) {
+      int window, @Nullable Tensor given, long queries, long past, Tensor x) {
     long keys = past + queries;
     boolean windowed = window > 0 && keys > window;
     if (given == null && !windowed) {
@@ -70,25 +71,26 @@ final class Masks {
       }
       return past == 0
           ? new LayerMask(null, true)
-          : new LayerMask(fourDims(causal(queries, past)), false);
+          : new LayerMask(fourDims(causal(queries, past, x)), false);
     }
-    Tensor mask = given == null ? causal(queries, past) : given;
+    Tensor mask = given == null ? causal(queries, past, x) : given;
     boolean bool = mask.scalar_type().value == ScalarType.Bool.value;
     if (!bool) {
-      mask = mask.to(type);
+      mask = mask.to(x.scalar_type());
     }
     if (windowed) {
-      Tensor band = ones(queries, keys).triu(past - window + 1);
+      Tensor band = ones(queries, keys, x).triu(past - window + 1);
       mask =
           bool
-              ? torch.logical_and(mask, band)
-              : mask.masked_fill(band.logical_not(), new Scalar(Double.NEGATIVE_INFINITY));
+              ? mask.bitwise_and(band)
+              : mask.masked_fill(band.bitwise_not(), new Scalar(Double.NEGATIVE_INFINITY));
     }
     return new LayerMask(fourDims(mask), false);
   }
 
-  private static Tensor ones(long rows, long columns) {
-    return torch.ones(new long[] {rows, columns}, new TensorOptions(ScalarType.Bool));
+  private static Tensor ones(long rows, long columns, Tensor x) {
+    return torch.ones(
+        new long[] {rows, columns}, x.options().dtype(new ScalarTypeOptional(ScalarType.Bool)));
   }
 
   private static Tensor fourDims(Tensor mask) {

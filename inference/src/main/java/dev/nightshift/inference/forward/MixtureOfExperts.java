@@ -47,12 +47,12 @@ public final class MixtureOfExperts {
         continue;
       }
       long[] rows = Arrays.stream(slots).mapToLong(slot -> slot / top).toArray();
-      Tensor index = TensorIo.longs(rows, rows.length);
+      Tensor index = TensorIo.beside(TensorIo.longs(rows, rows.length), x);
       Tensor seen = padded(tokens.index_select(0, index), width);
       String name = prefix + ".experts." + expert;
       Tensor gate = FeedForward.activate(pass.config.activation(), pass.linear(name + ".w1", seen));
       Tensor result = pass.linear(name + ".w2", gate.mul(pass.linear(name + ".w3", seen)));
-      Tensor share = weights.index_select(0, TensorIo.ids(slots, slots.length));
+      Tensor share = weights.index_select(0, TensorIo.beside(TensorIo.ids(slots, slots.length), x));
       out = out.index_add(0, index, result.narrow(0, 0, rows.length).mul(share));
     }
     return out.reshape(x.size(0), x.size(1), width);

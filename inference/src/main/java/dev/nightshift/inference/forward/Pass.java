@@ -23,7 +23,7 @@ final class Pass {
   final List<Tensor> attentions = new ArrayList<>();
   final List<Tensor> routerLogits = new ArrayList<>();
 
-  private final Map<String, Tensor> weights;
+  private Map<String, Tensor> weights;
 
   Pass(
       ModelConfig config,
@@ -38,6 +38,11 @@ final class Pass {
     this.masks = masks;
     this.rotary = rotary;
     this.cache = cache;
+  }
+
+  /** Changes what the next blocks read; weights need to be there while their stage runs only. */
+  void use(Map<String, Tensor> ofStage) {
+    weights = ofStage;
   }
 
   Tensor weight(String name) {

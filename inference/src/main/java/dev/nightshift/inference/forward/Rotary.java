@@ -40,7 +40,10 @@ final class Rotary {
     Rope rope = Objects.requireNonNull(config.rope(), "rope");
     int headDim = config.headDim();
     Tensor angles =
-        positions.to(ScalarType.Float).unsqueeze(-1).mul(frequencies(rope, headDim, positions));
+        positions
+            .to(ScalarType.Float)
+            .unsqueeze(-1)
+            .mul(TensorIo.beside(frequencies(rope, headDim, positions), positions));
     Tensor cosine = angles.cos();
     Tensor sine = angles.sin();
     double factor = RotaryFrequencies.attentionFactor(rope);
@@ -58,7 +61,9 @@ final class Rotary {
 
   /** Turns heads [B, T, N, headDim]. */
   Tensor turn(Tensor heads) {
-    return torch.addcmul(heads.mul(cos), heads.roll(new long[] {half}, -1), signedSin);
+    Tensor turned =
+        torch.cat(new TensorVector(heads.narrow(-1, half, half), heads.narrow(-1, 0, half)), -1);
+    return torch.addcmul(heads.mul(cos), turned, signedSin);
   }
 
   /** Frequencies [d/2], or [R, 1, d/2] where they depend on each row's length. */

@@ -95,9 +95,14 @@ public final class TensorIo {
     return new BytePointer(data).capacity(tensor.nbytes());
   }
 
-  /** A float32 copy of a tensor on the CPU, without its history of gradients. */
+  /** A tensor in a type, contiguous, on the CPU, without its history of gradients. */
   public static Tensor plain(Tensor tensor, ScalarType type) {
     return tensor.detach().cpu().to(type).contiguous();
+  }
+
+  /** A tensor on the device of another one; itself where it is there already. */
+  public static Tensor beside(Tensor tensor, Tensor other) {
+    return tensor.to(other.device(), tensor.scalar_type());
   }
 
   /** An uninitialised tensor of a type and shape. */

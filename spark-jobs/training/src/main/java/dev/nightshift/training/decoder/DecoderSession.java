@@ -1,8 +1,15 @@
 package dev.nightshift.training.decoder;
 
+import dev.nightshift.inference.adapter.LoraAdapter;
+import dev.nightshift.inference.adapter.LoraConfig;
+import dev.nightshift.inference.adapter.LoraMerge;
+import dev.nightshift.inference.model.ModelConfig;
+import dev.nightshift.inference.tensor.Devices;
+import dev.nightshift.inference.tensor.NamedTensors;
 import dev.nightshift.training.decoder.TrainingState.Position;
 import dev.nightshift.training.optimizer.AdamW;
 import dev.nightshift.training.reduction.GradientExchange;
+import dev.nightshift.training.state.CheckpointStore;
 import dev.nightshift.training.state.TrainingSession;
 import dev.nightshift.training.state.TrainingSettings;
 import dev.nightshift.training.trainer.BatchSource;
@@ -16,12 +23,17 @@ import dev.nightshift.training.trainer.Trainer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trainer of a decoder with the state of a checkpoint.
@@ -55,8 +67,11 @@ public final class DecoderSession<B> implements TrainingSession {
 
   private final Path checkpoint;
   private final TrainingSettings settings;
+  private final DecoderSettings tuning;
   private final Method<B> method;
+  private final ModelConfig config;
   private final NamedParameters parameters;
+  private final @Nullable MovingAverage average;
   private final AdamW optimizer;
   private final GradientExchange exchange;
   private final Trainer<B> trainer;
@@ -66,18 +81,30 @@ public final class DecoderSession<B> implements TrainingSession {
    *
    * @param checkpoint its folder; without training state the training starts from its weights
    * @param settings what all methods share
+   * @param tuning how the decoder is trained
    * @param method what this one adds
    * @param exchange how the workers add their gradients; stays the caller's to close
    */
   public DecoderSession(
-      Path checkpoint, TrainingSettings settings, Method<B> method, GradientExchange exchange)
+      Path checkpoint,
+      TrainingSettings settings,
+      DecoderSettings tuning,
+      Method<B> method,
+      GradientExchange exchange)
       throws IOException {
     this.checkpoint = checkpoint;
     this.settings = settings;
+    this.tuning = tuning;
     this.method = method;
     this.exchange = exchange;
+    this.config = WorkingModel.config(checkpoint);
     try (PointerScope scope = new PointerScope()) {
-      this.parameters = NamedParameters.copyOf(WorkingModel.weights(checkpoint));
+      Device device = Devices.named(tuning.device());
+      ScalarType compute = tuning.compute().scalarType();
+      this.parameters = load(compute, device);
+      this.average =
+          tuning.averageDecay() > 0 ? new MovingAverage(parameters, tuning.averageDecay()) : null;
+      TrainingState.readRaw(checkpoint, parameters);
     }
     FlatLayout layout = parameters.layout();
     this.optimizer = new AdamW(parameters, settings.optimizer(), exchange.own(layout.blocks()));
@@ -90,9 +117,27 @@ public final class DecoderSession<B> implements TrainingSession {
             optimizer,
             settings.schedule(),
             settings.clip(),
-            OuterLoop.NONE,
+            average == null ? OuterLoop.NONE : average,
             exchange,
             TrainingState.step(checkpoint));
+  }
+
+  /**
+   * The weights of the checkpoint, or its adapter beside the weights that the training began with.
+   */
+  private NamedParameters load(ScalarType compute, Device device) {
+    DecoderSettings.Adapter wanted = tuning.adapter();
+    if (wanted == null) {
+      return NamedParameters.of(WorkingModel.weights(checkpoint), Map.of(), compute, device);
+    }
+    Map<String, Tensor> base = WorkingModel.weights(CheckpointStore.initialOf(checkpoint));
+    Path folder = checkpoint.resolve(WorkingModel.ADAPTER);
+    try (LoraAdapter adapter =
+        Files.isDirectory(folder)
+            ? LoraAdapter.read(folder, config)
+            : LoraAdapter.fresh(config, wanted.config(), settings.seed())) {
+      return NamedParameters.of(adapter.tensors().asMap(), base, compute, device);
+    }
   }
 
   @Override
@@ -107,12 +152,30 @@ public final class DecoderSession<B> implements TrainingSession {
 
   @Override
   public Map<String, Double> evaluate() {
-    return method.evaluation().apply(parameters.tensors());
+    if (average == null) {
+      return method.evaluation().apply(parameters.tensors());
+    }
+    try (PointerScope scope = new PointerScope()) {
+      return method.evaluation().apply(parameters.reading(average.values()));
+    }
   }
 
   @Override
   public void save(Path folder) throws IOException {
-    WorkingModel.write(folder, parameters.trained(), checkpoint);
+    try (PointerScope scope = new PointerScope()) {
+      Map<String, Tensor> masters = parameters.views(parameters.values());
+      Map<String, Tensor> published =
+          average == null ? masters : parameters.views(average.values());
+      DecoderSettings.Adapter wanted = tuning.adapter();
+      if (wanted == null) {
+        WorkingModel.write(folder, published, checkpoint);
+      } else {
+        saveAdapted(folder, published, wanted.config());
+      }
+      if (average != null) {
+        TrainingState.writeRaw(folder, masters);
+      }
+    }
     Position position =
         new Position(trainer.step(), trainer.step() * settings.batchSize(), settings.seed());
     TrainingState.write(folder, position, parameters.layout(), optimizer, method.extra(), exchange);
@@ -123,10 +186,26 @@ public final class DecoderSession<B> implements TrainingSession {
     TrainingState.contribute(parameters.layout(), optimizer, exchange);
   }
 
+  /** Writes the adapter, and the model with the adapter merged in. */
+  private void saveAdapted(Path folder, Map<String, Tensor> adapter, LoraConfig lora)
+      throws IOException {
+    Map<String, Tensor> onCpu = new LinkedHashMap<>();
+    adapter.forEach((name, tensor) -> onCpu.put(name, tensor.detach().cpu()));
+    Map<String, Tensor> base = WorkingModel.weights(CheckpointStore.initialOf(checkpoint));
+    try (LoraAdapter trained = LoraAdapter.of(config, lora, NamedTensors.own(onCpu));
+        NamedTensors merged = LoraMerge.copyOf(base, trained)) {
+      WorkingModel.write(folder, merged.asMap(), checkpoint);
+      trained.write(folder.resolve(WorkingModel.ADAPTER));
+    }
+  }
+
   @Override
   public void close() {
     trainer.close();
     optimizer.close();
+    if (average != null) {
+      average.close();
+    }
     parameters.close();
     for (Closeable resource : method.resources()) {
       try {

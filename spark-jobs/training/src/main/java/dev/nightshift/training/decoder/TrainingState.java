@@ -10,6 +10,7 @@ import dev.nightshift.training.trainer.BlockRange;
 import dev.nightshift.training.trainer.ExtraState;
 import dev.nightshift.training.trainer.FlatLayout;
 import dev.nightshift.training.trainer.FlatLayout.Slot;
+import dev.nightshift.training.trainer.NamedParameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * The folder {@code training/} of a checkpoint: {@code optimizer.safetensors} with the moments by
- * parameter, {@code extra.safetensors} with further state, and {@code state.json}.
+ * parameter, {@code extra.safetensors} with further state, {@code raw.safetensors} with the trained
+ * parameters where the model holds their moving average, and {@code state.json}.
  *
  * <p>Randomness is counter-based, so its state is the seed and the step; the position in the data
  * follows from the step and is kept for people to read. Where the moments are divided between the
@@ -38,6 +40,7 @@ final class TrainingState {
   private static final String STATE = "state.json";
   private static final String OPTIMIZER = "optimizer.safetensors";
   private static final String EXTRA = "extra.safetensors";
+  private static final String RAW = "raw.safetensors";
 
   /**
    * What {@code state.json} says.
@@ -119,6 +122,20 @@ final class TrainingState {
   private static Tensor collect(Moment moment, FlatLayout layout, GradientExchange exchange) {
     Slot slot = moment.slot();
     return exchange.collect(moment.shard(), layout.blocks(), slot.offset(), slot.length());
+  }
+
+  /** Writes the trained parameters of a checkpoint whose model holds their average. */
+  static void writeRaw(Path checkpoint, Map<String, Tensor> masters) throws IOException {
+    Path folder = Files.createDirectories(checkpoint.resolve(CheckpointStore.TRAINING));
+    TensorFile.write(folder.resolve(RAW), masters);
+  }
+
+  /** Restores the trained parameters, where the model holds their average. */
+  static void readRaw(Path checkpoint, NamedParameters parameters) {
+    Path file = checkpoint.resolve(CheckpointStore.TRAINING).resolve(RAW);
+    if (Files.exists(file)) {
+      parameters.assign(TensorFile.read(file));
+    }
   }
 
   /** Restores moments and further state, where the checkpoint has them. */

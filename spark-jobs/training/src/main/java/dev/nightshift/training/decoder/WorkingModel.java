@@ -14,6 +14,9 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class WorkingModel {
 
+  /** The folder of a checkpoint's low-rank adapter, as PEFT reads it. */
+  public static final String ADAPTER = "adapter";
+
   private static final String WEIGHTS = "model.safetensors";
   private static final String CONFIG = "config.json";
 

@@ -1,49 +1,90 @@
 package dev.nightshift.training.lm;
 
+import dev.nightshift.inference.forward.MixtureOfExperts;
 import dev.nightshift.inference.model.ModelConfig;
+import dev.nightshift.inference.tensor.TensorIo;
+import dev.nightshift.training.lm.TargetLogProbs.CrossEntropy;
+import dev.nightshift.training.lm.TrainedDecoder.States;
 import dev.nightshift.training.trainer.LossSum;
 import dev.nightshift.training.trainer.LossSum.WeightedSum;
 import dev.nightshift.training.trainer.Objective;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.pytorch.LongOptional;
-import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * Cross entropy of the targets: −Σ log p(target), in nats; a unit is a target. Only the positions
  * that predict a target are projected to the vocabulary.
+ *
+ * <p>A mixture of experts also learns to use its experts alike: the gradient is that of
+ *
+ * <pre>−Σ log p(target) + c · N · balance</pre>
+ *
+ * with N the targets of the micro-batch and the balance that of {@link
+ * MixtureOfExperts#loadBalancingLoss} over its tokens (Fedus et al. 2021, equation 4). The loss
+ * that is told stays the cross entropy; the balance is a metric.
  */
 public final class LanguageModelObjective implements Objective<TokenBatch> {
 
-  private final ModelConfig config;
+  private final TrainedDecoder decoder;
+  private final double balance;
 
-  /** The objective for a decoder. */
+  /** The objective for a decoder all of whose weights are trained. */
   public LanguageModelObjective(ModelConfig config) {
-    this.config = config;
+    this(new TrainedDecoder(config), 0);
   }
 
-  /** {@code token-accuracy}: share of targets that have the greatest probability. */
+  /**
+   * The objective for a decoder.
+   *
+   * @param balance weight of the balance of a mixture's experts (c)
+   */
+  public LanguageModelObjective(TrainedDecoder decoder, double balance) {
+    this.decoder = decoder;
+    this.balance = balance;
+  }
+
+  /**
+   * {@code token-accuracy}: share of targets that have the greatest probability. Of a mixture also
+   * {@code router-balance}: number of experts of a token when all are used alike, more otherwise.
+   */
   @Override
   public List<String> metrics() {
-    return List.of("token-accuracy");
+    return decoder.config().isMixture()
+        ? List.of("token-accuracy", "router-balance")
+        : List.of("token-accuracy");
   }
 
   @Override
   public LossSum loss(Map<String, Tensor> parameters, TokenBatch batch) {
-    Tensor logits = TokenForward.logits(config, parameters, batch);
-    Tensor loss = AnswerLogProbs.ofTargets(logits, batch).sum().neg();
-    return new LossSum(
-        loss,
-        batch.targetCount(),
-        (long) batch.rows() * batch.width(),
-        new WeightedSum(right(logits, batch), batch.targetCount()));
+    States states = decoder.states(parameters, batch);
+    int units = batch.targetCount();
+    CrossEntropy crossEntropy =
+        TargetLogProbs.crossEntropy(states.predictors(), decoder.head(parameters), batch.targets());
+    WeightedSum accuracy = new WeightedSum(crossEntropy.right(), units);
+    WeightedSum[] metrics = {accuracy};
+    if (decoder.config().isMixture()) {
+      Tensor uneven = balance(states, batch);
+      metrics = new WeightedSum[] {accuracy, new WeightedSum(uneven.item_double() * units, units)};
+      if (balance > 0 && uneven.requires_grad()) {
+        uneven.mul(new Scalar(balance * units)).backward();
+      }
+    }
+    long tokens = (long) batch.rows() * batch.width();
+    return new LossSum(crossEntropy.loss(), units, tokens, states::backward, metrics);
   }
 
-  private static double right(Tensor logits, TokenBatch batch) {
-    try (NoGradGuard noGrad = new NoGradGuard()) {
-      Tensor targets = Tensor.create(batch.targets(), batch.targetCount());
-      return logits.detach().argmax(new LongOptional(1), false).eq(targets).sum().item_double();
+  private Tensor balance(States states, TokenBatch batch) {
+    long[] segments = batch.segments();
+    float[] counts = new float[segments.length];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = segments[i] < 0 ? 0 : 1;
     }
+    return MixtureOfExperts.loadBalancingLoss(
+        states.routerLogits(),
+        decoder.config().experts(),
+        decoder.config().expertsPerToken(),
+        TensorIo.beside(TensorIo.floats(counts), states.predictors()));
   }
 }

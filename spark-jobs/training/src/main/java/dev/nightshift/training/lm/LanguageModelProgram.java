@@ -1,10 +1,10 @@
 package dev.nightshift.training.lm;
 
-import dev.nightshift.inference.model.ModelConfig;
 import dev.nightshift.training.data.Piece;
 import dev.nightshift.training.data.RowPlan.Layout;
 import dev.nightshift.training.data.SequenceFile;
 import dev.nightshift.training.decoder.DecoderSession;
+import dev.nightshift.training.decoder.DecoderSettings;
 import dev.nightshift.training.decoder.WorkingModel;
 import dev.nightshift.training.reduction.GradientExchange;
 import dev.nightshift.training.state.TrainingProgram;
@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * differ in the first target of each sequence only.
  *
  * @param settings what all methods share
+ * @param tuning how the decoder is trained
+ * @param balance weight of the balance of a mixture's experts
  * @param layout how sequences come into rows
  * @param data folder of the training sequences
  * @param validation folder of the held-out sequences, if there are any
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record LanguageModelProgram(
     TrainingSettings settings,
+    DecoderSettings tuning,
+    double balance,
     Layout layout,
     String data,
     @Nullable String validation,
@@ -43,7 +47,6 @@ public record LanguageModelProgram(
 
   @Override
   public TrainingSession open(Path checkpoint, GradientExchange exchange) throws IOException {
-    ModelConfig config = WorkingModel.config(checkpoint);
     List<Closeable> resources = new ArrayList<>();
     SequenceFile file = SequenceFile.open(Path.of(data));
     resources.add(file);
@@ -51,15 +54,19 @@ public record LanguageModelProgram(
     if (heldOut != null) {
       resources.add(heldOut);
     }
-    LanguageModelObjective objective = new LanguageModelObjective(config);
+    TrainedDecoder decoder = new TrainedDecoder(WorkingModel.config(checkpoint), tuning);
+    LanguageModelObjective objective = new LanguageModelObjective(decoder, balance);
     DecoderSession.Method<TokenBatch> method =
         new DecoderSession.Method<>(
             source(file),
             objective,
             List.of(),
-            parameters -> heldOut == null ? Map.of() : measure(objective, parameters, heldOut),
+            parameters ->
+                heldOut == null
+                    ? Map.of()
+                    : measure(objective, decoder.config().vocabSize(), parameters, heldOut),
             resources);
-    return new DecoderSession<>(checkpoint, settings, method, exchange);
+    return new DecoderSession<>(checkpoint, settings, tuning, method, exchange);
   }
 
   /** The batches of a file under these settings. */
@@ -76,18 +83,29 @@ public record LanguageModelProgram(
 
   /**
    * {@code validation/loss} in nats per target, {@code validation/token-accuracy}, and {@code
-   * validation/bits-per-byte}: nats of all targets / (ln 2 · bytes), where the bytes are those of
-   * the texts times the share of their tokens that were targets.
+   * validation/bits-per-byte}: (nats of all targets / ln 2 + f log2 V) / bytes of the texts, where
+   * f counts the first tokens of texts, which nothing predicts and which are charged as if all V
+   * tokens were as likely.
+   *
+   * <p>A sequence longer than a row is read in windows that overlap by one token, so that each of
+   * its tokens is predicted once, from those of its window.
    */
   private Map<String, Double> measure(
-      LanguageModelObjective objective, Map<String, Tensor> parameters, SequenceFile heldOut) {
+      LanguageModelObjective objective,
+      int vocabulary,
+      Map<String, Tensor> parameters,
+      SequenceFile heldOut) {
     List<List<Piece>> rows = new ArrayList<>();
-    long possible = 0;
+    int width = settings.maxLength();
+    long unpredicted = 0;
     for (int s = 0; s < heldOut.count(); s++) {
-      int length = Math.min(heldOut.length(s), settings.maxLength());
-      possible += Math.max(0, heldOut.length(s) - heldOut.firstTarget(s));
-      if (length > heldOut.firstTarget(s)) {
-        rows.add(List.of(new Piece(s, 0, length)));
+      int last = heldOut.length(s) - 1;
+      unpredicted += heldOut.firstTarget(s) == 1 ? 1 : 0;
+      for (int from = 0; from < last; from += width - 1) {
+        int length = Math.min(width, heldOut.length(s) - from);
+        if (heldOut.firstTarget(s) < from + length) {
+          rows.add(List.of(new Piece(s, from, length)));
+        }
       }
     }
     int size = settings.microBatchSize();
@@ -106,8 +124,8 @@ public record LanguageModelProgram(
     Double loss = measured.get("loss");
     Double units = measured.get("units");
     if (loss != null && units != null && validationBytes > 0) {
-      double bytes = validationBytes * (units / possible);
-      values.put("validation/bits-per-byte", loss * units / (Math.log(2) * bytes));
+      double nats = loss * units + unpredicted * Math.log(vocabulary);
+      values.put("validation/bits-per-byte", nats / Math.log(2) / validationBytes);
     }
     return values;
   }

@@ -12,7 +12,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -56,8 +55,8 @@ public final class AdamW implements Optimizer {
     this.settings = settings;
     this.own = own;
     try (PointerScope scope = new PointerScope()) {
-      this.first = zeros(own);
-      this.second = zeros(own);
+      this.first = zeros(own, parameters.values());
+      this.second = zeros(own, parameters.values());
       for (Run run : runs(parameters.layout())) {
         long end = Math.min(run.to, own.to());
         for (long at = Math.max(run.from, own.from()); at < end; at = nextBlock(at, end)) {
@@ -65,7 +64,7 @@ public final class AdamW implements Optimizer {
           pieces.add(
               new Piece(
                   kept(parameters.values(), at, n),
-                  kept(parameters.gradient(), at, n),
+                  kept(parameters.total(), at, n),
                   kept(first, at - own.from(), n),
                   kept(second, at - own.from(), n),
                   run.decays));
@@ -74,9 +73,8 @@ public final class AdamW implements Optimizer {
     }
   }
 
-  private static Tensor zeros(BlockRange range) {
-    Tensor zeros =
-        torch.zeros(new long[] {range.length()}, new TensorOptions(torch.ScalarType.Float));
+  private static Tensor zeros(BlockRange range, Tensor near) {
+    Tensor zeros = torch.zeros(new long[] {range.length()}, near.options());
     zeros.retainReference();
     return zeros;
   }
@@ -123,9 +121,7 @@ public final class AdamW implements Optimizer {
       Scalar rootOfBias2 = new Scalar(Math.sqrt(bias2));
       Scalar epsilon = new Scalar(settings.epsilon());
       Scalar stride = new Scalar(-learningRate / bias1);
-      Tensor denominator =
-          torch.empty(
-              new long[] {FlatLayout.BLOCK}, new TensorOptions(torch.ScalarType.Float), null);
+      Tensor denominator = torch.empty(new long[] {FlatLayout.BLOCK}, first.options(), null);
       for (Piece piece : pieces) {
         try (PointerScope inner = new PointerScope()) {
           if (piece.decays()) {

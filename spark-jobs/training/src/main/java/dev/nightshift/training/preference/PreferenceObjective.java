@@ -1,16 +1,18 @@
 package dev.nightshift.training.preference;
 
-import dev.nightshift.inference.model.ModelConfig;
 import dev.nightshift.inference.tensor.TensorIo;
-import dev.nightshift.training.lm.AnswerLogProbs;
+import dev.nightshift.training.lm.TargetLogProbs;
 import dev.nightshift.training.lm.TokenBatch;
-import dev.nightshift.training.lm.TokenForward;
+import dev.nightshift.training.lm.TrainedDecoder;
+import dev.nightshift.training.lm.TrainedDecoder.States;
 import dev.nightshift.training.trainer.LossSum;
 import dev.nightshift.training.trainer.LossSum.WeightedSum;
 import dev.nightshift.training.trainer.Objective;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Direct preference optimization and its relatives; a unit is a pair.
@@ -24,6 +26,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class PreferenceObjective implements Objective<PairBatch> {
 
+  private static final ScalarType FLOAT = ScalarType.Float;
   private static final List<String> METRICS =
       List.of(
           "rewards/chosen",
@@ -34,12 +37,12 @@ public final class PreferenceObjective implements Objective<PairBatch> {
           "logps/rejected",
           "logps/accuracies");
 
-  private final ModelConfig config;
+  private final TrainedDecoder decoder;
   private final PreferenceLoss loss;
 
   /** The objective for a decoder. */
-  public PreferenceObjective(ModelConfig config, PreferenceLoss loss) {
-    this.config = config;
+  public PreferenceObjective(TrainedDecoder decoder, PreferenceLoss loss) {
+    this.decoder = decoder;
     this.loss = loss;
   }
 
@@ -52,18 +55,28 @@ public final class PreferenceObjective implements Objective<PairBatch> {
   public LossSum loss(Map<String, Tensor> parameters, PairBatch batch) {
     int n = batch.pairs();
     TokenBatch tokens = batch.tokens();
-    Tensor logits = TokenForward.logits(config, parameters, tokens);
-    Tensor logProbs =
-        AnswerLogProbs.ofSequences(AnswerLogProbs.ofTargets(logits, tokens), tokens).view(n, 2);
+    States states = decoder.states(parameters, tokens);
+    Tensor head = decoder.head(parameters);
+    Tensor ofTargets = TargetLogProbs.of(states.predictors(), head, tokens.targets());
+    ofTargets.set_requires_grad(GradMode.is_enabled());
+    Tensor logProbs = TargetLogProbs.ofSequences(ofTargets, tokens).view(n, 2);
     Tensor chosen = logProbs.select(1, 0);
     Tensor rejected = logProbs.select(1, 1);
-    Tensor referenceChosen = Tensor.create(batch.referenceChosen()).to(chosen.scalar_type());
-    Tensor referenceRejected = Tensor.create(batch.referenceRejected()).to(chosen.scalar_type());
+    Tensor referenceChosen = Tensor.create(batch.referenceChosen()).to(chosen.device(), FLOAT);
+    Tensor referenceRejected = Tensor.create(batch.referenceRejected()).to(chosen.device(), FLOAT);
     Tensor margins = chosen.sub(referenceChosen).sub(rejected.sub(referenceRejected));
+    Tensor sum = loss.of(margins).sum();
+    Runnable backward =
+        () -> {
+          sum.backward();
+          TargetLogProbs.backward(states.predictors(), head, tokens.targets(), ofTargets.grad());
+          states.backward();
+        };
     return new LossSum(
-        loss.of(margins).sum(),
+        sum.item_double(),
         n,
         (long) tokens.rows() * tokens.width(),
+        backward,
         metrics(batch, TensorIo.toDoubles(chosen), TensorIo.toDoubles(rejected)));
   }
 

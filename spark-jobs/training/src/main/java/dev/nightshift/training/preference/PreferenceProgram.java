@@ -1,13 +1,13 @@
 package dev.nightshift.training.preference;
 
-import dev.nightshift.inference.model.ModelConfig;
 import dev.nightshift.inference.tensor.TensorIo;
 import dev.nightshift.training.data.SequenceFile;
 import dev.nightshift.training.decoder.DecoderSession;
+import dev.nightshift.training.decoder.DecoderSettings;
 import dev.nightshift.training.decoder.WorkingModel;
-import dev.nightshift.training.lm.AnswerLogProbs;
+import dev.nightshift.training.lm.TargetLogProbs;
 import dev.nightshift.training.lm.TokenBatch;
-import dev.nightshift.training.lm.TokenForward;
+import dev.nightshift.training.lm.TrainedDecoder;
 import dev.nightshift.training.reduction.GradientExchange;
 import dev.nightshift.training.state.TrainingProgram;
 import dev.nightshift.training.state.TrainingSession;
@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * log-probabilities are computed before the first step and kept with every checkpoint.
  *
  * @param settings what all methods share
+ * @param tuning how the decoder is trained
  * @param loss the loss of a pair
  * @param data folder of the training sequences, two a pair
  * @param heldOut folder of the held-out sequences, if there are any
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PreferenceProgram(
     TrainingSettings settings,
+    DecoderSettings tuning,
     PreferenceLoss loss,
     String data,
     @Nullable String heldOut,
@@ -46,7 +48,7 @@ public record PreferenceProgram(
 
   @Override
   public TrainingSession open(Path checkpoint, GradientExchange exchange) throws IOException {
-    ModelConfig config = WorkingModel.config(checkpoint);
+    TrainedDecoder decoder = new TrainedDecoder(WorkingModel.config(checkpoint), tuning);
     List<Closeable> resources = new ArrayList<>();
     SequenceFile file = SequenceFile.open(Path.of(data));
     resources.add(file);
@@ -64,10 +66,10 @@ public record PreferenceProgram(
             settings.batchSize(),
             settings.microBatchSize(),
             padding);
-    PreferenceObjective objective = new PreferenceObjective(config, loss);
+    PreferenceObjective objective = new PreferenceObjective(decoder, loss);
     BatchSource<PairBatch> source =
         (step, parameters) -> {
-          prepare(config, parameters, file, reference);
+          prepare(decoder, parameters, file, reference);
           return pairs.batch(step, parameters);
         };
     DecoderSession.Method<PairBatch> method =
@@ -76,20 +78,20 @@ public record PreferenceProgram(
             objective,
             other == null ? List.of(reference) : List.of(reference, otherReference),
             parameters -> {
-              prepare(config, parameters, file, reference);
+              prepare(decoder, parameters, file, reference);
               if (other == null) {
                 return Map.of();
               }
-              prepare(config, parameters, other, otherReference);
+              prepare(decoder, parameters, other, otherReference);
               return measure(objective, parameters, other, otherReference);
             },
             resources);
-    return new DecoderSession<>(checkpoint, settings, method, exchange);
+    return new DecoderSession<>(checkpoint, settings, tuning, method, exchange);
   }
 
   /** Computes the reference, unless a checkpoint has brought it. */
   private void prepare(
-      ModelConfig config,
+      TrainedDecoder decoder,
       Map<String, Tensor> parameters,
       SequenceFile file,
       ReferenceLogProbs reference) {
@@ -104,10 +106,9 @@ public record PreferenceProgram(
           NoGradGuard noGrad = new NoGradGuard()) {
         TokenBatch tokens =
             PairSource.tokens(file, range(from, Math.min(pairs, from + size)), padding);
-        Tensor logits = TokenForward.logits(config, parameters, tokens);
-        float[] part =
-            TensorIo.toFloats(
-                AnswerLogProbs.ofSequences(AnswerLogProbs.ofTargets(logits, tokens), tokens));
+        Tensor states = decoder.states(parameters, tokens).predictors();
+        Tensor ofTargets = TargetLogProbs.of(states, decoder.head(parameters), tokens.targets());
+        float[] part = TensorIo.toFloats(TargetLogProbs.ofSequences(ofTargets, tokens));
         System.arraycopy(part, 0, values, 2 * from, part.length);
       }
     }

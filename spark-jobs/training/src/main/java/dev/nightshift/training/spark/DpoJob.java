@@ -125,6 +125,7 @@ public final class DpoJob extends TrainingJob {
       PreferenceProgram program =
           new PreferenceProgram(
               p.options().settings(p.context(), steps),
+              p.options().tuning(),
               loss,
               train.toString(),
               other.count() == 0 ? null : heldOut.toString(),

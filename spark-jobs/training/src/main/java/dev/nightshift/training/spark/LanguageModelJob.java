@@ -65,6 +65,8 @@ abstract class LanguageModelJob extends TrainingJob {
       Preparation p, Path train, @Nullable Path heldOut, long bytes, long steps) {
     return new LanguageModelProgram(
         p.options().settings(p.context(), steps),
+        p.options().tuning(),
+        p.arguments().number(PretrainJob.BALANCE),
         Layout.valueOf(p.arguments().text(LAYOUT).toUpperCase(Locale.ROOT)),
         train.toString(),
         heldOut == null ? null : heldOut.toString(),

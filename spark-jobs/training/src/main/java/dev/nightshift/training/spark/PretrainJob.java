@@ -9,6 +9,8 @@ import org.apache.spark.sql.Row;
 /** Trains a language model on documents: each token is predicted from those before it. */
 public final class PretrainJob extends LanguageModelJob {
 
+  static final String BALANCE = "router-balance";
+
   @Override
   public String name() {
     return "pretrain";
@@ -41,13 +43,18 @@ public final class PretrainJob extends LanguageModelJob {
     return List.copyOf(options);
   }
 
-  /** The options for fresh weights. */
+  /** The options for fresh weights, and for mixtures of experts. */
   static List<JobOption> fresh() {
     return List.of(
         JobOption.optional(
             ModelSource.CONFIG, OptionKind.INPUT, "config.json of a model with fresh weights"),
         JobOption.optional(
-            ModelSource.TOKENIZER, OptionKind.INPUT, "Folder of the tokenizer for fresh weights"));
+            ModelSource.TOKENIZER, OptionKind.INPUT, "Folder of the tokenizer for fresh weights"),
+        JobOption.of(
+            BALANCE,
+            OptionKind.NUMBER,
+            "0.001",
+            "Weight of the loss that balances the experts of a mixture"));
   }
 
   @Override

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -27,8 +29,9 @@ import scala.reflect.ClassTag$;
  */
 final class SegmentRunner {
 
-  /** What Spark calls the loss of an executor in the message of a stage that it gave up. */
-  private static final String EXECUTOR_LOST = "ExecutorLostFailure";
+  /** What Spark says of a lost executor in the message of a job that it gave up. */
+  private static final Pattern EXECUTOR_LOST =
+      Pattern.compile("ExecutorLostFailure \\(executor (\\S+) .*?Reason: ([^\\n]*)");
 
   private static final long SLOTS_MILLIS = 5 * 60_000L;
   private static final long SLOTS_PERIOD_MILLIS = 100;
@@ -144,8 +147,9 @@ final class SegmentRunner {
                   .collect();
       return List.of(outcomes);
     } catch (Exception e) {
-      if (String.valueOf(e.getMessage()).contains(EXECUTOR_LOST)) {
-        throw new LostWorkerException("executors were lost again and again", e);
+      Matcher lost = EXECUTOR_LOST.matcher(String.valueOf(e.getMessage()));
+      if (lost.find()) {
+        throw new LostWorkerException("executor " + lost.group(1) + ": " + lost.group(2), e);
       }
       throw e;
     }

@@ -1,10 +1,13 @@
 package dev.nightshift.training.spark;
 
+import dev.nightshift.inference.tensor.DType;
+import dev.nightshift.inference.tensor.Devices;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.job.JobOption;
 import dev.nightshift.runtime.job.OptionKind;
 import dev.nightshift.schema.error.Faults;
+import dev.nightshift.training.decoder.DecoderSettings;
 import dev.nightshift.training.optimizer.AdamWSettings;
 import dev.nightshift.training.optimizer.LearningRateSchedule;
 import dev.nightshift.training.optimizer.LearningRateSchedule.Shape;
@@ -23,6 +26,13 @@ final class TrainingOptions {
   private static final String THREADS = "threads";
   private static final String ZERO = "zero";
   private static final String RETRIES = "retries";
+  private static final String DTYPE = "dtype";
+  private static final String DEVICE = "device";
+  private static final String LORA_RANK = "lora-rank";
+  private static final String LORA_ALPHA = "lora-alpha";
+  private static final String LORA_TARGETS = "lora-targets";
+  private static final String AVERAGE = "average-decay";
+  private static final String RECOMPUTE = "activation-checkpointing";
 
   private final JobArguments arguments;
 
@@ -79,6 +89,39 @@ final class TrainingOptions {
     options.add(
         JobOption.of(
             "clip", OptionKind.NUMBER, "1", "Greatest norm of the gradient; 0 for no clipping"));
+    options.add(
+        JobOption.choice(
+            DTYPE,
+            List.of("float32", "bfloat16"),
+            "Type of the forward and backward pass; masters and sums stay float32"));
+    options.add(JobOption.choice(DEVICE, Devices.NAMES, "Where to train; auto takes a GPU"));
+    options.add(
+        JobOption.of(
+            LORA_RANK,
+            OptionKind.INTEGER,
+            "0",
+            "Rank of a low-rank adapter that is trained in place of the weights; 0 for none"));
+    options.add(
+        JobOption.optional(
+            LORA_ALPHA, OptionKind.NUMBER, "Its scale is alpha / rank; by default twice the rank"));
+    options.add(
+        JobOption.of(
+            LORA_TARGETS,
+            OptionKind.TEXT,
+            "all-linear",
+            "Last names of the modules that get one, with commas, such as q_proj,v_proj"));
+    options.add(
+        JobOption.of(
+            AVERAGE,
+            OptionKind.NUMBER,
+            "0",
+            "Decay of a moving average of the weights, which is then the model; 0 for none"));
+    options.add(
+        JobOption.of(
+            RECOMPUTE,
+            OptionKind.EXECUTION,
+            "off",
+            "on: compute activations again on the way back, for less memory and the same result"));
     options.add(
         JobOption.of("checkpoint-every", OptionKind.EXECUTION, "500", "Steps between checkpoints"));
     options.add(
@@ -139,6 +182,15 @@ final class TrainingOptions {
     range("beta1", 0, Math.nextDown(1.0), faults);
     range("beta2", 0, Math.nextDown(1.0), faults);
     range("clip", 0, Double.MAX_VALUE, faults);
+    atLeast(LORA_RANK, 0, faults);
+    if (arguments.has(LORA_ALPHA)) {
+      range(LORA_ALPHA, 0, Double.MAX_VALUE, faults);
+    }
+    range(AVERAGE, 0, Math.nextDown(1.0), faults);
+    if (!List.of("on", "off").contains(arguments.text(RECOMPUTE))) {
+      faults.add(
+          "--" + RECOMPUTE + " is '" + arguments.text(RECOMPUTE) + "'", "", "Give on or off.");
+    }
     execution("checkpoint-every", 1, faults);
     execution(WORKERS, 1, faults);
     execution(THREADS, 0, faults);
@@ -231,6 +283,24 @@ final class TrainingOptions {
   /** The number of epochs that were asked for; 1 where steps were. */
   long epochs() {
     return arguments.has(EPOCHS) ? arguments.integer(EPOCHS) : 1;
+  }
+
+  /** How the decoder is trained. */
+  DecoderSettings tuning() {
+    int rank = arguments.smallInteger(LORA_RANK);
+    DecoderSettings.Adapter adapter =
+        rank == 0
+            ? null
+            : new DecoderSettings.Adapter(
+                rank,
+                arguments.has(LORA_ALPHA) ? arguments.number(LORA_ALPHA) : 2.0 * rank,
+                List.of(arguments.text(LORA_TARGETS).split("\\s*,\\s*")));
+    return new DecoderSettings(
+        DType.ofName(arguments.text(DTYPE)).orElseThrow(),
+        arguments.text(DEVICE),
+        adapter,
+        arguments.text(RECOMPUTE).equals("on"),
+        arguments.number(AVERAGE));
   }
 
   /** What the trainer needs, for a number of steps. */

@@ -24,6 +24,7 @@ public final class CheckpointStore {
 
   private static final String REPORT = "segment.json";
   private static final String PREFIX = "step-";
+  private static final String INITIAL = "initial";
 
   private final Path root;
 
@@ -46,7 +47,12 @@ public final class CheckpointStore {
 
   /** The folder of the state that the training starts from; it need not hold training state. */
   public Path initial() {
-    return root.resolve("initial");
+    return root.resolve(INITIAL);
+  }
+
+  /** The folder that the training of a checkpoint started from. */
+  public static Path initialOf(Path checkpoint) {
+    return checkpoint.resolveSibling(INITIAL);
   }
 
   /** The folder that a segment starts from. */

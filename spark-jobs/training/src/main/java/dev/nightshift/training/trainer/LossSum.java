@@ -6,12 +6,15 @@ import org.bytedeco.pytorch.Tensor;
  * What an objective says of one micro-batch. Sums, never means: the trainer divides by the unit
  * count of the whole step, so that the division into micro-batches changes nothing.
  *
- * @param loss the loss, summed over units; a scalar that a backward pass can start from
+ * @param value the loss, summed over units
  * @param units number of units that the loss sums over (target tokens, pairs)
  * @param tokens number of tokens that went through the model, for rates
+ * @param backward adds the gradient of the loss to that of every trained parameter; run at most
+ *     once, and never where gradients are switched off
  * @param metrics one sum and weight per metric that the objective names, in its order
  */
-public record LossSum(Tensor loss, double units, long tokens, WeightedSum... metrics) {
+public record LossSum(
+    double value, double units, long tokens, Runnable backward, WeightedSum... metrics) {
 
   /**
    * A metric's part of one micro-batch; the metric is the quotient of the totals.
@@ -20,4 +23,9 @@ public record LossSum(Tensor loss, double units, long tokens, WeightedSum... met
    * @param weight what to divide by
    */
   public record WeightedSum(double sum, double weight) {}
+
+  /** The sum that a scalar tensor holds; the way back is its own. */
+  public static LossSum of(Tensor loss, double units, long tokens, WeightedSum... metrics) {
+    return new LossSum(loss.item_double(), units, tokens, loss::backward, metrics);
+  }
 }

@@ -34,7 +34,7 @@ public final class Measurement {
       try (PointerScope scope = new PointerScope();
           NoGradGuard noGrad = new NoGradGuard()) {
         LossSum part = objective.loss(parameters, batches.apply(i));
-        loss += part.loss().item_double();
+        loss += part.value();
         units += part.units();
         WeightedSum[] metrics = part.metrics();
         for (int m = 0; m < metrics.length; m++) {

@@ -8,14 +8,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The parameters of a training: those that are trained, as views of one flat float32 buffer whose
- * gradients are views of a second one, and those that stay as they are.
+ * The parameters of a training: those that are trained and those that stay as they are.
+ *
+ * <p>The trained ones are the masters, one flat float32 buffer. What objectives read are views of
+ * it, whose gradients are views of a second buffer. With a narrow compute type they read views of a
+ * copy in that type instead, with gradients in that type; {@link #refresh} makes the copy again
+ * after the masters have moved. Gradients are summed over micro-batches in float32 in any case.
  *
  * <p>Owns native memory and survives the scope it was made in. Not safe for use by several threads.
  */
@@ -23,30 +30,37 @@ public final class NamedParameters implements AutoCloseable {
 
   private final FlatLayout layout;
   private final Tensor values;
+  private final Tensor working;
   private final Tensor gradient;
-  private final Map<String, Tensor> trained;
+  private final Tensor total;
+  private final Map<String, Tensor> frozen;
   private final Map<String, Tensor> all;
   private final List<Tensor> owned = new ArrayList<>();
 
-  private NamedParameters(Map<String, Tensor> initial, Map<String, Tensor> frozen) {
+  private NamedParameters(
+      Map<String, Tensor> initial, Map<String, Tensor> frozen, ScalarType compute, Device device) {
     Map<String, long[]> shapes = new LinkedHashMap<>();
     initial.forEach((name, tensor) -> shapes.put(name, shape(tensor)));
     this.layout = FlatLayout.of(shapes);
     try (PointerScope scope = new PointerScope()) {
-      this.values = keep(zeros());
-      this.gradient = keep(zeros());
-      Map<String, Tensor> leaves = new LinkedHashMap<>();
+      boolean narrow = compute.value != ScalarType.Float.value;
+      this.values = keep(flat(ScalarType.Float, device));
+      this.working = narrow ? keep(flat(compute, device)) : values;
+      this.gradient = keep(flat(compute, device));
+      this.total = narrow ? keep(flat(ScalarType.Float, device)) : gradient;
+      Map<String, Tensor> everything = new LinkedHashMap<>();
       for (Slot slot : layout.slots()) {
-        Tensor leaf = keep(view(values, slot).detach());
+        Tensor leaf = keep(view(working, slot).detach());
         leaf.set_requires_grad(true);
         leaf.mutable_grad().put(view(gradient, slot));
-        leaves.put(slot.name(), leaf);
+        everything.put(slot.name(), leaf);
       }
-      this.trained = Collections.unmodifiableMap(leaves);
-      Map<String, Tensor> everything = new LinkedHashMap<>(leaves);
-      frozen.forEach(
+      Map<String, Tensor> still = new LinkedHashMap<>();
+      frozen.forEach((name, tensor) -> still.put(name, keep(tensor.detach().to(device, compute))));
+      this.frozen = Collections.unmodifiableMap(still);
+      still.forEach(
           (name, tensor) -> {
-            if (everything.put(name, keep(tensor.detach())) != null) {
+            if (everything.put(name, tensor) != null) {
               throw new IllegalArgumentException("parameter " + name + " is trained and frozen");
             }
           });
@@ -55,19 +69,22 @@ public final class NamedParameters implements AutoCloseable {
     assign(initial);
   }
 
-  /** Copies parameters that are all trained. */
+  /** Copies parameters that are all trained, in float32 on the CPU. */
   public static NamedParameters copyOf(Map<String, Tensor> trained) {
-    return new NamedParameters(trained, Map.of());
+    return of(trained, Map.of(), ScalarType.Float, new Device("cpu"));
   }
 
   /**
-   * Copies the trained parameters and shares the frozen ones.
+   * Copies the trained parameters; the frozen ones are shared where type and device are theirs.
    *
    * @param trained what the optimizer changes
    * @param frozen what the objective reads and nothing changes
+   * @param compute type of what the objective reads
+   * @param device where all of it lies
    */
-  public static NamedParameters of(Map<String, Tensor> trained, Map<String, Tensor> frozen) {
-    return new NamedParameters(trained, frozen);
+  public static NamedParameters of(
+      Map<String, Tensor> trained, Map<String, Tensor> frozen, ScalarType compute, Device device) {
+    return new NamedParameters(trained, frozen, compute, device);
   }
 
   /** Where each trained parameter lies. */
@@ -80,29 +97,62 @@ public final class NamedParameters implements AutoCloseable {
     return all;
   }
 
-  /** The trained parameters by name: leaves whose storage is {@link #values()}. */
-  public Map<String, Tensor> trained() {
-    return trained;
-  }
-
-  /** The flat values, [{@code layout.length()}]. */
+  /** The masters, flat, float32 [{@code layout.length()}]. */
   public Tensor values() {
     return values;
   }
 
-  /** The flat gradient, [{@code layout.length()}]; a backward pass adds to it. */
+  /**
+   * The flat gradient of a micro-batch in the compute type, [{@code layout.length()}]; a backward
+   * pass adds to it.
+   */
   public Tensor gradient() {
     return gradient;
   }
 
-  /** A new flat buffer of zeros in this layout; it belongs to the caller's scope. */
+  /**
+   * The flat gradient of a step, float32 [{@code layout.length()}]; with float32 as the compute
+   * type it shares its memory with {@link #gradient}.
+   */
+  public Tensor total() {
+    return total;
+  }
+
+  /** Lets objectives see the masters as they are now. */
+  public void refresh() {
+    if (!working.equals(values)) {
+      try (NoGradGuard noGrad = new NoGradGuard()) {
+        working.copy_(values);
+      }
+    }
+  }
+
+  /** A new flat float32 buffer of zeros in this layout; it belongs to the caller's scope. */
   public Tensor zeros() {
-    return torch.zeros(new long[] {layout.length()}, new TensorOptions(torch.ScalarType.Float));
+    return flat(ScalarType.Float, values.device());
+  }
+
+  private Tensor flat(ScalarType type, Device device) {
+    return torch.zeros(
+        new long[] {layout.length()}, new TensorOptions(type).device(new DeviceOptional(device)));
   }
 
   /** Overwrites the trained parameters with values of the same names and shapes. */
   public void assign(Map<String, Tensor> newValues) {
     copyInto(values, newValues);
+    refresh();
+  }
+
+  /**
+   * All parameters by name with other values of the trained ones, in the compute type and without
+   * gradients; what is made for it belongs to the caller's scope.
+   *
+   * @param flat the other values, float32 [{@code layout.length()}]
+   */
+  public Map<String, Tensor> reading(Tensor flat) {
+    Map<String, Tensor> read = new LinkedHashMap<>(views(flat.to(working.scalar_type())));
+    read.putAll(frozen);
+    return read;
   }
 
   /** Views of a flat buffer of this layout by parameter name; they belong to the caller's scope. */

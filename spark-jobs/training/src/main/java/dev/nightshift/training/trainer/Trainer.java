@@ -101,12 +101,13 @@ public final class Trainer<B> implements AutoCloseable {
       for (int i = from; i < to; i++) {
         addGradient(batches, i);
       }
-      double[] totals = exchange.total(sum, count, parameters.gradient());
+      double[] totals = exchange.total(sum, count, parameters.total());
       double norm = scaleAndClip(now, totals);
       double rate = schedule.rate(now);
       optimizer.update(now, rate);
       exchange.share(parameters.values());
       outerLoop.updated(now, parameters);
+      parameters.refresh();
       step = now;
       return new StepReport(
           now, totals[0] / totals[1], totals[1], (long) totals[2], norm, rate, metrics(totals));
@@ -119,7 +120,7 @@ public final class Trainer<B> implements AutoCloseable {
         parameters.gradient().zero_();
       }
       LossSum loss = objective.loss(parameters.tensors(), batches.get(index));
-      loss.loss().backward();
+      loss.backward().run();
       sum.addLeaf(index, parameters.gradient(), scalars(loss));
     }
   }
@@ -127,7 +128,7 @@ public final class Trainer<B> implements AutoCloseable {
   private double[] scalars(LossSum loss) {
     WeightedSum[] metrics = loss.metrics();
     double[] scalars = new double[FIXED_SCALARS + 2 * metrics.length];
-    scalars[0] = loss.loss().item_double();
+    scalars[0] = loss.value();
     scalars[1] = loss.units();
     scalars[2] = loss.tokens();
     for (int i = 0; i < metrics.length; i++) {
@@ -145,11 +146,11 @@ public final class Trainer<B> implements AutoCloseable {
           "Look for examples without an answer, or raise the maximum length.");
     }
     long blocks = parameters.layout().blocks();
-    Tensor own = exchange.own(blocks).of(parameters.gradient());
+    Tensor own = exchange.own(blocks).of(parameters.total());
     try (NoGradGuard noGrad = new NoGradGuard()) {
       own.mul_(new Scalar(1 / totals[1]));
     }
-    outerLoop.gradient(now, parameters.gradient());
+    outerLoop.gradient(now, parameters.total());
     double norm =
         GradientClipping.norm(exchange.ofAllBlocks(GradientClipping.blockSums(own), blocks));
     if (!Double.isFinite(norm) || !Double.isFinite(totals[0])) {

@@ -41,7 +41,7 @@ class LanguageModelObjectiveTest {
         PointerScope scope = new PointerScope();
         NamedTensors weights = Decoder.initialize(config, 1)) {
       LossSum loss = lossOf(file, weights, List.of(List.of(new Piece(0, 0, file.length(0)))));
-      assertThat(loss.loss().item_double() / loss.units()).isCloseTo(Math.log(64), within(.5));
+      assertThat(loss.value() / loss.units()).isCloseTo(Math.log(64), within(.5));
     }
   }
 
@@ -60,8 +60,8 @@ class LanguageModelObjectiveTest {
       LossSum one = lossOf(file, weights, List.of(together));
       LossSum four = lossOf(file, weights, apart);
       assertThat(one.units()).isEqualTo(four.units());
-      double expected = four.loss().item_double();
-      assertThat(one.loss().item_double()).isCloseTo(expected, within(1e-5 * expected));
+      double expected = four.value();
+      assertThat(one.value()).isCloseTo(expected, within(1e-5 * expected));
     }
   }
 
@@ -78,12 +78,9 @@ class LanguageModelObjectiveTest {
       double leaked =
           objective
               .loss(weights.asMap(), TokenBatch.of(List.of(joined), file.length(0) + 1, 0))
-              .loss()
-              .item_double();
+              .value();
       double alone =
-          lossOf(file, weights, List.of(List.of(new Piece(1, 0, file.length(1)))))
-              .loss()
-              .item_double();
+          lossOf(file, weights, List.of(List.of(new Piece(1, 0, file.length(1))))).value();
       assertThat(Math.abs(leaked - alone)).isGreaterThan(1e-3);
     }
   }

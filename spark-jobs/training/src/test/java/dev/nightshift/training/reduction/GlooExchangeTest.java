@@ -1,21 +1,16 @@
 package dev.nightshift.training.reduction;
 
+import static dev.nightshift.training.reduction.TestWorkers.together;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightshift.schema.random.CounterRandom;
 import dev.nightshift.training.trainer.BlockRange;
 import dev.nightshift.training.trainer.FlatLayout;
-import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -127,49 +122,11 @@ class GlooExchangeTest {
                         firstEnded.countDown();
                       }
                     },
-                    givenUp))
+                    givenUp::get))
         .isInstanceOf(ExecutionException.class)
         .cause()
         .isInstanceOf(LostWorkerException.class)
         .hasMessage("worker 0 was told that the stage is over");
-  }
-
-  private interface Work<T> {
-    T of(GradientExchange exchange) throws Exception;
-  }
-
-  private static <T> List<T> together(int workers, ZeroStage zero, Work<T> work) throws Exception {
-    return together(workers, zero, work, new AtomicBoolean());
-  }
-
-  private static <T> List<T> together(
-      int workers, ZeroStage zero, Work<T> work, AtomicBoolean givenUp) throws Exception {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
-    ExecutorService threads = Executors.newFixedThreadPool(workers);
-    try {
-      List<Callable<T>> tasks = new ArrayList<>();
-      for (int rank = 0; rank < workers; rank++) {
-        int own = rank;
-        tasks.add(
-            () -> {
-              try (GradientExchange exchange =
-                  GlooExchange.join(
-                      "127.0.0.1", port, "127.0.0.1", own, workers, zero, givenUp::get)) {
-                return work.of(exchange);
-              }
-            });
-      }
-      List<T> results = new ArrayList<>();
-      for (Future<T> future : threads.invokeAll(tasks)) {
-        results.add(future.get());
-      }
-      return results;
-    } finally {
-      threads.shutdownNow();
-    }
   }
 
   /** Two steps, so that what is kept from one to the next would show; the total of the second. */

@@ -50,11 +50,7 @@ final class SmallData {
 
   /** The same decoder with a width whose parameters fill more than four blocks. */
   static Path wideConfig(Path folder) throws IOException {
-    return Files.writeString(
-        folder.resolve("wide.json"),
-        TinyLlama.json()
-            .replace("\"hidden_size\": 32", "\"hidden_size\": 128")
-            .replace("\"intermediate_size\": 64", "\"intermediate_size\": 256"));
+    return Files.writeString(folder.resolve("wide.json"), TinyLlama.wideJson());
   }
 
   /** Counting upwards from a drawn word. */

@@ -32,8 +32,8 @@ import scala.Option;
 /** Workers in processes of their own, which are killed in the middle of a segment. */
 class WorkerLossTest {
 
-  private static final int EVERY = 50;
-  private static final int STEPS = 150;
+  private static final int EVERY = 30;
+  private static final int STEPS = 90;
 
   /** Far below any time-out: what is seen is 1 to 3 seconds on an idle machine of two cores. */
   private static final Duration SOON = Duration.ofSeconds(45);
@@ -65,9 +65,10 @@ class WorkerLossTest {
     assertThat(digest(job.join())).isEqualTo(expected);
     assertThat(context.lines()).hasSize(2);
     assertThat(context.lines().get(0))
-        .matches("a worker was lost \\(.+\\): training resumes from step 50, retry 1 of 3");
+        .matches(
+            "a worker was lost \\(executor \\d+: Command exited with code 137\\): training resumes from step 30, retry 1 of 3");
     assertThat(context.lines().get(1))
-        .matches("a worker was lost \\(.+\\): training resumes from step 100, retry 2 of 3");
+        .matches("a worker was lost \\(.+\\): training resumes from step 60, retry 2 of 3");
 
     TestContext last = context("given-up");
     CompletableFuture<JobOutcome> hopeless = train(last, 2, 0);
@@ -78,7 +79,7 @@ class WorkerLossTest {
         .cause()
         .isInstanceOfSatisfying(
             WorkException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.WORK_FAILED))
-        .hasMessageContaining("a worker was lost after step 50 (")
+        .hasMessageContaining("a worker was lost after step 30 (")
         .hasMessageContaining("and 0 of 0 retries are used")
         .hasMessageContaining("the last checkpoint is intact");
     assertThat(last.lines()).isEmpty();
@@ -158,7 +159,7 @@ class WorkerLossTest {
     options.put("tokenizer", folder.resolve("tokenizer").toString());
     options.put("data", folder.resolve("texts.jsonl").toString());
     options.put("steps", Integer.toString(STEPS));
-    options.put("batch-size", "8");
+    options.put("batch-size", "4");
     options.put("micro-batch-size", "1");
     options.put("max-length", "16");
     options.put("checkpoint-every", Integer.toString(EVERY));
@@ -183,7 +184,9 @@ class WorkerLossTest {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
     settings.put("spark.executor.memory", "512m");
-    settings.put("spark.executor.extraJavaOptions", "-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
+    settings.put(
+        "spark.executor.extraJavaOptions",
+        "-Dorg.bytedeco.javacpp.maxphysicalbytes=0 -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     settings.put("spark.executorEnv.SPARK_SCALA_VERSION", "2.12");
     settings.put("spark.executorEnv.OMP_NUM_THREADS", "1");
     settings.put("spark.executorEnv.OMP_WAIT_POLICY", "PASSIVE");

@@ -63,7 +63,7 @@ final class SineRegressor implements Objective<float[][]> {
             .matmul(parameters.get("out.weight").t())
             .add(parameters.get("out.bias"))
             .sub(Tensor.create(y, y.length, 1));
-    return new LossSum(
+    return LossSum.of(
         error.mul(error).sum(),
         batch.length,
         batch.length,

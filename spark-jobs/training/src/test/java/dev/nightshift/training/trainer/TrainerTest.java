@@ -81,7 +81,7 @@ class TrainerTest {
                     .eq(target)
                     .sum()
                     .item_double();
-            return new LossSum(loss, n, n, new LossSum.WeightedSum(right, n));
+            return LossSum.of(loss, n, n, new LossSum.WeightedSum(right, n));
           }
         };
     BatchSource<Integer> source =
@@ -122,7 +122,7 @@ class TrainerTest {
           public LossSum loss(Map<String, Tensor> parameters, float[][] batch) {
             Tensor loss =
                 parameters.get("in.bias").sum().mul(new org.bytedeco.pytorch.Scalar(Double.NaN));
-            return new LossSum(loss, 1, 1);
+            return LossSum.of(loss, 1, 1);
           }
         };
     try (PointerScope scope = new PointerScope();
