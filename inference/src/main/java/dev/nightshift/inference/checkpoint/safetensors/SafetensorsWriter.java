@@ -13,7 +13,9 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -38,35 +40,52 @@ public final class SafetensorsWriter {
    * @throws IOException if the file exists or cannot be written
    */
   public static void write(Path file, Map<String, Tensor> tensors, DType type) throws IOException {
-    byte[] header = header(tensors, type);
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> shapes.put(name, TensorIo.shape(tensor)));
+    write(file, shapes, tensors::get, type);
+  }
+
+  /**
+   * Writes a new file of tensors that need not be in memory together, and forces it to the disk.
+   *
+   * @param shapes shape of each tensor, in the order of the file
+   * @param tensors gives the tensor of a name when its turn has come; it is freed once written
+   * @param type the type that the file holds; tensors of another type are converted
+   * @throws IOException if the file exists or cannot be written
+   */
+  public static void write(
+      Path file, Map<String, long[]> shapes, Function<String, Tensor> tensors, DType type)
+      throws IOException {
+    byte[] header = header(shapes, type);
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
       ByteBuffer start =
           ByteBuffer.allocate(Long.BYTES + header.length).order(ByteOrder.LITTLE_ENDIAN);
       start.putLong(header.length).put(header).flip();
       drain(channel, start);
-      for (Tensor tensor : tensors.values()) {
+      for (String name : shapes.keySet()) {
         try (PointerScope scope = new PointerScope();
             NoGradGuard noGrad = new NoGradGuard()) {
-          body(channel, TensorIo.plain(tensor, type.scalarType()));
+          body(channel, TensorIo.plain(tensors.apply(name), type.scalarType()));
         }
       }
       channel.force(true);
     }
   }
 
-  private static byte[] header(Map<String, Tensor> tensors, DType type) {
+  private static byte[] header(Map<String, long[]> shapes, DType type) {
     ObjectNode root = MAPPER.createObjectNode();
     root.putObject("__metadata__").put("format", "pt");
     long offset = 0;
-    for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+    for (Map.Entry<String, long[]> entry : shapes.entrySet()) {
       ObjectNode node = root.putObject(entry.getKey());
       node.put("dtype", type.tag());
       ArrayNode shape = node.putArray("shape");
-      for (long size : TensorIo.shape(entry.getValue())) {
+      long end = offset + type.bytes();
+      for (long size : entry.getValue()) {
         shape.add(size);
+        end = offset + (end - offset) * size;
       }
-      long end = offset + entry.getValue().numel() * type.bytes();
       node.putArray("data_offsets").add(offset).add(end);
       offset = end;
     }

@@ -14,6 +14,7 @@ import dev.nightshift.training.state.TrainingSession;
 import dev.nightshift.training.state.TrainingSettings;
 import dev.nightshift.training.trainer.BatchSource;
 import dev.nightshift.training.trainer.ExtraState;
+import dev.nightshift.training.trainer.FlatLayout;
 import dev.nightshift.training.trainer.NamedParameters;
 import dev.nightshift.training.trainer.Objective;
 import dev.nightshift.training.trainer.OuterLoop;
@@ -72,6 +73,7 @@ public final class DecoderSession<B> implements TrainingSession {
   private final NamedParameters parameters;
   private final @Nullable MovingAverage average;
   private final AdamW optimizer;
+  private final GradientExchange exchange;
   private final Trainer<B> trainer;
 
   /**
@@ -94,6 +96,7 @@ public final class DecoderSession<B> implements TrainingSession {
     this.settings = settings;
     this.tuning = tuning;
     this.method = method;
+    this.exchange = exchange;
     this.config = WorkingModel.config(checkpoint);
     try (PointerScope scope = new PointerScope()) {
       Device device = Devices.named(tuning.device());
@@ -103,8 +106,9 @@ public final class DecoderSession<B> implements TrainingSession {
           tuning.averageDecay() > 0 ? new MovingAverage(parameters, tuning.averageDecay()) : null;
       TrainingState.readRaw(checkpoint, parameters);
     }
-    this.optimizer = new AdamW(parameters, settings.optimizer());
-    TrainingState.read(checkpoint, parameters, optimizer, method.extra());
+    FlatLayout layout = parameters.layout();
+    this.optimizer = new AdamW(parameters, settings.optimizer(), exchange.own(layout.blocks()));
+    TrainingState.read(checkpoint, layout, optimizer, method.extra());
     this.trainer =
         new Trainer<>(
             parameters,
@@ -174,7 +178,12 @@ public final class DecoderSession<B> implements TrainingSession {
     }
     Position position =
         new Position(trainer.step(), trainer.step() * settings.batchSize(), settings.seed());
-    TrainingState.write(folder, position, parameters, optimizer, method.extra());
+    TrainingState.write(folder, position, parameters.layout(), optimizer, method.extra(), exchange);
+  }
+
+  @Override
+  public void contribute() {
+    TrainingState.contribute(parameters.layout(), optimizer, exchange);
   }
 
   /** Writes the adapter, and the model with the adapter merged in. */

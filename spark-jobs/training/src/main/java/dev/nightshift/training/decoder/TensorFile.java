@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /** Named float32 tensors in a safetensors file: moments of an optimizer, further state. */
@@ -32,6 +35,22 @@ final class TensorFile {
       }
     }
     return tensors;
+  }
+
+  /** Reads the tensors of these names one after the other; each is freed once it was taken. */
+  static void forEach(Path file, Set<String> names, BiConsumer<String, Tensor> taker) {
+    SafetensorsHeader header = SafetensorsHeader.read(file);
+    try (SafetensorsReader reader = SafetensorsReader.open(header)) {
+      for (String name : names) {
+        TensorEntry entry = header.entries().get(name);
+        if (entry == null) {
+          throw new IllegalArgumentException(file + " has no tensor " + name);
+        }
+        try (PointerScope scope = new PointerScope()) {
+          taker.accept(name, reader.tensor(entry));
+        }
+      }
+    }
   }
 
   /** The tensors whose name starts with a prefix, without it. */

@@ -1,17 +1,27 @@
 package dev.nightshift.training.decoder;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nightshift.inference.checkpoint.safetensors.SafetensorsWriter;
+import dev.nightshift.inference.tensor.DType;
 import dev.nightshift.training.optimizer.Optimizer;
+import dev.nightshift.training.reduction.GradientExchange;
 import dev.nightshift.training.state.CheckpointStore;
+import dev.nightshift.training.trainer.BlockRange;
 import dev.nightshift.training.trainer.ExtraState;
+import dev.nightshift.training.trainer.FlatLayout;
+import dev.nightshift.training.trainer.FlatLayout.Slot;
 import dev.nightshift.training.trainer.NamedParameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -20,7 +30,9 @@ import org.bytedeco.pytorch.Tensor;
  * parameters where the model holds their moving average, and {@code state.json}.
  *
  * <p>Randomness is counter-based, so its state is the seed and the step; the position in the data
- * follows from the step and is kept for people to read.
+ * follows from the step and is kept for people to read. Where the moments are divided between the
+ * workers, the first one gathers them parameter by parameter: the file tells nothing of the
+ * division.
  */
 final class TrainingState {
 
@@ -47,24 +59,28 @@ final class TrainingState {
     return Files.exists(file) ? JSON.readValue(file.toFile(), Position.class).step() : 0;
   }
 
+  /** Writes the state; the other workers {@link #contribute} meanwhile. */
   static void write(
       Path checkpoint,
       Position position,
-      NamedParameters parameters,
+      FlatLayout layout,
       Optimizer optimizer,
-      List<ExtraState> extra)
+      List<ExtraState> extra,
+      GradientExchange exchange)
       throws IOException {
     Path folder = Files.createDirectories(checkpoint.resolve(CheckpointStore.TRAINING));
+    Map<String, Moment> moments = moments(layout, optimizer);
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    moments.forEach((name, moment) -> shapes.put(name, moment.slot().shapeArray()));
+    SafetensorsWriter.write(
+        folder.resolve(OPTIMIZER),
+        shapes,
+        name -> {
+          Moment moment = Objects.requireNonNull(moments.get(name));
+          return collect(moment, layout, exchange).view(moment.slot().shapeArray());
+        },
+        DType.F32);
     try (PointerScope scope = new PointerScope()) {
-      Map<String, Tensor> moments = new LinkedHashMap<>();
-      optimizer
-          .moments()
-          .forEach(
-              (moment, flat) ->
-                  parameters
-                      .views(flat)
-                      .forEach((name, tensor) -> moments.put(moment + "/" + name, tensor)));
-      TensorFile.write(folder.resolve(OPTIMIZER), moments);
       Map<String, Tensor> others = new LinkedHashMap<>();
       for (ExtraState state : extra) {
         state.save().forEach((name, tensor) -> others.put(state.name() + "/" + name, tensor));
@@ -75,6 +91,37 @@ final class TrainingState {
     }
     Files.write(
         folder.resolve(STATE), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(position));
+  }
+
+  /** Gives the first worker what it does not have of the moments. */
+  static void contribute(FlatLayout layout, Optimizer optimizer, GradientExchange exchange) {
+    for (Moment moment : moments(layout, optimizer).values()) {
+      try (PointerScope scope = new PointerScope()) {
+        collect(moment, layout, exchange);
+      }
+    }
+  }
+
+  /** A parameter's part of one of the optimizer's buffers. */
+  private record Moment(Tensor shard, Slot slot) {}
+
+  /** All of them by their names in the file, in its order. */
+  private static Map<String, Moment> moments(FlatLayout layout, Optimizer optimizer) {
+    Map<String, Moment> moments = new TreeMap<>();
+    optimizer
+        .moments()
+        .forEach(
+            (name, shard) ->
+                layout
+                    .slots()
+                    .forEach(
+                        slot -> moments.put(name + "/" + slot.name(), new Moment(shard, slot))));
+    return moments;
+  }
+
+  private static Tensor collect(Moment moment, FlatLayout layout, GradientExchange exchange) {
+    Slot slot = moment.slot();
+    return exchange.collect(moment.shard(), layout.blocks(), slot.offset(), slot.length());
   }
 
   /** Writes the trained parameters of a checkpoint whose model holds their average. */
@@ -93,17 +140,15 @@ final class TrainingState {
 
   /** Restores moments and further state, where the checkpoint has them. */
   static void read(
-      Path checkpoint, NamedParameters parameters, Optimizer optimizer, List<ExtraState> extra) {
+      Path checkpoint, FlatLayout layout, Optimizer optimizer, List<ExtraState> extra) {
     Path folder = checkpoint.resolve(CheckpointStore.TRAINING);
     if (Files.exists(folder.resolve(OPTIMIZER))) {
-      try (PointerScope scope = new PointerScope()) {
-        Map<String, Tensor> moments = TensorFile.read(folder.resolve(OPTIMIZER));
-        optimizer
-            .moments()
-            .forEach(
-                (moment, flat) ->
-                    parameters.copyInto(flat, TensorFile.below(moment + "/", moments)));
-      }
+      Map<String, Moment> moments = moments(layout, optimizer);
+      TensorFile.forEach(
+          folder.resolve(OPTIMIZER),
+          moments.keySet(),
+          (name, tensor) ->
+              restore(Objects.requireNonNull(moments.get(name)), tensor, optimizer.own()));
     }
     if (Files.exists(folder.resolve(EXTRA))) {
       try (PointerScope scope = new PointerScope()) {
@@ -111,6 +156,30 @@ final class TrainingState {
         for (ExtraState state : extra) {
           state.load(TensorFile.below(state.name() + "/", others));
         }
+      }
+    }
+  }
+
+  /** Copies the part of a tensor that lies in the own blocks. */
+  private static void restore(Moment moment, Tensor tensor, BlockRange own) {
+    Slot slot = moment.slot();
+    if (!Arrays.equals(tensor.shape(), slot.shapeArray())) {
+      throw new IllegalArgumentException(
+          "the moment of "
+              + slot.name()
+              + " has shape "
+              + Arrays.toString(tensor.shape())
+              + " where the parameter has "
+              + slot.shape());
+    }
+    long from = Math.max(slot.offset(), own.from());
+    long length = Math.min(slot.offset() + slot.length(), own.to()) - from;
+    if (length > 0) {
+      try (NoGradGuard noGrad = new NoGradGuard()) {
+        moment
+            .shard()
+            .narrow(0, from - own.from(), length)
+            .copy_(tensor.reshape(slot.length()).narrow(0, from - slot.offset(), length));
       }
     }
   }

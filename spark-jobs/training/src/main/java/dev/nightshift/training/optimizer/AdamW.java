@@ -1,6 +1,7 @@
 package dev.nightshift.training.optimizer;
 
 import dev.nightshift.training.optimizer.AdamWSettings.DecayGroup;
+import dev.nightshift.training.trainer.BlockRange;
 import dev.nightshift.training.trainer.FlatLayout;
 import dev.nightshift.training.trainer.FlatLayout.Slot;
 import dev.nightshift.training.trainer.NamedParameters;
@@ -23,7 +24,7 @@ import org.bytedeco.pytorch.global.torch;
  * </pre>
  *
  * <p>Works through the flat buffers in pieces of at most {@link FlatLayout#BLOCK} elements, which
- * stay in the cache and do not depend on how the buffer may be divided between workers.
+ * stay in the cache and do not depend on how the buffer is divided between workers.
  *
  * <p>Source: Loshchilov and Hutter, "Decoupled weight decay regularization", ICLR 2019, algorithm
  * 2; PyTorch's {@code torch.optim.AdamW}.
@@ -33,31 +34,49 @@ public final class AdamW implements Optimizer {
   private record Piece(Tensor w, Tensor g, Tensor m, Tensor v, boolean decays) {}
 
   private final AdamWSettings settings;
+  private final BlockRange own;
   private final Tensor first;
   private final Tensor second;
   private final List<Piece> pieces = new ArrayList<>();
 
-  /** An optimizer of these parameters with moments of zero. */
+  /** An optimizer of these parameters, all of them, with moments of zero. */
   public AdamW(NamedParameters parameters, AdamWSettings settings) {
+    this(parameters, settings, BlockRange.all(parameters.layout().blocks()));
+  }
+
+  /**
+   * An optimizer of a part of these parameters with moments of zero.
+   *
+   * @param parameters values and gradients
+   * @param settings its settings
+   * @param own the blocks that it updates and keeps moments of
+   */
+  public AdamW(NamedParameters parameters, AdamWSettings settings, BlockRange own) {
     this.settings = settings;
+    this.own = own;
     try (PointerScope scope = new PointerScope()) {
-      this.first = parameters.zeros();
-      this.second = parameters.zeros();
-      first.retainReference();
-      second.retainReference();
+      this.first = zeros(own, parameters.values());
+      this.second = zeros(own, parameters.values());
       for (Run run : runs(parameters.layout())) {
-        for (long at = run.from; at < run.to; at = nextBlock(at, run.to)) {
-          long n = nextBlock(at, run.to) - at;
+        long end = Math.min(run.to, own.to());
+        for (long at = Math.max(run.from, own.from()); at < end; at = nextBlock(at, end)) {
+          long n = nextBlock(at, end) - at;
           pieces.add(
               new Piece(
                   kept(parameters.values(), at, n),
                   kept(parameters.total(), at, n),
-                  kept(first, at, n),
-                  kept(second, at, n),
+                  kept(first, at - own.from(), n),
+                  kept(second, at - own.from(), n),
                   run.decays));
         }
       }
     }
+  }
+
+  private static Tensor zeros(BlockRange range, Tensor near) {
+    Tensor zeros = torch.zeros(new long[] {range.length()}, near.options());
+    zeros.retainReference();
+    return zeros;
   }
 
   private static long nextBlock(long at, long end) {
@@ -102,8 +121,7 @@ public final class AdamW implements Optimizer {
       Scalar rootOfBias2 = new Scalar(Math.sqrt(bias2));
       Scalar epsilon = new Scalar(settings.epsilon());
       Scalar stride = new Scalar(-learningRate / bias1);
-      Tensor denominator =
-          torch.empty(new long[] {FlatLayout.BLOCK}, pieces.get(0).w().options(), null);
+      Tensor denominator = torch.empty(new long[] {FlatLayout.BLOCK}, first.options(), null);
       for (Piece piece : pieces) {
         try (PointerScope inner = new PointerScope()) {
           if (piece.decays()) {
@@ -118,6 +136,11 @@ public final class AdamW implements Optimizer {
         }
       }
     }
+  }
+
+  @Override
+  public BlockRange own() {
+    return own;
   }
 
   @Override

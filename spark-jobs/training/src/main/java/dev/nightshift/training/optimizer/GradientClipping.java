@@ -23,15 +23,20 @@ public final class GradientClipping {
 
   /** The L2 norm of a flat buffer whose length is a multiple of {@link FlatLayout#BLOCK}. */
   public static double norm(Tensor flat) {
+    return norm(blockSums(flat));
+  }
+
+  /** The L2 norm from the sums of all blocks, in their order. */
+  public static double norm(double[] blockSums) {
     double sum = 0;
-    for (double block : blockSums(flat)) {
+    for (double block : blockSums) {
       sum += block;
     }
     return Math.sqrt(sum);
   }
 
   /** The sum of squares of each block, in order. */
-  static double[] blockSums(Tensor flat) {
+  public static double[] blockSums(Tensor flat) {
     int blocks = Math.toIntExact(flat.numel() / FlatLayout.BLOCK);
     double[] sums = new double[blocks];
     for (int first = 0; first < blocks; first += BLOCKS_AT_ONCE) {

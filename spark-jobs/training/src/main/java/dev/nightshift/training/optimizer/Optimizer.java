@@ -1,9 +1,13 @@
 package dev.nightshift.training.optimizer;
 
+import dev.nightshift.training.trainer.BlockRange;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/** Changes the flat values of parameters by their flat gradient. Owns its moments. */
+/**
+ * Changes the flat values of parameters by their flat gradient, in its own blocks. Owns its
+ * moments.
+ */
 public interface Optimizer extends AutoCloseable {
 
   /**
@@ -14,7 +18,10 @@ public interface Optimizer extends AutoCloseable {
    */
   void update(long step, double learningRate);
 
-  /** Its moments by name, each a flat buffer in the layout of the parameters. */
+  /** The blocks that it updates, of the layout of the parameters. */
+  BlockRange own();
+
+  /** Its moments by name, each a shard of its own blocks. */
   Map<String, Tensor> moments();
 
   @Override

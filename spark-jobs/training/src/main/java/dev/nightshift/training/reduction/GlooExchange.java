@@ -1,44 +1,34 @@
 package dev.nightshift.training.reduction;
 
+import dev.nightshift.training.trainer.BlockRange;
 import dev.nightshift.training.trainer.FlatLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.javacpp.SizeTPointer;
-import org.bytedeco.javacpp.chrono.Milliseconds;
-import org.bytedeco.pytorch.LongVector;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.ProcessGroupGloo;
-import org.bytedeco.pytorch.TCPStore;
-import org.bytedeco.pytorch.TCPStoreOptions;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
 
 /**
- * The exchange over c10d's Gloo. Each worker sums one shard of the flat buffer: the shards of all
- * nodes go to its owner (all to all), are added there along the tree, and the sums are gathered. A
- * ring all-reduce would add in an order that depends on the number of workers.
+ * The exchange over c10d's Gloo. Each worker sums one shard of the flat gradient; then either the
+ * sums are gathered and all workers update everything ({@link ZeroStage#REPLICATED}), or each
+ * updates its shard and the parameters are gathered ({@link ZeroStage#OPTIMIZER}): the same bytes
+ * travel, and the moments are divided between the workers.
  *
- * <p>A worker that waits longer than {@link #TIMEOUT_MILLIS} for the others fails, and with it the
- * stage.
+ * <p>Source: Rajbhandari, Rasley, Ruwase and He, "ZeRO: memory optimizations toward training
+ * trillion parameter models", SC 2020, sections 5.1 and 7.1.
  */
 public final class GlooExchange implements GradientExchange {
 
-  /** How long a worker waits for the others. */
-  public static final long TIMEOUT_MILLIS = 30 * 60_000L;
+  private final GlooGroup group;
+  private final ShardSum sum;
+  private final ZeroStage zero;
 
-  private final TCPStore store;
-  private final ProcessGroupGloo group;
-  private final int rank;
-  private final int workers;
-
-  private GlooExchange(TCPStore store, ProcessGroupGloo group, int rank, int workers) {
-    this.store = store;
+  private GlooExchange(GlooGroup group, ZeroStage zero) {
     this.group = group;
-    this.rank = rank;
-    this.workers = workers;
+    this.sum = new ShardSum(group);
+    this.zero = zero;
   }
 
   /**
@@ -49,141 +39,108 @@ public final class GlooExchange implements GradientExchange {
    * @param ownHost the address of this worker that the others reach
    * @param rank this worker, from 0; the first one opens the store
    * @param workers number of workers
+   * @param zero what is divided between the workers
+   * @param givenUp whether the stage is over, asked while waiting for others
+   * @throws LostWorkerException if the others do not come
    */
   public static GlooExchange join(
-      String storeHost, int storePort, String ownHost, int rank, int workers) {
-    try (PointerScope scope = new PointerScope()) {
-      Milliseconds timeout = new Milliseconds(TIMEOUT_MILLIS);
-      TCPStoreOptions options =
-          new TCPStoreOptions()
-              .port((short) storePort)
-              .isServer(rank == 0)
-              .numWorkers(new SizeTPointer(1).put(workers))
-              .waitWorkers(false)
-              .timeout(timeout);
-      TCPStore store = new TCPStore(storeHost, options);
-      ProcessGroupGloo.Options gloo = ProcessGroupGloo.Options.create(timeout);
-      gloo.devices().push_back(ProcessGroupGloo.createDeviceForHostname(ownHost));
-      ProcessGroupGloo group = new ProcessGroupGloo(store, rank, workers, gloo);
-      store.retainReference();
-      group.retainReference();
-      return new GlooExchange(store, group, rank, workers);
-    }
+      String storeHost,
+      int storePort,
+      String ownHost,
+      int rank,
+      int workers,
+      ZeroStage zero,
+      BooleanSupplier givenUp) {
+    return new GlooExchange(
+        GlooGroup.join(storeHost, storePort, ownHost, rank, workers, givenUp), zero);
   }
 
   @Override
   public int rank() {
-    return rank;
+    return group.rank();
   }
 
   @Override
   public int workers() {
-    return workers;
+    return group.workers();
+  }
+
+  @Override
+  public BlockRange own(long blocks) {
+    return zero == ZeroStage.REPLICATED ? BlockRange.all(blocks) : sum.shard(blocks, rank());
   }
 
   @Override
   public double[] total(TreeSum local, int count, Tensor into) {
+    List<List<long[]>> nodes = new ArrayList<>();
+    for (int worker = 0; worker < workers(); worker++) {
+      nodes.add(TreeSum.nodesOf(firstOf(worker, count), firstOf(worker + 1, count)));
+    }
+    double[] totals = sum.total(local, nodes, into);
+    if (zero == ZeroStage.REPLICATED) {
+      gather(into);
+    }
+    return totals;
+  }
+
+  @Override
+  public double[] ofAllBlocks(double[] own, long blocks) {
+    if (zero == ZeroStage.REPLICATED) {
+      return own;
+    }
+    int most = Math.toIntExact((blocks + workers() - 1) / workers());
+    double[][] rows = group.allGather(Arrays.copyOf(own, most));
+    double[] all = new double[Math.toIntExact(blocks)];
+    for (int worker = 0; worker < workers(); worker++) {
+      BlockRange shard = sum.shard(blocks, worker);
+      System.arraycopy(rows[worker], 0, all, (int) shard.first(), (int) shard.count());
+    }
+    return all;
+  }
+
+  @Override
+  public void share(Tensor flat) {
+    if (zero != ZeroStage.REPLICATED) {
+      gather(flat);
+    }
+  }
+
+  private void gather(Tensor flat) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGrad = new NoGradGuard()) {
-      List<List<long[]>> nodes = new ArrayList<>();
-      for (int worker = 0; worker < workers; worker++) {
-        nodes.add(TreeSum.nodesOf(firstOf(worker, count), firstOf(worker + 1, count)));
+      List<Tensor> shards = new ArrayList<>();
+      for (int worker = 0; worker < workers(); worker++) {
+        shards.add(sum.shard(flat.numel() / FlatLayout.BLOCK, worker).of(flat));
       }
-      List<TreeNode> own = local.nodes();
-      long shard = shardLength(into.numel());
-      Tensor received = shuffle(own, nodes, shard);
-      double[][] scalars = gatherScalars(own, nodes, local.scalars());
-      try (TreeSum sum = new TreeSum(shard, local.scalars())) {
-        int at = 0;
-        for (List<long[]> ofWorker : nodes) {
-          for (long[] node : ofWorker) {
-            Tensor part = received.narrow(0, at * shard, shard);
-            sum.addNode((int) node[0], node[1], part, scalars[at]);
-            at++;
-          }
-        }
-        Tensor ownShard =
-            torch.zeros(new long[] {shard}, new TensorOptions(torch.ScalarType.Float));
-        double[] totals = sum.finish(ownShard);
-        gather(ownShard, shard, into);
-        local.reset();
-        return totals;
-      }
+      group.broadcastAll(shards);
     }
   }
 
-  /** Blocks are divided evenly; the last shards may reach beyond the buffer and are padded. */
-  private long shardLength(long length) {
-    long blocks = length / FlatLayout.BLOCK;
-    return (blocks + workers - 1) / workers * FlatLayout.BLOCK;
+  @Override
+  public Tensor collect(Tensor shard, long blocks, long from, long length) {
+    if (zero == ZeroStage.REPLICATED) {
+      return GradientExchange.super.collect(shard, blocks, from, length);
+    }
+    long[] received = new long[workers()];
+    long[] sent = new long[workers()];
+    for (int worker = 0; rank() == 0 && worker < workers(); worker++) {
+      received[worker] = overlap(sum.shard(blocks, worker), from, length);
+    }
+    BlockRange own = sum.shard(blocks, rank());
+    sent[0] = overlap(own, from, length);
+    long start = Math.min(own.length(), Math.max(0, from - own.from()));
+    Tensor stretch = ShardSum.empty(rank() == 0 ? length : 0);
+    group.allToAll(stretch, received, shard.narrow(0, start, sent[0]), sent);
+    return stretch;
   }
 
-  /** Sends shard w of each own node to worker w; returns the own shard of all nodes, in order. */
-  private Tensor shuffle(List<TreeNode> own, List<List<long[]>> nodes, long shard) {
-    long all = nodes.stream().mapToLong(List::size).sum();
-    Tensor send =
-        torch.zeros(
-            new long[] {Math.max(1, own.size() * workers), shard},
-            new TensorOptions(torch.ScalarType.Float));
-    for (int worker = 0; worker < workers; worker++) {
-      for (int n = 0; n < own.size(); n++) {
-        Tensor gradient = own.get(n).gradient();
-        long from = worker * shard;
-        long length = Math.min(shard, gradient.numel() - from);
-        if (length > 0) {
-          send.select(0, (long) worker * own.size() + n)
-              .narrow(0, 0, length)
-              .copy_(gradient.narrow(0, from, length));
-        }
-      }
-    }
-    Tensor received =
-        torch.zeros(new long[] {all * shard}, new TensorOptions(torch.ScalarType.Float));
-    LongVector outputs = new LongVector(workers);
-    LongVector inputs = new LongVector(workers);
-    for (int worker = 0; worker < workers; worker++) {
-      outputs.put(worker, nodes.get(worker).size() * shard);
-      inputs.put(worker, own.size() * shard);
-    }
-    Tensor flat = send.view(-1).narrow(0, 0, (long) own.size() * workers * shard);
-    group.alltoall_base(received, flat, outputs, inputs)._wait();
-    return received;
-  }
-
-  /** The scalars of all nodes of all workers, in order; each worker's share is padded alike. */
-  private double[][] gatherScalars(List<TreeNode> own, List<List<long[]>> nodes, int scalars) {
-    int most = nodes.stream().mapToInt(List::size).max().orElse(1);
-    int width = Math.max(1, most * scalars);
-    double[] mine = new double[width];
-    for (int n = 0; n < own.size(); n++) {
-      System.arraycopy(own.get(n).scalars(), 0, mine, n * scalars, scalars);
-    }
-    Tensor whole =
-        torch.zeros(
-            new long[] {(long) workers * width}, new TensorOptions(torch.ScalarType.Double));
-    group._allgather_base(whole, Tensor.create(mine))._wait();
-    double[] values = new double[workers * width];
-    whole.data_ptr_double().get(values);
-    List<double[]> rows = new ArrayList<>();
-    for (int worker = 0; worker < workers; worker++) {
-      for (int n = 0; n < nodes.get(worker).size(); n++) {
-        int from = worker * width + n * scalars;
-        rows.add(Arrays.copyOfRange(values, from, from + scalars));
-      }
-    }
-    return rows.toArray(new double[0][]);
-  }
-
-  private void gather(Tensor ownShard, long shard, Tensor into) {
-    Tensor whole =
-        torch.zeros(new long[] {workers * shard}, new TensorOptions(torch.ScalarType.Float));
-    group._allgather_base(whole, ownShard)._wait();
-    into.copy_(whole.narrow(0, 0, into.numel()));
+  private static long overlap(BlockRange shard, long from, long length) {
+    return Math.max(0, Math.min(shard.to(), from + length) - Math.max(shard.from(), from));
   }
 
   @Override
   public void close() {
-    group.releaseReference();
-    store.releaseReference();
+    sum.close();
+    group.close();
   }
 }

@@ -16,4 +16,14 @@ record TreeNode(int level, long index, Tensor gradient, double[] scalars) {
   boolean isLeftSiblingOf(int otherLevel, long otherIndex) {
     return level == otherLevel && index % 2 == 0 && otherIndex == index + 1;
   }
+
+  /** This node with its right neighbour's values added in place, as a node of that place. */
+  TreeNode plus(TreeNode right, int sumLevel, long sumIndex) {
+    gradient.add_(right.gradient);
+    double[] sums = new double[scalars.length];
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = scalars[i] + right.scalars[i];
+    }
+    return new TreeNode(sumLevel, sumIndex, gradient, sums);
+  }
 }

@@ -26,8 +26,8 @@ public final class TreeSum implements AutoCloseable {
 
   private final long length;
   private final int scalars;
-  private final List<TreeNode> stack = new ArrayList<>();
   private final Deque<Tensor> spare = new ArrayDeque<>();
+  private final TreeFold fold = new TreeFold(spare::push);
 
   /**
    * An empty sum.
@@ -57,45 +57,16 @@ public final class TreeSum implements AutoCloseable {
       throw new IllegalArgumentException(
           "a node has " + values.length + " scalars where " + scalars + " are summed");
     }
-    if (!stack.isEmpty()) {
-      TreeNode top = stack.get(stack.size() - 1);
-      if ((index << level) < ((top.index() + 1) << top.level())) {
-        throw new IllegalArgumentException(
-            "node "
-                + level
-                + "/"
-                + index
-                + " does not lie right of "
-                + top.level()
-                + "/"
-                + top.index());
-      }
-    }
-    try (PointerScope scope = new PointerScope();
-        NoGradGuard noGrad = new NoGradGuard()) {
-      TreeNode top = stack.isEmpty() ? null : stack.get(stack.size() - 1);
-      if (top != null && top.isLeftSiblingOf(level, index)) {
-        stack.remove(stack.size() - 1);
-        top.gradient().add_(gradient);
-        push(level + 1, index / 2, top.gradient(), plus(top.scalars(), values));
-      } else {
-        Tensor copy = buffer();
-        copy.copy_(gradient);
-        push(level, index, copy, values.clone());
-      }
-    }
+    fold.pushBorrowed(new TreeNode(level, index, gradient, values.clone()), this::copy);
   }
 
-  private void push(int level, long index, Tensor owned, double[] values) {
-    TreeNode top = stack.isEmpty() ? null : stack.get(stack.size() - 1);
-    if (top != null && top.isLeftSiblingOf(level, index)) {
-      stack.remove(stack.size() - 1);
-      top.gradient().add_(owned);
-      spare.push(owned);
-      push(level + 1, index / 2, top.gradient(), plus(top.scalars(), values));
-    } else {
-      stack.add(new TreeNode(level, index, owned, values));
+  private Tensor copy(Tensor gradient) {
+    Tensor copy = buffer();
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard noGrad = new NoGradGuard()) {
+      copy.copy_(gradient);
     }
+    return copy;
   }
 
   /**
@@ -127,7 +98,7 @@ public final class TreeSum implements AutoCloseable {
 
   /** The maximal subtrees so far, from left to right; valid until the next call. */
   List<TreeNode> nodes() {
-    return List.copyOf(stack);
+    return fold.nodes();
   }
 
   /**
@@ -137,30 +108,18 @@ public final class TreeSum implements AutoCloseable {
    * @return the totals of the scalars
    */
   public double[] finish(Tensor into) {
-    if (stack.isEmpty()) {
-      throw new IllegalStateException("a step needs at least one micro-batch");
-    }
+    TreeNode root = fold.root();
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGrad = new NoGradGuard()) {
-      TreeNode right = stack.remove(stack.size() - 1);
-      while (!stack.isEmpty()) {
-        TreeNode left = stack.remove(stack.size() - 1);
-        left.gradient().add_(right.gradient());
-        spare.push(right.gradient());
-        right =
-            new TreeNode(
-                left.level(), left.index(), left.gradient(), plus(left.scalars(), right.scalars()));
-      }
-      into.copy_(right.gradient());
-      spare.push(right.gradient());
-      return right.scalars();
+      into.copy_(root.gradient());
     }
+    spare.push(root.gradient());
+    return root.scalars();
   }
 
   /** Forgets what was added and keeps the buffers for the next step. */
   public void reset() {
-    stack.forEach(node -> spare.push(node.gradient()));
-    stack.clear();
+    fold.clear();
   }
 
   private Tensor buffer() {
@@ -170,14 +129,6 @@ public final class TreeSum implements AutoCloseable {
       free.retainReference();
     }
     return free;
-  }
-
-  private static double[] plus(double[] left, double[] right) {
-    double[] sum = new double[left.length];
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] = left[i] + right[i];
-    }
-    return sum;
   }
 
   @Override

@@ -2,6 +2,9 @@ package dev.nightshift.training.spark;
 
 import dev.nightshift.runtime.progress.Progress;
 import dev.nightshift.schema.error.RequestException;
+import dev.nightshift.training.reduction.LostWorkerException;
+import dev.nightshift.training.spark.SegmentTask.Execution;
+import dev.nightshift.training.spark.WorkerOutcome.Kind;
 import dev.nightshift.training.state.CheckpointStore;
 import dev.nightshift.training.state.Segment;
 import dev.nightshift.training.state.TrainingProgram;
@@ -9,6 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -18,15 +24,23 @@ import scala.reflect.ClassTag$;
 
 /**
  * Runs a segment as one barrier stage: all workers start together, or none does, and when one is
- * lost the whole segment starts again from its checkpoint.
+ * lost all of them end. Spark starts such a stage again by itself; the tasks of a second attempt do
+ * nothing but tell so, because whether and from where to go on is for the driver to say.
  */
 final class SegmentRunner {
+
+  /** What Spark says of a lost executor in the message of a job that it gave up. */
+  private static final Pattern EXECUTOR_LOST =
+      Pattern.compile("ExecutorLostFailure \\(executor (\\S+) .*?Reason: ([^\\n]*)");
+
+  private static final long SLOTS_MILLIS = 5 * 60_000L;
+  private static final long SLOTS_PERIOD_MILLIS = 100;
 
   private final SparkSession spark;
   private final Path checkpoints;
   private final Path liveLog;
   private final int workers;
-  private final int threads;
+  private final Execution execution;
 
   /**
    * A runner.
@@ -34,14 +48,14 @@ final class SegmentRunner {
    * @param spark the session
    * @param workFolder a folder that the driver and all workers see
    * @param workers number of tasks of the barrier stage
-   * @param threads native threads of each; 0 for what the process was started with
+   * @param execution how each of them works
    */
-  SegmentRunner(SparkSession spark, Path workFolder, int workers, int threads) {
+  SegmentRunner(SparkSession spark, Path workFolder, int workers, Execution execution) {
     this.spark = spark;
     this.checkpoints = workFolder.resolve("checkpoints");
     this.liveLog = workFolder.resolve("live.jsonl");
     this.workers = workers;
-    this.threads = threads;
+    this.execution = execution;
   }
 
   /** The checkpoints of the training. */
@@ -58,8 +72,7 @@ final class SegmentRunner {
     if (!context.isLocal()) {
       return;
     }
-    int slots =
-        context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
+    int slots = slots(context);
     if (workers > slots) {
       throw new RequestException(
           workers
@@ -73,19 +86,80 @@ final class SegmentRunner {
     }
   }
 
-  /** Runs a segment; its checkpoint is there afterwards. */
+  /**
+   * Runs a segment; its checkpoint is there afterwards.
+   *
+   * @throws LostWorkerException if a worker was lost: the segment can be run again
+   */
   void run(TrainingProgram program, Segment segment, Progress.Task progress) throws IOException {
     Files.deleteIfExists(liveLog);
-    List<Integer> ranks = IntStream.range(0, workers).boxed().toList();
+    SegmentTask task =
+        new SegmentTask(program, checkpoints.toString(), liveLog.toString(), segment, execution);
+    List<WorkerOutcome> outcomes;
     try (LiveFollower follower = new LiveFollower(liveLog, progress)) {
-      RDD<Integer> tasks =
-          JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(ranks, workers).rdd();
-      SegmentTask task =
-          new SegmentTask(program, checkpoints.toString(), liveLog.toString(), segment, threads);
-      tasks
-          .barrier()
-          .mapPartitions(task, false, ClassTag$.MODULE$.<Integer>apply(Integer.class))
-          .count();
+      outcomes = outcomes(task);
     }
+    for (WorkerOutcome outcome : outcomes) {
+      if (outcome.failure() != null) {
+        throw failure(outcome.failure());
+      }
+    }
+    for (WorkerOutcome outcome : outcomes) {
+      if (outcome.kind() == Kind.LOST && !store().has(segment.to())) {
+        throw new LostWorkerException(outcome.reason(), null);
+      }
+    }
+  }
+
+  /**
+   * Waits until the executors of all workers are there, up to {@link #SLOTS_MILLIS}: Spark itself
+   * looks again only after 15 seconds.
+   */
+  private void awaitSlots() {
+    SparkContext context = spark.sparkContext();
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SLOTS_MILLIS);
+    while (!context.isStopped() && slots(context) < workers && System.nanoTime() < end) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(SLOTS_PERIOD_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private static int slots(SparkContext context) {
+    return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
+  }
+
+  private List<WorkerOutcome> outcomes(SegmentTask task) {
+    awaitSlots();
+    List<Integer> ranks = IntStream.range(0, workers).boxed().toList();
+    RDD<Integer> tasks =
+        JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(ranks, workers).rdd();
+    try {
+      WorkerOutcome[] outcomes =
+          (WorkerOutcome[])
+              tasks
+                  .barrier()
+                  .mapPartitions(
+                      task, false, ClassTag$.MODULE$.<WorkerOutcome>apply(WorkerOutcome.class))
+                  .collect();
+      return List.of(outcomes);
+    } catch (Exception e) {
+      Matcher lost = EXECUTOR_LOST.matcher(String.valueOf(e.getMessage()));
+      if (lost.find()) {
+        throw new LostWorkerException("executor " + lost.group(1) + ": " + lost.group(2), e);
+      }
+      throw e;
+    }
+  }
+
+  /** What a worker threw, as it was. */
+  private static RuntimeException failure(Throwable thrown) throws IOException {
+    if (thrown instanceof IOException io) {
+      throw io;
+    }
+    return thrown instanceof RuntimeException runtime ? runtime : new IllegalStateException(thrown);
   }
 }

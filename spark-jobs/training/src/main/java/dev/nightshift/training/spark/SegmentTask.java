@@ -1,61 +1,80 @@
 package dev.nightshift.training.spark;
 
 import dev.nightshift.training.reduction.GradientExchange;
+import dev.nightshift.training.reduction.LostWorkerException;
+import dev.nightshift.training.reduction.ZeroStage;
 import dev.nightshift.training.state.CheckpointStore;
 import dev.nightshift.training.state.Segment;
 import dev.nightshift.training.state.SegmentWork;
 import dev.nightshift.training.state.TrainingProgram;
 import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.TaskKilledException;
 import org.bytedeco.pytorch.global.torch;
 import scala.collection.Iterator;
+import scala.collection.JavaConverters;
 import scala.runtime.AbstractFunction1;
 
 /** One worker of a barrier stage. */
-final class SegmentTask extends AbstractFunction1<Iterator<Integer>, Iterator<Integer>>
+final class SegmentTask extends AbstractFunction1<Iterator<Integer>, Iterator<WorkerOutcome>>
     implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
+  /**
+   * How a worker works.
+   *
+   * @param threads native threads; 0 for what the process was started with
+   * @param zero what is divided between the workers
+   */
+  record Execution(int threads, ZeroStage zero) implements Serializable {}
+
   private final TrainingProgram program;
   private final String checkpoints;
   private final String liveLog;
-  private final int number;
-  private final long from;
-  private final long to;
-  private final boolean evaluate;
-  private final int threads;
+  private final Segment segment;
+  private final Execution execution;
 
   SegmentTask(
-      TrainingProgram program, String checkpoints, String liveLog, Segment segment, int threads) {
+      TrainingProgram program,
+      String checkpoints,
+      String liveLog,
+      Segment segment,
+      Execution execution) {
     this.program = program;
     this.checkpoints = checkpoints;
     this.liveLog = liveLog;
-    this.number = segment.number();
-    this.from = segment.from();
-    this.to = segment.to();
-    this.evaluate = segment.evaluate();
-    this.threads = threads;
+    this.segment = segment;
+    this.execution = execution;
   }
 
   @Override
-  public Iterator<Integer> apply(Iterator<Integer> ranks) {
-    if (threads > 0) {
-      torch.set_num_threads(threads);
+  public Iterator<WorkerOutcome> apply(Iterator<Integer> ranks) {
+    BarrierTaskContext context = BarrierTaskContext.get();
+    WorkerOutcome outcome =
+        context.stageAttemptNumber() > 0
+            ? WorkerOutcome.lost("an executor was lost")
+            : outcome(context);
+    return JavaConverters.asScalaIterator(List.of(outcome).iterator());
+  }
+
+  private WorkerOutcome outcome(BarrierTaskContext context) {
+    if (execution.threads() > 0) {
+      torch.set_num_threads(execution.threads());
     }
-    try (GradientExchange exchange = Exchanges.join(BarrierTaskContext.get())) {
+    try (GradientExchange exchange = Exchanges.join(context, execution.zero())) {
       SegmentWork.run(
-          program,
-          new CheckpointStore(Path.of(checkpoints)),
-          new Segment(number, from, to, evaluate),
-          Path.of(liveLog),
-          exchange);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+          program, new CheckpointStore(Path.of(checkpoints)), segment, Path.of(liveLog), exchange);
+      return WorkerOutcome.done();
+    } catch (LostWorkerException e) {
+      return WorkerOutcome.lost(String.valueOf(e.getMessage()));
+    } catch (TaskKilledException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      return WorkerOutcome.failed(e);
     }
-    return ranks;
   }
 }

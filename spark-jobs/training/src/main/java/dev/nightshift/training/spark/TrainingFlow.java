@@ -5,6 +5,7 @@ import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.progress.Progress;
 import dev.nightshift.schema.error.WorkException;
 import dev.nightshift.schema.table.LakeTables;
+import dev.nightshift.training.reduction.LostWorkerException;
 import dev.nightshift.training.state.CheckpointStore;
 import dev.nightshift.training.state.Segment;
 import dev.nightshift.training.state.SegmentReport;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -32,11 +34,21 @@ final class TrainingFlow {
   private final JobContext context;
   private final SegmentRunner runner;
   private final CheckpointStore store;
+  private final int retries;
+  private int resumed;
 
-  TrainingFlow(JobContext context, SegmentRunner runner) {
+  /**
+   * A flow.
+   *
+   * @param context the run
+   * @param runner runs the segments
+   * @param retries how often the training resumes after the loss of a worker
+   */
+  TrainingFlow(JobContext context, SegmentRunner runner, int retries) {
     this.context = context;
     this.runner = runner;
     this.store = runner.store();
+    this.retries = retries;
   }
 
   /**
@@ -71,7 +83,7 @@ final class TrainingFlow {
     try (Progress.Task progress = context.progress().start("training", "steps", steps)) {
       for (Segment segment : chain) {
         if (segment.to() > done) {
-          runner.run(program, segment, progress);
+          train(program, segment, progress);
           SegmentReport report = store.report(segment.to());
           tokens += report.tokens();
           seconds += report.seconds();
@@ -88,6 +100,43 @@ final class TrainingFlow {
         values(store.report(steps), steps, "train/"),
         tokens,
         seconds);
+  }
+
+  /** Runs a segment, again from its checkpoint where a worker was lost. */
+  private void train(TrainingProgram program, Segment segment, Progress.Task progress)
+      throws IOException {
+    while (true) {
+      try {
+        runner.run(program, segment, progress);
+        return;
+      } catch (LostWorkerException e) {
+        if (resumed == retries) {
+          throw new WorkException(
+              String.format(
+                  Locale.ROOT,
+                  "a worker was lost after step %d (%s), and %d of %d retries are used",
+                  segment.from(),
+                  e.getMessage(),
+                  resumed,
+                  retries),
+              "training",
+              "Look into the logs of the executors (too little memory beside the heap is the usual"
+                  + " cause), then run again: the last checkpoint is intact.",
+              e);
+        }
+        resumed++;
+        context
+            .progress()
+            .line(
+                String.format(
+                    Locale.ROOT,
+                    "a worker was lost (%s): training resumes from step %d, retry %d of %d",
+                    e.getMessage(),
+                    segment.from(),
+                    resumed,
+                    retries));
+      }
+    }
   }
 
   private void commit(Segment segment) throws IOException {

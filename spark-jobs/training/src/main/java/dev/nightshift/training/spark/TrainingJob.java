@@ -64,7 +64,7 @@ abstract class TrainingJob implements Job {
     publication.check();
     Path work = context.workFolder();
     SegmentRunner runner =
-        new SegmentRunner(context.spark(), work, options.workers(), options.threads());
+        new SegmentRunner(context.spark(), work, options.workers(), options.execution());
     runner.requireSlots();
     return TrainingFlow.files(
         "job " + name(),
@@ -107,7 +107,8 @@ abstract class TrainingJob implements Job {
     }
     List<Segment> chain =
         Segment.chain(prepared.steps(), options.checkpointEvery(), options.evaluateEvery());
-    TrainingFlow.Result result = new TrainingFlow(context, runner).run(prepared.program(), chain);
+    TrainingFlow.Result result =
+        new TrainingFlow(context, runner, options.retries()).run(prepared.program(), chain);
     JobOutcome outcome = prepared.outcome().count("steps", prepared.steps());
     outcome = outcome.value("train/loss", result.last().getOrDefault("train/loss", Double.NaN));
     if (result.seconds() > 0) {

@@ -11,6 +11,7 @@ import dev.nightshift.training.decoder.DecoderSettings;
 import dev.nightshift.training.optimizer.AdamWSettings;
 import dev.nightshift.training.optimizer.LearningRateSchedule;
 import dev.nightshift.training.optimizer.LearningRateSchedule.Shape;
+import dev.nightshift.training.reduction.ZeroStage;
 import dev.nightshift.training.state.TrainingSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,8 @@ final class TrainingOptions {
   private static final String EPOCHS = "epochs";
   private static final String WORKERS = "workers";
   private static final String THREADS = "threads";
+  private static final String ZERO = "zero";
+  private static final String RETRIES = "retries";
   private static final String DTYPE = "dtype";
   private static final String DEVICE = "device";
   private static final String LORA_RANK = "lora-rank";
@@ -139,6 +142,18 @@ final class TrainingOptions {
             OptionKind.EXECUTION,
             "0",
             "Native threads of a worker; 0 for what the process was started with"));
+    options.add(
+        JobOption.of(
+            ZERO,
+            OptionKind.EXECUTION,
+            "0",
+            "What workers share out (ZeRO): 0 nothing, 1 the moments; the result is the same"));
+    options.add(
+        JobOption.of(
+            RETRIES,
+            OptionKind.EXECUTION,
+            "3",
+            "Times that the training resumes by itself after the loss of a worker"));
     return options;
   }
 
@@ -179,6 +194,10 @@ final class TrainingOptions {
     execution("checkpoint-every", 1, faults);
     execution(WORKERS, 1, faults);
     execution(THREADS, 0, faults);
+    execution(RETRIES, 0, faults);
+    if (!arguments.text(ZERO).matches("[01]")) {
+      faults.add("--zero is '" + arguments.text(ZERO) + "'", "", "Give 0 or 1.");
+    }
     if (faults.isEmpty() && microBatchSize() > batchSize()) {
       faults.add(
           "--micro-batch-size " + microBatchSize() + " is greater than --batch-size " + batchSize(),
@@ -231,8 +250,15 @@ final class TrainingOptions {
     return Integer.parseInt(arguments.text(WORKERS));
   }
 
-  int threads() {
-    return Integer.parseInt(arguments.text(THREADS));
+  /** How each worker works. */
+  SegmentTask.Execution execution() {
+    return new SegmentTask.Execution(
+        Integer.parseInt(arguments.text(THREADS)),
+        ZeroStage.of(Integer.parseInt(arguments.text(ZERO))));
+  }
+
+  int retries() {
+    return Integer.parseInt(arguments.text(RETRIES));
   }
 
   long checkpointEvery() {

@@ -1,5 +1,6 @@
 package dev.nightshift.training.state;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -12,7 +13,7 @@ import java.util.TreeSet;
  * @param to steps done after it
  * @param evaluate whether the model is measured at its end
  */
-public record Segment(int number, long from, long to, boolean evaluate) {
+public record Segment(int number, long from, long to, boolean evaluate) implements Serializable {
 
   public Segment {
     if (from < 0 || to < from) {

@@ -55,6 +55,8 @@ public final class SegmentWork {
           measured.forEach((name, value) -> values.add(value(segment.to(), name, value)));
         }
         store.write(segment.to(), session::save, new SegmentReport(values, tokens, nanos / 1e9));
+      } else {
+        session.contribute();
       }
     }
   }

@@ -17,8 +17,11 @@ public interface TrainingSession extends AutoCloseable {
   /** Measures the model on held-out data, by the names under which the values are stored. */
   Map<String, Double> evaluate();
 
-  /** Writes the state into an empty folder. */
+  /** Writes the state into an empty folder; called on the first worker. */
   void save(Path folder) throws IOException;
+
+  /** Gives the first worker what it needs to save; called on all others. */
+  default void contribute() {}
 
   @Override
   void close();

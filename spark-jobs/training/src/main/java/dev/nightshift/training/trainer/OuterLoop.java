@@ -11,7 +11,8 @@ public interface OuterLoop {
   OuterLoop NONE = new OuterLoop() {};
 
   /**
-   * Called with the step's mean gradient before it is clipped, such as for a control variate.
+   * Called with the step's mean gradient before it is clipped, such as for a control variate. Only
+   * the own blocks of this worker are defined, so the change must be element by element.
    *
    * @param step the step, from 1
    * @param gradient the flat gradient, to be changed in place

@@ -20,6 +20,9 @@ import org.bytedeco.pytorch.Tensor;
  * Takes steps: the gradients of this worker's micro-batches, their sum over all workers along one
  * binary tree, division by the step's unit count, clipping, and the optimizer's update.
  *
+ * <p>Where the exchange divides the state of the optimizer, this worker scales, measures and
+ * updates its own blocks only, and the parameters are shared after the update.
+ *
  * <p>The state after a step is a function of the state before it and of the step's number. Nothing
  * depends on the number of workers, and nothing else is remembered, so a run that is resumed from a
  * checkpoint goes on as if it had not stopped.
@@ -102,6 +105,7 @@ public final class Trainer<B> implements AutoCloseable {
       double norm = scaleAndClip(now, totals);
       double rate = schedule.rate(now);
       optimizer.update(now, rate);
+      exchange.share(parameters.values());
       outerLoop.updated(now, parameters);
       parameters.refresh();
       step = now;
@@ -135,25 +139,27 @@ public final class Trainer<B> implements AutoCloseable {
   }
 
   private double scaleAndClip(long now, double[] totals) {
-    Tensor gradient = parameters.total();
     if (!(totals[1] > 0)) {
       throw new WorkException(
           "step " + now + " has no unit to learn from",
           "training",
           "Look for examples without an answer, or raise the maximum length.");
     }
+    long blocks = parameters.layout().blocks();
+    Tensor own = exchange.own(blocks).of(parameters.total());
     try (NoGradGuard noGrad = new NoGradGuard()) {
-      gradient.mul_(new Scalar(1 / totals[1]));
+      own.mul_(new Scalar(1 / totals[1]));
     }
-    outerLoop.gradient(now, gradient);
-    double norm = GradientClipping.norm(gradient);
+    outerLoop.gradient(now, parameters.total());
+    double norm =
+        GradientClipping.norm(exchange.ofAllBlocks(GradientClipping.blockSums(own), blocks));
     if (!Double.isFinite(norm) || !Double.isFinite(totals[0])) {
       throw new WorkException(
           "step " + now + " has loss " + totals[0] / totals[1] + " and gradient norm " + norm,
           "training",
           "Lower the learning rate or the clipping norm; the last checkpoint is intact.");
     }
-    GradientClipping.clip(gradient, norm, clip);
+    GradientClipping.clip(own, norm, clip);
     return norm;
   }
 

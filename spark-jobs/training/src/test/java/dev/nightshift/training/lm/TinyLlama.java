@@ -23,4 +23,11 @@ public final class TinyLlama {
          "bos_token_id": 1, "eos_token_id": 2}
         """;
   }
+
+  /** The same with a width of 128, so that its parameters fill five blocks of a flat buffer. */
+  public static String wideJson() {
+    return json()
+        .replace("\"hidden_size\": 32", "\"hidden_size\": 128")
+        .replace("\"intermediate_size\": 64", "\"intermediate_size\": 256");
+  }
 }

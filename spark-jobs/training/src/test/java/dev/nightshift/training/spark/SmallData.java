@@ -48,6 +48,11 @@ final class SmallData {
     return Files.writeString(folder.resolve("config.json"), TinyLlama.json());
   }
 
+  /** The same decoder with a width whose parameters fill more than four blocks. */
+  static Path wideConfig(Path folder) throws IOException {
+    return Files.writeString(folder.resolve("wide.json"), TinyLlama.wideJson());
+  }
+
   /** Counting upwards from a drawn word. */
   static Path texts(Path folder, String name, int count) throws IOException {
     List<String> lines = new ArrayList<>();

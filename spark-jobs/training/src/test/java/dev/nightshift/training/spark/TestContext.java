@@ -17,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -38,12 +40,22 @@ final class TestContext implements JobContext {
   private final Path root;
   private final String runId;
   private final Map<String, Input> inputs = new HashMap<>();
+  private final List<String> lines = new CopyOnWriteArrayList<>();
   private String dieBefore = "";
 
   TestContext(Path root, String runId) {
+    this(TestSpark.session(), root, runId);
+  }
+
+  TestContext(SparkSession spark, Path root, String runId) {
     this.root = root;
     this.runId = runId;
-    this.lake = Lake.open(TestSpark.session(), root.resolve("lake").toString());
+    this.lake = Lake.open(spark, root.resolve("lake").toString());
+  }
+
+  /** The lines that were to stay on the screen. */
+  List<String> lines() {
+    return List.copyOf(lines);
   }
 
   /** Dies before it appends that segment of that table. */
@@ -133,7 +145,9 @@ final class TestContext implements JobContext {
       }
 
       @Override
-      public void line(String text) {}
+      public void line(String text) {
+        lines.add(text);
+      }
     };
   }
 

@@ -4,14 +4,14 @@ import dev.nightshift.runtime.session.SparkSessions;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
-/** The one Spark session of this module's tests; three slots, for up to three workers. */
+/** The one Spark session of this module's tests; four slots, for up to four workers. */
 final class TestSpark {
 
   private TestSpark() {}
 
   static SparkSession session() {
     return SparkSessions.local(
-        "local[3]",
+        "local[4]",
         Map.of(
             "spark.sql.shuffle.partitions", "2",
             "spark.log.level", "ERROR",

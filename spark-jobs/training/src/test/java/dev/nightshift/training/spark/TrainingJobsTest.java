@@ -104,29 +104,55 @@ class TrainingJobsTest {
         .isZero();
   }
 
+  /** The model's bytes and those of the moments, for 1 to 4 workers and each way to divide them. */
   @Test
-  void anyNumberOfWorkersGivesTheSameModel() throws IOException {
-    ModelDigest alone = null;
-    for (int workers = 1; workers <= 3; workers++) {
-      Map<String, String> options = pretrain("12");
+  void anyNumberOfWorkersAndAnyDivisionGivesTheSameModel() throws IOException {
+    Map<String, String> options = pretrain("4");
+    options.put("config", SmallData.wideConfig(folder).toString());
+    options.put("batch-size", "7");
+    options.put("micro-batch-size", "1");
+    options.put("threads", "1");
+    Path alone = model(run(new TestContext(folder, "alone"), new PretrainJob(), options));
+    assertThat(Files.size(alone.resolve("model.safetensors"))).isGreaterThan(4 * 4 * 65_536);
+    for (int workers = 2; workers <= 4; workers++) {
+      String zero = workers == 3 ? "0" : "1";
       options.put("workers", Integer.toString(workers));
-      options.put("batch-size", "7");
-      options.put("micro-batch-size", "1");
-      TestContext context = new TestContext(folder, "pretrain-workers-" + workers);
-      ModelDigest digest = ModelDigest.of(model(run(context, new PretrainJob(), options)));
-      alone = alone == null ? digest : alone;
-      assertThat(digest).as(workers + " workers").isEqualTo(alone);
+      options.put("zero", zero);
+      TestContext context = new TestContext(folder, "workers-" + workers + "-zero-" + zero);
+      assertSame(alone, model(run(context, new PretrainJob(), options)));
     }
+    Map<String, String> pairs = new LinkedHashMap<>();
+    pairs.put("model", alone.toString());
+    pairs.put("data", SmallData.pairs(folder, 30).toString());
+    pairs.put("steps", "3");
+    pairs.put("batch-size", "6");
+    pairs.put("micro-batch-size", "2");
+    pairs.put("max-length", "16");
+    pairs.put("learning-rate", "0.001");
+    pairs.put("holdout", "0.3");
+    pairs.put("threads", "1");
+    Path dpo = model(run(new TestContext(folder, "dpo-alone"), new DpoJob(), pairs));
+    pairs.put("workers", "2");
+    pairs.put("zero", "1");
+    assertSame(dpo, model(run(new TestContext(folder, "dpo-two"), new DpoJob(), pairs)));
+  }
+
+  private static void assertSame(Path expected, Path seen) throws IOException {
+    assertThat(ModelDigest.of(seen)).as(seen.toString()).isEqualTo(ModelDigest.of(expected));
+    String moments = "training/optimizer.safetensors";
+    assertThat(Files.mismatch(expected.resolve(moments), seen.resolve(moments)))
+        .as(seen + ", moments")
+        .isEqualTo(-1);
   }
 
   @Test
   void moreWorkersThanSlotsAreRefused() {
     Map<String, String> options = pretrain("5");
-    options.put("workers", "4");
+    options.put("workers", "5");
     assertThatThrownBy(() -> run(new TestContext(folder, "p"), new PretrainJob(), options))
         .isInstanceOf(RequestException.class)
         .hasMessageContaining(
-            "4 workers were asked for and the master local[3] starts 3 tasks at once");
+            "5 workers were asked for and the master local[4] starts 4 tasks at once");
   }
 
   @Test
