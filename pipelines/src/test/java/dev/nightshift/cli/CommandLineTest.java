@@ -32,7 +32,8 @@ class CommandLineTest {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             Map.of("TOKEN", "hunter2"),
             properties,
-            Clock.systemUTC()),
+            Clock.systemUTC(),
+            new ProcessEnd()),
         args);
   }
 
