@@ -52,22 +52,58 @@ public final class AdamW implements Optimizer {
    * @param own the blocks that it updates and keeps moments of
    */
   public AdamW(NamedParameters parameters, AdamWSettings settings, BlockRange own) {
+    this(
+        parameters.layout(),
+        settings,
+        own,
+        parameters.values(),
+        parameters.total(),
+        BlockRange.all(parameters.layout().blocks()));
+  }
+
+  /**
+   * An optimizer of values and gradients that are shards themselves.
+   *
+   * @param layout where each parameter lies in the whole
+   * @param settings its settings
+   * @param own the blocks that the shards hold
+   * @param values the shard of the values
+   * @param gradient the shard of the gradient
+   */
+  public static AdamW ofShards(
+      FlatLayout layout, AdamWSettings settings, BlockRange own, Tensor values, Tensor gradient) {
+    return new AdamW(layout, settings, own, values, gradient, own);
+  }
+
+  /**
+   * An optimizer of buffers that hold the blocks {@code held}, of which {@code own} are its own.
+   */
+  private AdamW(
+      FlatLayout layout,
+      AdamWSettings settings,
+      BlockRange own,
+      Tensor values,
+      Tensor gradient,
+      BlockRange held) {
     this.settings = settings;
     this.own = own;
     try (PointerScope scope = new PointerScope()) {
-      this.first = zeros(own, parameters.values());
-      this.second = zeros(own, parameters.values());
-      for (Run run : runs(parameters.layout())) {
-        long end = Math.min(run.to, own.to());
-        for (long at = Math.max(run.from, own.from()); at < end; at = nextBlock(at, end)) {
-          long n = nextBlock(at, end) - at;
-          pieces.add(
-              new Piece(
-                  kept(parameters.values(), at, n),
-                  kept(parameters.total(), at, n),
-                  kept(first, at - own.from(), n),
-                  kept(second, at - own.from(), n),
-                  run.decays));
+      this.first = zeros(own, values);
+      this.second = zeros(own, values);
+      for (Run run : runs(layout)) {
+        for (long at = run.from; at < run.to; at = nextBlock(at, run.to)) {
+          long block = at / FlatLayout.BLOCK;
+          if (own.contains(block)) {
+            long n = nextBlock(at, run.to) - at;
+            long within = at - block * FlatLayout.BLOCK;
+            pieces.add(
+                new Piece(
+                    kept(values, held.inShard(block) + within, n),
+                    kept(gradient, held.inShard(block) + within, n),
+                    kept(first, own.inShard(block) + within, n),
+                    kept(second, own.inShard(block) + within, n),
+                    run.decays));
+          }
         }
       }
     }

@@ -3,18 +3,40 @@ package dev.nightshift.training.trainer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A run of blocks of a flat buffer: what one worker sums, updates and keeps moments of. A tensor
- * that holds only these blocks is a shard, [{@code length()}].
+ * Blocks of a flat buffer at equal distances: what one worker sums, updates and keeps moments of. A
+ * tensor that holds only these blocks, one behind the other, is a shard, [{@code length()}].
  *
  * @param first the first block
  * @param count number of blocks; 0 where there are more workers than blocks
+ * @param stride distance from one block to the next
  */
-public record BlockRange(long first, long count) {
+public record BlockRange(long first, long count, long stride) {
 
   public BlockRange {
-    if (first < 0 || count < 0) {
-      throw new IllegalArgumentException("no range of " + count + " blocks begins at " + first);
+    if (first < 0 || count < 0 || stride < 1) {
+      throw new IllegalArgumentException(
+          "no " + count + " blocks begin at " + first + " with a distance of " + stride);
     }
+  }
+
+  /** Neighbouring blocks. */
+  public BlockRange(long first, long count) {
+    this(first, count, 1);
+  }
+
+  /** The part of a worker where block b goes to worker b mod {@code workers}. */
+  public static BlockRange cyclic(long blocks, int worker, int workers) {
+    return new BlockRange(worker, Math.max(0, (blocks - worker + workers - 1) / workers), workers);
+  }
+
+  /** Whether a block is one of these. */
+  public boolean contains(long block) {
+    return block >= first && block < first + count * stride && (block - first) % stride == 0;
+  }
+
+  /** The first element in a shard of one of these blocks. */
+  public long inShard(long block) {
+    return (block - first) / stride * FlatLayout.BLOCK;
   }
 
   /** All blocks of a buffer. */
@@ -28,7 +50,7 @@ public record BlockRange(long first, long count) {
     return new BlockRange(first, blocks * (worker + 1) / workers - first);
   }
 
-  /** The first element. */
+  /** The first element; of neighbouring blocks, as are the next two. */
   public long from() {
     return first * FlatLayout.BLOCK;
   }

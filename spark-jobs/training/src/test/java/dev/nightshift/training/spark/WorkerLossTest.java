@@ -66,7 +66,8 @@ class WorkerLossTest {
     assertThat(context.lines()).hasSize(2);
     assertThat(context.lines().get(0))
         .matches(
-            "a worker was lost \\(executor \\d+: Command exited with code 137\\): training resumes from step 30, retry 1 of 3");
+            "a worker was lost \\(executor \\d+: Command exited with code 137\\):"
+                + " training resumes from step 30, retry 1 of 3");
     assertThat(context.lines().get(1))
         .matches("a worker was lost \\(.+\\): training resumes from step 60, retry 2 of 3");
 
