@@ -18,7 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * Every key of every profile is one that Spark, Delta or RAPIDS knows, with a value that it reads.
+ * Every key of every profile is one that Spark or Delta knows, with a value that it reads; but for
+ * those of RAPIDS.
  */
 class SparkSettingsTest {
 

@@ -34,6 +34,7 @@ public final class ChildProcess implements AutoCloseable {
         .filter(argument -> !argument.startsWith("-Dsurefire") && !argument.startsWith("-Dbasedir"))
         .forEach(command::add);
     command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("-Dnightshift.root=" + System.getProperty("nightshift.root"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("dev.nightshift.cli.Main");
     command.addAll(List.of(words));
@@ -49,7 +50,10 @@ public final class ChildProcess implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // Closing it closes its output under the reader.
+      if (process.isAlive()) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
