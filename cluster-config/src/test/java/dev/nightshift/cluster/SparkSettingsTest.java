@@ -18,7 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * Every key of every profile is one that Spark, Delta or RAPIDS knows, with a value that it reads.
+ * Every key of every profile is one that Spark or Delta knows, with a value that it reads; but for
+ * those of RAPIDS.
  */
 class SparkSettingsTest {
 
@@ -35,7 +36,7 @@ class SparkSettingsTest {
           Pattern.compile(
               "spark\\.kubernetes\\.(driver|executor)\\.volumes\\.persistentVolumeClaim\\.lake\\.(options\\.claimName|mount\\.path)"),
           Pattern.compile("spark\\.delta\\.logStore\\.(file|s3a|gs|abfss)\\.impl"),
-          // Those of RAPIDS are held against its own registry under the profile gpu-plan.
+          // RAPIDS' jar, which knows them, is no part of the default build.
           Pattern.compile("spark\\.rapids\\..+"));
 
   private static Map<String, ConfigEntry<?>> known;

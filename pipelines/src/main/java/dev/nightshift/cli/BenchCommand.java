@@ -4,18 +4,25 @@ import dev.nightshift.inference.LanguageModel;
 import dev.nightshift.inference.generate.GenerationRequest;
 import dev.nightshift.inference.generate.GenerationSettings;
 import dev.nightshift.inference.generate.Generator;
+import dev.nightshift.inference.model.ModelConfig;
+import dev.nightshift.inference.plan.ModelPresets;
 import dev.nightshift.inference.score.ScoreRequest;
 import dev.nightshift.inference.score.Scorer;
+import dev.nightshift.inference.tensor.DType;
 import dev.nightshift.schema.error.ExitCode;
-import dev.nightshift.schema.error.RequestException;
+import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.random.CounterRandom;
+import dev.nightshift.training.bench.TrainingSpeed;
+import dev.nightshift.training.decoder.DecoderSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,11 +30,17 @@ import picocli.CommandLine.Parameters;
 /** {@code bench NAME}. */
 @Command(
     name = "bench",
-    description = "Measure a model on this machine and print a table: bench generate, bench score.",
+    description =
+        "Measure this machine and print a table: bench train, bench generate, bench score.",
     footer = {
       "",
       "Each case runs once to warm up, then --rounds times; the table shows the best round.",
-      "Example: ./nightshift bench generate --model lake/models/tutor"
+      "bench train takes --config, or the two built-in sizes; it shows the median step, as tokens/s",
+      "and as a share of what a large matrix product reaches on this machine.",
+      "",
+      "Examples:",
+      "  ./nightshift bench train",
+      "  ./nightshift bench generate --model lake/models/tutor"
     })
 final class BenchCommand implements Callable<Integer> {
 
@@ -35,11 +48,34 @@ final class BenchCommand implements Callable<Integer> {
 
   private final Surroundings surroundings;
 
-  @Parameters(paramLabel = "NAME", description = "generate or score.")
+  @Parameters(paramLabel = "NAME", description = "train, generate or score.")
   private String name = "";
 
-  @Option(names = "--model", required = true, paramLabel = "DIR", description = "Model folder.")
-  private Path model = Path.of("");
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "Model folder, to generate and to score.")
+  private @Nullable Path model;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "config.json of the model to train; 8 rows of its positions, at most 256.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "TYPE",
+      defaultValue = "float32",
+      description = "Type to train in: float32 or bfloat16. Default: ${DEFAULT-VALUE}.")
+  private String dtype = "float32";
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "Measured steps of training. Default: ${DEFAULT-VALUE}.")
+  private int steps = 20;
 
   @Option(
       names = "--rounds",
@@ -61,17 +97,12 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!name.equals("generate") && !name.equals("score")) {
-      throw new RequestException(
-          "there is no benchmark '" + name + "'",
-          "command line",
-          "The benchmarks are: generate, score.");
+    check();
+    if (name.equals("train")) {
+      train();
+      return ExitCode.DONE.code();
     }
-    if (rounds < 1 || tokens < 1) {
-      throw new RequestException(
-          "--rounds is " + rounds + " and --tokens " + tokens, "command line", "Give at least 1.");
-    }
-    try (LanguageModel loaded = LanguageModel.load(model)) {
+    try (LanguageModel loaded = LanguageModel.load(Objects.requireNonNull(model, "model"))) {
       surroundings.out().println("| rows | tokens | seconds | tokens/s |");
       surroundings.out().println("|---:|---:|---:|---:|");
       for (int rows : List.of(1, 8, 64)) {
@@ -80,6 +111,65 @@ final class BenchCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE.code();
+  }
+
+  private void check() {
+    Faults faults = new Faults();
+    boolean known = List.of("train", "generate", "score").contains(name);
+    if (!known) {
+      faults.add(
+          "there is no benchmark '" + name + "'",
+          "command line",
+          "The benchmarks are: train, generate, score.");
+    } else if (!name.equals("train") && model == null) {
+      faults.add("bench " + name + " needs --model", "command line", "Name a model folder.");
+    }
+    if (rounds < 1 || tokens < 1 || steps < 1) {
+      faults.add(
+          "--rounds is " + rounds + ", --tokens " + tokens + " and --steps " + steps,
+          "command line",
+          "Give at least 1.");
+    }
+    if (DType.ofName(dtype).filter(type -> type != DType.F16).isEmpty()) {
+      faults.add("--dtype is '" + dtype + "'", "command line", "Give float32 or bfloat16.");
+    }
+    faults.throwIfAny();
+  }
+
+  private void train() {
+    surroundings
+        .out()
+        .println("| model | parameters | rows | tokens/s | GFLOP/s | ceiling | share | peak MiB |");
+    surroundings.out().println("|---|---:|---|---:|---:|---:|---:|---:|");
+    if (config != null) {
+      ModelConfig own = ModelConfig.read(config);
+      train("" + config, own, 8, Math.min(256, own.maxPositions()));
+      return;
+    }
+    train("llama-4m", ModelPresets.LLAMA_4M.config(), 16, 128);
+    train("llama-25m", ModelPresets.LLAMA_25M.config(), 8, 256);
+  }
+
+  private void train(String label, ModelConfig own, int rows, int context) {
+    DType compute = DType.ofName(dtype).orElseThrow();
+    DecoderSettings settings = new DecoderSettings(compute, "auto", null, false, 0);
+    try (TrainingSpeed speed = new TrainingSpeed(own, settings, rows, context)) {
+      TrainingSpeed.Result result = speed.measure(3, steps);
+      surroundings
+          .out()
+          .printf(
+              Locale.ROOT,
+              "| %s | %,d | %d × %d | %,.0f | %.1f | %.1f | %.0f %% | %,d |%n",
+              label,
+              result.parameters(),
+              rows,
+              context,
+              result.tokensPerSecond(),
+              result.operationsPerSecond() / 1e9,
+              result.ceiling() / 1e9,
+              100 * result.share(),
+              result.peakBytes() >> 20);
+    }
   }
 
   private LongSupplier generate(LanguageModel loaded, List<int[]> texts) {

@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
       ImportCommand.class,
       ExportCommand.class,
       DigestCommand.class,
+      PlanCommand.class,
       BenchCommand.class,
       DoctorCommand.class
     },
@@ -49,10 +50,16 @@ public final class Main {
 
   /** Runs a command line and ends the process with its exit code. */
   public static void main(String[] args) {
-    int code = run(Surroundings.ofProcess(), args);
-    System.out.flush();
-    System.err.flush();
-    System.exit(code);
+    ProcessEnd end = new ProcessEnd();
+    if (Boolean.getBoolean("SPARK_SUBMIT")) {
+      // The process is Spark's, and Spark ends it.
+      int code = run(Surroundings.ofProcess(end), args);
+      System.out.flush();
+      System.err.flush();
+      System.exit(code);
+    }
+    end.install();
+    end.exit(run(Surroundings.ofProcess(end), args));
   }
 
   /** Runs a command line in this process. */

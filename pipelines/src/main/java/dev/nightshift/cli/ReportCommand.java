@@ -12,10 +12,13 @@ import dev.nightshift.schema.error.ExitCode;
 import dev.nightshift.schema.error.RequestException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -112,8 +115,32 @@ final class ReportCommand implements Callable<Integer> {
               ? "No night has ended yet."
               : "The last one is " + nights.get(0).date() + "; 'schedule history' lists them.");
     }
-    NightRow night = found.get();
-    // A step that was unchanged keeps the night that it ran in, so time decides.
-    return runs.stream().filter(r -> !r.finishedAt().isAfter(night.finishedAt())).toList();
+    return runsOf(found.get(), nights, runs);
+  }
+
+  /**
+   * What the lake held of a night's pipeline when the night ended. A step that was unchanged keeps
+   * the night that it ran in, so the pipeline is told by all nights of the schedule up to this one,
+   * and its runs by time.
+   */
+  static List<RunRecord> runsOf(NightRow night, List<NightRow> nights, List<RunRecord> runs) {
+    Set<String> upToThis =
+        nights.stream()
+            .filter(n -> n.schedule().equals(night.schedule()))
+            .filter(n -> !n.finishedAt().isAfter(night.finishedAt()))
+            .map(NightRow::nightId)
+            .collect(Collectors.toSet());
+    Set<String> pipelines = new HashSet<>();
+    for (RunRecord run : runs) {
+      String of = run.night();
+      String pipeline = run.pipeline();
+      if (of != null && pipeline != null && upToThis.contains(of)) {
+        pipelines.add(pipeline);
+      }
+    }
+    return runs.stream()
+        .filter(r -> !r.finishedAt().isAfter(night.finishedAt()))
+        .filter(r -> pipelines.isEmpty() || pipelines.contains(String.valueOf(r.pipeline())))
+        .toList();
   }
 }

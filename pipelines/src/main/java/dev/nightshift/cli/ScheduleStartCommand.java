@@ -86,8 +86,7 @@ final class ScheduleStartCommand implements Callable<Integer> {
     NightlyWork work = new NightlyWork(surroundings, store.lake, Optional.ofNullable(master), conf);
     Schedules schedules = store.open(surroundings);
     schedule.ifPresent(schedules::put);
-    Thread stop = new Thread(schedules::close, "stop-schedules");
-    Runtime.getRuntime().addShutdownHook(stop);
+    surroundings.end().before(schedules::close);
     schedules.serve(new NightRunner(work, surroundings.clock()));
     List<Planned> all = schedules.list();
     if (all.isEmpty()) {
@@ -95,7 +94,7 @@ final class ScheduleStartCommand implements Callable<Integer> {
     }
     all.forEach(p -> surroundings.err().println(ScheduleListCommand.line(p)));
     surroundings.err().println("serving; end with Ctrl-C");
-    // The shutdown hook ends the process from here.
+    // A signal ends the process from here: ProcessEnd.
     new CountDownLatch(1).await();
     return ExitCode.DONE.code();
   }

@@ -6,13 +6,19 @@ import dev.nightshift.schema.error.Faults;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds the pipelines that come with the program: in the checkout, or in the program's jar. */
 final class SpecFiles {
+
+  /** All of {@code pipelines/specs}, as the jar holds it. */
+  static final List<String> SHIPPED =
+      List.of("demo.yaml", "nightly.yaml", "models/small.json", "models/word-problems.json");
 
   private SpecFiles() {}
 
@@ -26,15 +32,37 @@ final class SpecFiles {
     if (file.isPresent()) {
       return SpecParser.parse(file.get(), faults);
     }
-    String resource = "/specs/" + name;
-    try (InputStream in = SpecFiles.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException("this program's jar lacks " + resource);
+    return SpecParser.parse(unpacked(surroundings).resolve(name), faults);
+  }
+
+  /** The shipped files in a folder that goes with the process: they name each other by path. */
+  private static Path unpacked(Surroundings surroundings) {
+    try {
+      Path folder = Files.createTempDirectory("nightshift-specs-");
+      surroundings.end().before(() -> remove(folder));
+      for (String file : SHIPPED) {
+        Path target = folder.resolve(file);
+        Files.createDirectories(target.getParent());
+        try (InputStream in = SpecFiles.class.getResourceAsStream("/specs/" + file)) {
+          if (in == null) {
+            throw new IllegalStateException("this program's jar lacks /specs/" + file);
+          }
+          Files.copy(in, target);
+        }
       }
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return SpecParser.parse(text, resource, Path.of("").toAbsolutePath().toString(), faults);
+      return folder;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + resource + " of this program's jar", e);
+      throw new UncheckedIOException("cannot unpack the pipelines of this program's jar", e);
+    }
+  }
+
+  private static void remove(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + folder, e);
     }
   }
 }

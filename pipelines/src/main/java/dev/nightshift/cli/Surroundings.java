@@ -16,18 +16,20 @@ import java.util.Properties;
  * @param environment the environment's variables
  * @param properties the JVM's properties
  * @param clock the clock
+ * @param end what the process does last
  */
 record Surroundings(
     PrintStream out,
     PrintStream err,
     Map<String, String> environment,
     Properties properties,
-    Clock clock) {
+    Clock clock,
+    ProcessEnd end) {
 
   /** Those of this process. */
-  static Surroundings ofProcess() {
+  static Surroundings ofProcess(ProcessEnd end) {
     return new Surroundings(
-        System.out, System.err, System.getenv(), System.getProperties(), Clock.systemUTC());
+        System.out, System.err, System.getenv(), System.getProperties(), Clock.systemUTC(), end);
   }
 
   /** The folder of the checkout that the launcher stands in, if it started this process. */

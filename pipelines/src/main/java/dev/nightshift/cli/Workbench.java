@@ -28,6 +28,7 @@ final class Workbench implements AutoCloseable {
   /** Opens a lake with the session that {@code spark-submit} describes, or one of this process. */
   static Workbench open(
       Surroundings surroundings, String lake, Optional<String> master, Map<String, String> conf) {
+    surroundings.end().sparkIsStarting();
     SparkSession spark = session(surroundings, master, conf);
     Progress progress =
         ConsoleProgress.ofStandardError(surroundings.clock(), surroundings.environment());

@@ -32,7 +32,8 @@ class CommandLineTest {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             Map.of("TOKEN", "hunter2"),
             properties,
-            Clock.systemUTC()),
+            Clock.systemUTC(),
+            new ProcessEnd()),
         args);
   }
 
@@ -195,5 +196,29 @@ class CommandLineTest {
                 + " \"completion\"} or {\"text\"}, all texts.");
     assertThat(err().get(1)).startsWith("nightshift: " + rows + ":4: the line is no JSON: ");
     assertThat(err().get(2)).contains(":5: the row has both a completion and a text");
+  }
+
+  /** Llama 3 8B has 8,030,261,248 parameters, as its publishers say. */
+  @Test
+  void plansAModelWithoutLoadingIt() {
+    int code = run("plan", "--preset", "llama-8b", "--devices", "8", "--memory", "80GiB");
+    assertThat(code).isZero();
+    assertThat(out()).contains("8,030,261,248").contains("layout").contains("memory per rank");
+  }
+
+  @Test
+  void tellsAllFaultsOfAPlanAtOnce() {
+    assertThat(run("plan", "--devices", "0", "--memory", "much", "--dtype", "int3")).isEqualTo(2);
+    assertThat(String.join("\n", err()))
+        .contains(
+            "no model was named", "--devices is 0", "--memory is 'much'", "--dtype is 'int3'");
+  }
+
+  @Test
+  void benchmarksSayWhatTheyNeed() {
+    assertThat(run("bench", "fly")).isEqualTo(2);
+    assertThat(run("bench", "score")).isEqualTo(2);
+    assertThat(String.join("\n", err()))
+        .contains("there is no benchmark 'fly'", "bench score needs --model");
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,15 +22,28 @@ record SparkHome(Path folder, List<Path> libraries, Path program) {
   private static final String SPARK_CLASS =
       """
       #!/usr/bin/env bash
-      # As Spark's own: the launcher prints the command, each word ended by a zero byte.
+      # As Spark's own: the launcher prints a zero byte and a line's end, then the command, each word
+      # ended by a zero byte.
       set -euo pipefail
       words=()
       while IFS= read -r -d '' word; do
         words+=("$word")
       done < <("$JAVA_HOME/bin/java" -Xmx128m -cp "$SPARK_HOME/jars/*" \\
         org.apache.spark.launcher.Main "$@" | sed -z 's/^\\n//')
-      exec "${words[@]}"
+      exec "${words[@]:1}"
       """;
+
+  /**
+   * Jars that stand in the list of libraries and that a Spark installation has as well: they come
+   * from it, so that no class is loaded twice.
+   */
+  private static final Pattern ALSO_OF_SPARK =
+      Pattern.compile(
+          "(scala-(library|reflect|parser-combinators)|spark-|log4j-|slf4j-api-|jackson-(core|"
+              + "annotations|databind)-|commons-(lang3|io|compress|math3|net)-|antlr4-runtime-|"
+              + "xbean-asm9-shaded-|jsr305-|gson-|flatbuffers-java-|(breeze|spire|algebra|"
+              + "cats-kernel)[-_]|(blas|lapack|arpack)-|JTransforms-|JLargeArrays-|opencsv-|"
+              + "arpack_combined_all-|jaxb-runtime-|istack-commons-runtime-|snakeyaml-[12]\\.).*");
 
   /** Whether the build has gone as far as packaging the program. */
   static boolean canBeMade(Path root) {
@@ -45,7 +59,13 @@ record SparkHome(Path folder, List<Path> libraries, Path program) {
   /** Lays it out in a folder that does not exist. */
   static SparkHome make(Path root, Path folder) throws IOException {
     Path jars = Files.createDirectories(folder.resolve("jars"));
-    for (Path jar : list(lists(root).resolve("spark"))) {
+    List<Path> ofSpark = new ArrayList<>(list(lists(root).resolve("spark")));
+    List<Path> libraries = new ArrayList<>();
+    for (Path jar : list(lists(root).resolve("lib"))) {
+      boolean also = ALSO_OF_SPARK.matcher(jar.getFileName().toString()).matches();
+      (also ? ofSpark : libraries).add(jar);
+    }
+    for (Path jar : ofSpark) {
       Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar);
     }
     Files.createFile(folder.resolve("RELEASE"));
@@ -56,9 +76,7 @@ record SparkHome(Path folder, List<Path> libraries, Path program) {
     }
     Files.createDirectories(folder.resolve("conf"));
     return new SparkHome(
-        folder,
-        list(lists(root).resolve("lib")),
-        jars(root.resolve("pipelines/target"), "nightshift-pipelines-").get(0));
+        folder, libraries, jars(root.resolve("pipelines/target"), "nightshift-pipelines-").get(0));
   }
 
   private static List<Path> list(Path file) throws IOException {

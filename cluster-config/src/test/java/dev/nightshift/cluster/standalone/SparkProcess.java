@@ -50,6 +50,11 @@ final class SparkProcess implements AutoCloseable {
     builder.environment().put("SPARK_CONF_DIR", home.folder().resolve("conf").toString());
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().put("SPARK_DAEMON_MEMORY", "512m");
+    builder
+        .environment()
+        .put("SPARK_SCALA_VERSION", System.getProperty("nightshift.scala.binary.version"));
+    // These JVMs live for seconds: the second compiler would cost more than it gains.
+    builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     return new SparkProcess(builder.start(), words[0], awaited);
   }

@@ -2,22 +2,34 @@ package dev.nightshift.inference.checkpoint;
 
 import dev.nightshift.schema.error.WorkException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * Replaces a folder as a whole: written under a temporary name beside it, forced to the disk, then
  * renamed. An older folder is moved aside first and removed last, so that after a kill at any point
- * at least one of the two is whole.
+ * at least one of the two is whole. What kills left beside the folder is removed by the next write
+ * that ends well: every older folder that was moved aside, and what was being written a day before.
  */
 public final class FolderSwap {
+
+  /** A writer that has not touched its folder for so long is taken for dead. */
+  private static final Duration ABANDONED = Duration.ofDays(1);
+
+  private static final String WRITING = ".writing-";
+  private static final String OLD = ".old-";
+  private static final String UNIQUE = "[0-9a-f]{8}";
 
   private FolderSwap() {}
 
@@ -35,8 +47,8 @@ public final class FolderSwap {
   public static void replace(Path folder, Filler filler) {
     Path target = folder.toAbsolutePath().normalize();
     String unique = UUID.randomUUID().toString().substring(0, 8);
-    Path temporary = target.resolveSibling("." + target.getFileName() + ".writing-" + unique);
-    Path aside = target.resolveSibling("." + target.getFileName() + ".old-" + unique);
+    Path temporary = target.resolveSibling("." + target.getFileName() + WRITING + unique);
+    Path aside = target.resolveSibling("." + target.getFileName() + OLD + unique);
     try {
       Files.createDirectories(temporary);
       filler.fill(temporary);
@@ -50,6 +62,7 @@ public final class FolderSwap {
       if (replaced) {
         delete(aside);
       }
+      removeLeftovers(target);
     } catch (IOException e) {
       throw new WorkException(
           "the folder could not be written (" + e + ")",
@@ -58,6 +71,35 @@ public final class FolderSwap {
           e);
     } finally {
       deleteQuietly(temporary);
+    }
+  }
+
+  /** The folder is whole now: what kills left of earlier writes is of no use any more. */
+  private static void removeLeftovers(Path target) throws IOException {
+    String start = Pattern.quote("." + target.getFileName());
+    Instant now = Files.getLastModifiedTime(target).toInstant();
+    List<Path> leftovers;
+    try (Stream<Path> siblings = Files.list(target.resolveSibling("."))) {
+      leftovers =
+          siblings.filter(Files::isDirectory).filter(path -> isLeftover(path, start, now)).toList();
+    }
+    leftovers.forEach(FolderSwap::deleteQuietly);
+  }
+
+  private static boolean isLeftover(Path path, String start, Instant now) {
+    String name = path.getFileName().toString();
+    if (name.matches(start + Pattern.quote(OLD) + UNIQUE)) {
+      return true;
+    }
+    if (!name.matches(start + Pattern.quote(WRITING) + UNIQUE)) {
+      return false;
+    }
+    // Another process may be writing it at this moment.
+    try (Stream<Path> files = Files.walk(path)) {
+      Instant abandoned = now.minus(ABANDONED);
+      return files.allMatch(file -> file.toFile().lastModified() < abandoned.toEpochMilli());
+    } catch (IOException | UncheckedIOException e) {
+      return false;
     }
   }
 

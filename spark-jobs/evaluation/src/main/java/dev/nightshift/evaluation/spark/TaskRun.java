@@ -86,10 +86,14 @@ final class TaskRun {
     try (Progress.Task progress =
         context.progress().start(definition.name(), "items", requests.size())) {
       for (Answer answer :
-          model.answer(context.spark(), requests, definition.until(), definition.maxTokens())) {
+          model.answer(
+              context.spark(),
+              requests,
+              definition.until(),
+              definition.maxTokens(),
+              done -> progress.at(done, ""))) {
         samples.add(ScoredSample.of(definition, requests.get(answer.position()), answer.text()));
       }
-      progress.at(requests.size(), "");
     }
     List<StoredResult> results = new ArrayList<>();
     for (TaskScore score : TaskScore.of(definition, samples)) {

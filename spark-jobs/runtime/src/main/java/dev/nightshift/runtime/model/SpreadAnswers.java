@@ -2,7 +2,9 @@ package dev.nightshift.runtime.model;
 
 import dev.nightshift.eval.task.TaskRequest;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -20,6 +22,8 @@ import org.apache.spark.sql.SparkSession;
  */
 public record SpreadAnswers(Path folder, String digest, int batchSize, int partitions) {
 
+  private static final int BATCHES_OF_A_ROUND = 8;
+
   public SpreadAnswers {
     if (batchSize < 1 || partitions < 0) {
       throw new IllegalArgumentException(
@@ -32,15 +36,30 @@ public record SpreadAnswers(Path folder, String digest, int batchSize, int parti
    *
    * @param until texts that end an answer
    * @param maxTokens most tokens of an answer
+   * @param answered told from time to time how many requests have their answer
    */
   public List<Answer> answer(
-      SparkSession spark, List<TaskRequest> requests, List<String> until, int maxTokens) {
+      SparkSession spark,
+      List<TaskRequest> requests,
+      List<String> until,
+      int maxTokens,
+      LongConsumer answered) {
     int wanted = partitions == 0 ? defaultPartitions(spark) : partitions;
-    int slices = Math.max(1, Math.min(wanted, requests.size()));
-    return JavaSparkContext.fromSparkContext(spark.sparkContext())
-        .parallelize(requests, slices)
-        .mapPartitions(new AnswerSlice(folder.toString(), digest, until, maxTokens, batchSize))
-        .collect();
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    AnswerSlice slice = new AnswerSlice(folder.toString(), digest, until, maxTokens, batchSize);
+    // On a cluster a round waits for its slowest worker: fewer rounds.
+    int batches = spark.sparkContext().isLocal() ? 1 : BATCHES_OF_A_ROUND;
+    long round = (long) batchSize * wanted * batches;
+    List<Answer> answers = new ArrayList<>(requests.size());
+    while (answers.size() < requests.size()) {
+      int from = answers.size();
+      int to = (int) Math.min(requests.size(), from + round);
+      List<TaskRequest> part = new ArrayList<>(requests.subList(from, to));
+      int slices = Math.min(wanted, part.size());
+      answers.addAll(context.parallelize(part, slices).mapPartitions(slice).collect());
+      answered.accept(answers.size());
+    }
+    return answers;
   }
 
   /**

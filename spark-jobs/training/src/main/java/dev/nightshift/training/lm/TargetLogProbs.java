@@ -5,7 +5,9 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
@@ -138,18 +140,31 @@ public final class TargetLogProbs {
   }
 
   private static void forEachPart(Tensor states, Tensor head, long[] targets, Part part) {
-    int size = (int) Math.max(ROWS_MULTIPLE, SCORES / head.size(0) / ROWS_MULTIPLE * ROWS_MULTIPLE);
-    try (NoGradGuard noGrad = new NoGradGuard()) {
+    long vocabulary = head.size(0);
+    int size = (int) Math.max(ROWS_MULTIPLE, SCORES / vocabulary / ROWS_MULTIPLE * ROWS_MULTIPLE);
+    try (PointerScope outer = new PointerScope();
+        NoGradGuard noGrad = new NoGradGuard()) {
+      Tensor transposed = head.detach().t();
+      Tensor scores = torch.empty(new long[] {size, vocabulary}, states.options(), null);
+      Tensor logProbs = torch.empty(new long[] {size, vocabulary}, wide(states), null);
       for (int from = 0; from < targets.length; from += size) {
         try (PointerScope scope = new PointerScope()) {
           int n = Math.min(size, targets.length - from);
           Tensor rows = states.detach().narrow(0, from, n);
           Tensor target = TensorIo.longs(Arrays.copyOfRange(targets, from, from + n), n, 1);
-          Tensor scores = torch.linear(rows, head.detach()).to(ScalarType.Float);
-          part.take(rows, scores.log_softmax(1), TensorIo.beside(target, states), from);
+          Tensor narrow = scores.narrow(0, 0, n);
+          torch.mm_out(narrow, rows, transposed);
+          Tensor out = logProbs.narrow(0, 0, n);
+          torch.log_softmax_out(
+              out, narrow.to(ScalarType.Float), 1, new ScalarTypeOptional(ScalarType.Float));
+          part.take(rows, out, TensorIo.beside(target, states), from);
         }
       }
     }
+  }
+
+  private static TensorOptions wide(Tensor states) {
+    return states.options().dtype(new ScalarTypeOptional(ScalarType.Float));
   }
 
   /** Adds up the gradients of states and head; those of a narrow head are summed in float32. */

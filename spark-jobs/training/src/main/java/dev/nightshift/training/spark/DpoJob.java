@@ -135,7 +135,7 @@ public final class DpoJob extends TrainingJob {
               .count("pairs", pairs)
               .count("held-out-pairs", other.count() / 2)
               .count("tokens", file.tokens());
-      return new Prepared(program, steps, outcome);
+      return new Prepared(program, steps, other.count() == 0 ? null : "held-out/loss", outcome);
     }
   }
 

@@ -57,7 +57,10 @@ abstract class LanguageModelJob extends TrainingJob {
         }
       }
       return new Prepared(
-          program(p, train, measured ? heldOut : null, bytes, steps), steps, outcome);
+          program(p, train, measured ? heldOut : null, bytes, steps),
+          steps,
+          measured ? "validation/loss" : null,
+          outcome);
     }
   }
 

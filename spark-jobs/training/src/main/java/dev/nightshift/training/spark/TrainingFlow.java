@@ -10,6 +10,7 @@ import dev.nightshift.training.state.CheckpointStore;
 import dev.nightshift.training.state.Segment;
 import dev.nightshift.training.state.SegmentReport;
 import dev.nightshift.training.state.SegmentReport.Value;
+import dev.nightshift.training.state.Selection;
 import dev.nightshift.training.state.TrainingProgram;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,15 +55,19 @@ final class TrainingFlow {
   /**
    * What came out.
    *
-   * @param checkpoint the last checkpoint
+   * @param checkpoint the checkpoint that becomes the model
+   * @param steps steps that were taken
+   * @param selected steps behind the selected checkpoint
    * @param before what was measured before the first step
-   * @param after what was measured after the last one
+   * @param after what was measured of the selected checkpoint
    * @param last the values of the last step
    * @param tokens tokens that this attempt trained on
    * @param seconds time that its steps took
    */
   record Result(
       Path checkpoint,
+      long steps,
+      long selected,
       Map<String, Double> before,
       Map<String, Double> after,
       Map<String, Double> last,
@@ -74,10 +79,12 @@ final class TrainingFlow {
    *
    * @param program how the workers build their trainers
    * @param chain all segments
+   * @param selection which checkpoint becomes the model, and when the training ends early
    */
-  Result run(TrainingProgram program, List<Segment> chain) throws IOException {
+  Result run(TrainingProgram program, List<Segment> chain, Selection selection) throws IOException {
     long steps = chain.get(chain.size() - 1).to();
     long done = store.newest().orElse(-1L);
+    Segment last = chain.get(0);
     long tokens = 0;
     double seconds = 0;
     try (Progress.Task progress = context.progress().start("training", "steps", steps)) {
@@ -91,13 +98,34 @@ final class TrainingFlow {
         if (segment.to() >= done) {
           commit(segment);
         }
+        if (segment.evaluate()) {
+          selection.measured(segment.to(), values(store.archived(segment), segment.to(), ""));
+        }
+        if (segment.to() >= done) {
+          store.removeBefore(segment.to(), selection.kept());
+        }
+        last = segment;
+        if (selection.ended()) {
+          context
+              .progress()
+              .line(
+                  "the held-out loss has stopped falling: training ends after step "
+                      + segment.to()
+                      + " of "
+                      + steps);
+          break;
+        }
       }
     }
+    long taken = last.to();
+    long selected = selection.kept().orElse(taken);
     return new Result(
-        store.folder(steps),
-        values(store.archived(), 0, ""),
-        values(store.report(steps), steps, ""),
-        values(store.report(steps), steps, "train/"),
+        store.folder(selected),
+        taken,
+        selected,
+        values(store.archived(chain.get(0)), 0, ""),
+        values(store.report(selected), selected, ""),
+        values(store.report(taken), taken, "train/"),
         tokens,
         seconds);
   }
@@ -153,7 +181,6 @@ final class TrainingFlow {
           segment.number());
     }
     store.archive(segment);
-    store.removeBefore(segment.to());
   }
 
   /** Values of one step whose names start so, or of held-out data where the prefix is empty. */

@@ -14,6 +14,7 @@ import dev.nightshift.training.state.TrainingProgram;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the training jobs share: checks, the initial checkpoint, the chain of segments, and the
@@ -29,9 +30,12 @@ abstract class TrainingJob implements Job {
    *
    * @param program what the workers run
    * @param steps steps of the whole training
+   * @param criterion the held-out loss that tells a better model, or null where there are no
+   *     held-out data
    * @param outcome counts of the data
    */
-  record Prepared(TrainingProgram program, long steps, JobOutcome outcome) {}
+  record Prepared(
+      TrainingProgram program, long steps, @Nullable String criterion, JobOutcome outcome) {}
 
   /** What a method may use for its preparation. */
   record Preparation(
@@ -108,8 +112,12 @@ abstract class TrainingJob implements Job {
     List<Segment> chain =
         Segment.chain(prepared.steps(), options.checkpointEvery(), options.evaluateEvery());
     TrainingFlow.Result result =
-        new TrainingFlow(context, runner, options.retries()).run(prepared.program(), chain);
-    JobOutcome outcome = prepared.outcome().count("steps", prepared.steps());
+        new TrainingFlow(context, runner, options.retries())
+            .run(prepared.program(), chain, options.selection(prepared.criterion()));
+    JobOutcome outcome = prepared.outcome().count("steps", result.steps());
+    if (result.selected() != result.steps()) {
+      outcome = outcome.count("selected-step", result.selected());
+    }
     outcome = outcome.value("train/loss", result.last().getOrDefault("train/loss", Double.NaN));
     if (result.seconds() > 0) {
       outcome = outcome.value("tokens-per-second", result.tokens() / result.seconds());

@@ -7,15 +7,18 @@ import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.job.JobOption;
 import dev.nightshift.runtime.job.OptionKind;
 import dev.nightshift.schema.error.Faults;
+import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.training.decoder.DecoderSettings;
 import dev.nightshift.training.optimizer.AdamWSettings;
 import dev.nightshift.training.optimizer.LearningRateSchedule;
 import dev.nightshift.training.optimizer.LearningRateSchedule.Shape;
 import dev.nightshift.training.reduction.ZeroStage;
+import dev.nightshift.training.state.Selection;
 import dev.nightshift.training.state.TrainingSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The options that all methods of training share, and what is made of them. */
 final class TrainingOptions {
@@ -26,6 +29,8 @@ final class TrainingOptions {
   private static final String THREADS = "threads";
   private static final String ZERO = "zero";
   private static final String RETRIES = "retries";
+  private static final String EARLY_STOP = "early-stop";
+  private static final String KEEP = "keep";
   private static final String DTYPE = "dtype";
   private static final String DEVICE = "device";
   private static final String LORA_RANK = "lora-rank";
@@ -132,6 +137,17 @@ final class TrainingOptions {
             "Steps between measurements on held-out data; 0 for only before and after"));
     options.add(
         JobOption.of(
+            EARLY_STOP,
+            OptionKind.INTEGER,
+            "0",
+            "End after so many measurements in a row that are no better; 0 for never"));
+    options.add(
+        JobOption.choice(
+            KEEP,
+            List.of("last", "best"),
+            "Which checkpoint becomes the model: the last, or that of the least held-out loss"));
+    options.add(
+        JobOption.of(
             "validation-limit", OptionKind.INTEGER, "1000", "Held-out examples to measure on"));
     options.add(
         JobOption.of(
@@ -182,6 +198,13 @@ final class TrainingOptions {
     range("beta1", 0, Math.nextDown(1.0), faults);
     range("beta2", 0, Math.nextDown(1.0), faults);
     range("clip", 0, Double.MAX_VALUE, faults);
+    atLeast(EARLY_STOP, 0, faults);
+    if (selects() && evaluateEvery() == 0) {
+      faults.add(
+          "--" + EARLY_STOP + " and --" + KEEP + " best need measurements on the way",
+          "",
+          "Give --evaluate-every.");
+    }
     atLeast(LORA_RANK, 0, faults);
     if (arguments.has(LORA_ALPHA)) {
       range(LORA_ALPHA, 0, Double.MAX_VALUE, faults);
@@ -297,6 +320,28 @@ final class TrainingOptions {
   /** The number of epochs that were asked for; 1 where steps were. */
   long epochs() {
     return arguments.has(EPOCHS) ? arguments.integer(EPOCHS) : 1;
+  }
+
+  private boolean selects() {
+    return arguments.integer(EARLY_STOP) > 0 || arguments.text(KEEP).equals("best");
+  }
+
+  /**
+   * Which checkpoint becomes the model.
+   *
+   * @param criterion name of the held-out loss, or null where there are no held-out data
+   */
+  Selection selection(@Nullable String criterion) {
+    if (criterion == null && selects()) {
+      throw new RequestException(
+          "--" + EARLY_STOP + " and --" + KEEP + " best need held-out data, and there are none",
+          "option 'validation'",
+          "Give --validation, or data with a split named validation.");
+    }
+    return new Selection(
+        criterion == null ? "" : criterion,
+        arguments.text(KEEP).equals("best"),
+        arguments.smallInteger(EARLY_STOP));
   }
 
   /** How the decoder is trained. */

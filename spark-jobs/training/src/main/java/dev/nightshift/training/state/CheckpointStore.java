@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -105,22 +106,27 @@ public final class CheckpointStore {
     return SegmentReport.read(folder(step).resolve(TRAINING).resolve(REPORT));
   }
 
-  /** Keeps the report of the first segment after its checkpoint has gone. */
+  /** Keeps what was measured at the end of a segment after its checkpoint has gone. */
   public void archive(Segment segment) throws IOException {
-    if (segment.number() == 0) {
-      report(0).write(root.resolve("first-" + REPORT));
+    if (segment.evaluate()) {
+      writeAtomically(
+          measured(segment.to()), folder -> report(segment.to()).write(folder.resolve(REPORT)));
     }
   }
 
-  /** The report of the first segment. */
-  public SegmentReport archived() throws IOException {
-    return SegmentReport.read(root.resolve("first-" + REPORT));
+  /** The report of a segment that was measured and archived. */
+  public SegmentReport archived(Segment segment) throws IOException {
+    return SegmentReport.read(measured(segment.to()).resolve(REPORT));
   }
 
-  /** Removes the checkpoints before a step. */
-  public void removeBefore(long step) throws IOException {
+  private Path measured(long step) {
+    return root.resolve("measured-" + String.format(Locale.ROOT, "%010d", step));
+  }
+
+  /** Removes the checkpoints before a step, but for one that is kept. */
+  public void removeBefore(long step, OptionalLong kept) throws IOException {
     for (long old : steps()) {
-      if (old < step) {
+      if (old < step && (kept.isEmpty() || kept.getAsLong() != old)) {
         deleteTree(folder(old));
       }
     }

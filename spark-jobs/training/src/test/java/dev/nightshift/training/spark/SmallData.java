@@ -68,6 +68,20 @@ final class SmallData {
     return Files.write(folder.resolve(name + ".jsonl"), lines);
   }
 
+  /** Words in no order, from which nothing general can be learnt. */
+  static Path noise(Path folder, String name, int count) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      CounterRandom random = CounterRandom.of(14, name, i);
+      List<String> words = new ArrayList<>();
+      for (int w = 0; w < 8; w++) {
+        words.add(WORDS.get(random.nextInt(10)));
+      }
+      lines.add("{\"text\": \"" + String.join(" ", words) + "\"}");
+    }
+    return Files.write(folder.resolve(name + ".jsonl"), lines);
+  }
+
   /** The next word is preferred to the one before. */
   static Path pairs(Path folder, int count) throws IOException {
     List<String> lines = new ArrayList<>();

@@ -255,6 +255,62 @@ class TrainingJobsTest {
     assertThat(precious.resolve("letter.txt")).hasContent("dear");
   }
 
+  /** Noise learnt by heart says ever less about other noise: the held-out loss rises again. */
+  @Test
+  void aTrainingThatNoLongerGeneralisesEndsAndItsBestModelIsKept() throws IOException {
+    Map<String, String> options = pretrain("400");
+    options.put("data", SmallData.noise(folder, "noise", 12).toString());
+    options.put("validation", SmallData.noise(folder, "other-noise", 12).toString());
+    options.put("evaluate-every", "10");
+    options.put("early-stop", "3");
+    options.put("keep", "best");
+    options.put("schedule", "constant");
+    TestContext whole = new TestContext(folder, "early");
+    JobOutcome outcome = run(whole, new PretrainJob(), options);
+
+    long steps = outcome.counts().get("steps");
+    long selected = outcome.counts().get("selected-step");
+    assertThat(steps).isLessThan(400).isEqualTo(selected + 30);
+    Map<Long, Double> losses = new LinkedHashMap<>();
+    table(whole, "metrics")
+        .where("name = 'validation/loss' and run_id = 'early'")
+        .select("step", "value")
+        .collectAsList()
+        .forEach(row -> losses.put(row.getLong(0), row.getDouble(1)));
+    assertThat(losses).hasSize((int) steps / 10 + 1);
+    double least = losses.values().stream().mapToDouble(v -> v).min().orElseThrow();
+    assertThat(losses.get(selected)).isEqualTo(least);
+    assertThat(outcome.values().get("validation/loss")).isEqualTo(least);
+
+    long segment = selected / 5 + 1;
+    TestContext dying = new TestContext(folder, "early-killed").dyingBefore("metrics", segment);
+    options.put("checkpoint-every", "5");
+    assertThatThrownBy(() -> run(dying, new PretrainJob(), options)).isInstanceOf(Killed.class);
+    TestContext again = new TestContext(folder, dying.runId());
+    JobOutcome resumed = run(again, new PretrainJob(), options);
+    assertThat(ModelDigest.of(model(resumed))).isEqualTo(ModelDigest.of(model(outcome)));
+    assertThat(resumed.counts())
+        .containsEntry("steps", steps)
+        .containsEntry("selected-step", selected);
+  }
+
+  @Test
+  void anEarlyEndNeedsMeasurements() throws IOException {
+    Map<String, String> options = pretrain("10");
+    options.put("early-stop", "2");
+    options.put("evaluate-every", "0");
+    TestContext context = new TestContext(folder, "blind");
+    assertThatThrownBy(() -> run(context, new PretrainJob(), options))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("--early-stop and --keep best need measurements on the way");
+    options.put("evaluate-every", "5");
+    options.remove("validation");
+    TestContext without = new TestContext(folder, "without");
+    assertThatThrownBy(() -> run(without, new PretrainJob(), options))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("need held-out data, and there are none");
+  }
+
   private Map<String, String> pretrain(String steps) {
     Map<String, String> options = new LinkedHashMap<>();
     options.put("config", folder.resolve("config.json").toString());
