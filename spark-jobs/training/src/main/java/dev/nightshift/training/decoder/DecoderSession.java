@@ -9,6 +9,7 @@ import dev.nightshift.inference.tensor.NamedTensors;
 import dev.nightshift.training.decoder.TrainingState.Position;
 import dev.nightshift.training.optimizer.AdamW;
 import dev.nightshift.training.reduction.GradientExchange;
+import dev.nightshift.training.reduction.ShardedUnits;
 import dev.nightshift.training.state.CheckpointStore;
 import dev.nightshift.training.state.TrainingSession;
 import dev.nightshift.training.state.TrainingSettings;
@@ -75,6 +76,30 @@ public final class DecoderSession<B> implements TrainingSession {
   private final AdamW optimizer;
   private final GradientExchange exchange;
   private final Trainer<B> trainer;
+
+  /**
+   * Loads a checkpoint, whole or into shards, as the exchange divides it.
+   *
+   * @param checkpoint its folder; without training state the training starts from its weights
+   * @param settings what all methods share
+   * @param tuning how the decoder is trained; shards know float32 weights only, without adapter or
+   *     average
+   * @param method what this one adds
+   * @param exchange how the workers add their gradients; stays the caller's to close
+   */
+  public static <B> TrainingSession open(
+      Path checkpoint,
+      TrainingSettings settings,
+      DecoderSettings tuning,
+      Method<B> method,
+      GradientExchange exchange)
+      throws IOException {
+    FlatLayout layout = ShardedDecoderSession.layoutOf(checkpoint);
+    ShardedUnits units = exchange.units(layout, GatheredStages::stageOf);
+    return units == null
+        ? new DecoderSession<>(checkpoint, settings, tuning, method, exchange)
+        : new ShardedDecoderSession<>(checkpoint, settings, method, exchange, layout, units);
+  }
 
   /**
    * Loads a checkpoint.
@@ -207,7 +232,11 @@ public final class DecoderSession<B> implements TrainingSession {
       average.close();
     }
     parameters.close();
-    for (Closeable resource : method.resources()) {
+    close(method.resources());
+  }
+
+  static void close(List<Closeable> resources) {
+    for (Closeable resource : resources) {
       try {
         resource.close();
       } catch (IOException e) {

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -172,15 +171,6 @@ final class TrainingState {
               + " where the parameter has "
               + slot.shape());
     }
-    long from = Math.max(slot.offset(), own.from());
-    long length = Math.min(slot.offset() + slot.length(), own.to()) - from;
-    if (length > 0) {
-      try (NoGradGuard noGrad = new NoGradGuard()) {
-        moment
-            .shard()
-            .narrow(0, from - own.from(), length)
-            .copy_(tensor.reshape(slot.length()).narrow(0, from - slot.offset(), length));
-      }
-    }
+    FlatShards.copyInto(moment.shard(), own, slot, tensor);
   }
 }

@@ -1,10 +1,15 @@
 package dev.nightshift.training.decoder;
 
+import dev.nightshift.inference.checkpoint.safetensors.SafetensorsWriter;
 import dev.nightshift.inference.model.ModelConfig;
+import dev.nightshift.inference.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -49,6 +54,19 @@ public final class WorkingModel {
       throws IOException {
     copySmallFiles(template, folder);
     TensorFile.write(folder.resolve(WEIGHTS), weights);
+  }
+
+  /** Writes a model whose weights need not be in memory together; see the writer. */
+  static void write(
+      Path folder, Map<String, long[]> shapes, Function<String, Tensor> weights, Path template)
+      throws IOException {
+    copySmallFiles(template, folder);
+    SafetensorsWriter.write(folder.resolve(WEIGHTS), shapes, weights, DType.F32);
+  }
+
+  /** Reads weights of a folder one after the other; each is freed once it was taken. */
+  static void forEach(Path folder, Set<String> names, BiConsumer<String, Tensor> taker) {
+    TensorFile.forEach(folder.resolve(WEIGHTS), names, taker);
   }
 
   /** Copies the files of a model folder that hold no weights. */

@@ -66,7 +66,7 @@ public record LanguageModelProgram(
                     ? Map.of()
                     : measure(objective, decoder.config().vocabSize(), parameters, heldOut),
             resources);
-    return new DecoderSession<>(checkpoint, settings, tuning, method, exchange);
+    return DecoderSession.open(checkpoint, settings, tuning, method, exchange);
   }
 
   /** The batches of a file under these settings. */

@@ -24,14 +24,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The decoder as objectives see it: hidden states of the positions that predict a target, and the
  * way back from their gradients. It knows adapters and the recomputing of activations, so that no
- * objective has to.
+ * objective has to. Parameters that are gathered stage by stage are always recomputed.
  */
 public final class TrainedDecoder {
 
   private final ModelConfig config;
   private final @Nullable LoraConfig adapter;
   private final boolean recomputes;
-  private final @Nullable StageWeights gathered;
 
   /** A decoder all of whose weights are trained and whose activations are kept. */
   public TrainedDecoder(ModelConfig config) {
@@ -40,24 +39,10 @@ public final class TrainedDecoder {
 
   /** A decoder under settings. */
   public TrainedDecoder(ModelConfig config, DecoderSettings settings) {
-    this(config, settings, null);
-  }
-
-  /**
-   * A decoder whose weights are gathered stage by stage, and whose activations are recomputed for
-   * that reason.
-   *
-   * @param config the decoder
-   * @param settings how it is trained
-   * @param gathered its weights in place of the parameters that objectives are given, or null
-   */
-  public TrainedDecoder(
-      ModelConfig config, DecoderSettings settings, @Nullable StageWeights gathered) {
     this.config = config;
-    this.gathered = gathered;
     DecoderSettings.Adapter wanted = settings.adapter();
     this.adapter = wanted == null ? null : wanted.config();
-    this.recomputes = settings.recompute() || gathered != null;
+    this.recomputes = settings.recompute();
   }
 
   /** The decoder's configuration. */
@@ -67,8 +52,7 @@ public final class TrainedDecoder {
 
   /** The output head [V, D] among the parameters. */
   public Tensor head(Map<String, Tensor> parameters) {
-    return Decoder.headWeight(
-        config, gathered == null ? parameters : gathered.open(StageWeights.OUTSIDE));
+    return Decoder.headWeight(config, parameters);
   }
 
   /**
@@ -82,13 +66,14 @@ public final class TrainedDecoder {
    */
   public States states(Map<String, Tensor> parameters, TokenBatch batch) {
     ForwardInput input = input(parameters, batch);
-    if (!GradMode.is_enabled() && gathered == null) {
+    if (!GradMode.is_enabled()) {
       ForwardOutput out = Decoder.forward(config, parameters, input);
       Tensor predictors = predictors(out.hidden(), batch);
       return new States(predictors, predictors, out.routerLogits(), out.routerLogits(), null);
     }
-    if (recomputes) {
-      StageWeights weights = gathered == null ? StageWeights.of(parameters) : gathered;
+    if (recomputes || parameters instanceof StageWeights) {
+      StageWeights weights =
+          parameters instanceof StageWeights gathered ? gathered : StageWeights.of(parameters);
       RecomputedForward forward = new RecomputedForward(config, weights, input);
       Tensor predictors = predictors(forward.hidden(), batch);
       return new States(leaf(predictors), predictors, forward.routerLogits(), List.of(), forward);

@@ -86,7 +86,7 @@ public record PreferenceProgram(
               return measure(objective, parameters, other, otherReference);
             },
             resources);
-    return new DecoderSession<>(checkpoint, settings, tuning, method, exchange);
+    return DecoderSession.open(checkpoint, settings, tuning, method, exchange);
   }
 
   /** Computes the reference, unless a checkpoint has brought it. */

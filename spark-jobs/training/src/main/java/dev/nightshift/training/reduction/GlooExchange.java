@@ -6,15 +6,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToIntFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The exchange over c10d's Gloo. Each worker sums one shard of the flat gradient; then either the
  * sums are gathered and all workers update everything ({@link ZeroStage#REPLICATED}), or each
  * updates its shard and the parameters are gathered ({@link ZeroStage#OPTIMIZER}): the same bytes
- * travel, and the moments are divided between the workers.
+ * travel, and the moments are divided between the workers. With {@link ZeroStage#PARAMETERS}
+ * nothing is whole, and {@link ShardedUnits} do the work.
  *
  * <p>Source: Rajbhandari, Rasley, Ruwase and He, "ZeRO: memory optimizations toward training
  * trillion parameter models", SC 2020, sections 5.1 and 7.1.
@@ -67,7 +70,20 @@ public final class GlooExchange implements GradientExchange {
 
   @Override
   public BlockRange own(long blocks) {
-    return zero == ZeroStage.REPLICATED ? BlockRange.all(blocks) : sum.shard(blocks, rank());
+    return own(blocks, rank());
+  }
+
+  private BlockRange own(long blocks, int worker) {
+    return switch (zero) {
+      case REPLICATED -> BlockRange.all(blocks);
+      case OPTIMIZER -> sum.shard(blocks, worker);
+      case PARAMETERS -> BlockRange.cyclic(blocks, worker, workers());
+    };
+  }
+
+  @Override
+  public @Nullable ShardedUnits units(FlatLayout layout, ToIntFunction<String> unitOf) {
+    return zero == ZeroStage.PARAMETERS ? new ShardedUnits(layout, unitOf, group) : null;
   }
 
   @Override
@@ -121,21 +137,52 @@ public final class GlooExchange implements GradientExchange {
     if (zero == ZeroStage.REPLICATED) {
       return GradientExchange.super.collect(shard, blocks, from, length);
     }
-    long[] received = new long[workers()];
-    long[] sent = new long[workers()];
-    for (int worker = 0; rank() == 0 && worker < workers(); worker++) {
-      received[worker] = overlap(sum.shard(blocks, worker), from, length);
+    List<List<long[]>> parts = new ArrayList<>();
+    for (int worker = 0; worker < workers(); worker++) {
+      parts.add(stretches(own(blocks, worker), from, from + length));
     }
-    BlockRange own = sum.shard(blocks, rank());
-    sent[0] = overlap(own, from, length);
-    long start = Math.min(own.length(), Math.max(0, from - own.from()));
+    long[] received = new long[workers()];
+    for (int worker = 0; rank() == 0 && worker < workers(); worker++) {
+      received[worker] = parts.get(worker).stream().mapToLong(part -> part[1]).sum();
+    }
+    long[] sent = new long[workers()];
+    sent[0] = parts.get(rank()).stream().mapToLong(part -> part[1]).sum();
     Tensor stretch = ShardSum.empty(rank() == 0 ? length : 0);
-    group.allToAll(stretch, received, shard.narrow(0, start, sent[0]), sent);
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard noGrad = new NoGradGuard()) {
+      Tensor packed = ShardSum.empty(sent[0]);
+      long at = 0;
+      for (long[] part : parts.get(rank())) {
+        long block = part[0] / FlatLayout.BLOCK;
+        long start = own(blocks).inShard(block) + part[0] - block * FlatLayout.BLOCK;
+        packed.narrow(0, at, part[1]).copy_(shard.narrow(0, start, part[1]));
+        at += part[1];
+      }
+      Tensor arrived = ShardSum.empty(stretch.numel());
+      group.allToAll(arrived, received, packed, sent);
+      at = 0;
+      for (int worker = 0; rank() == 0 && worker < workers(); worker++) {
+        for (long[] part : parts.get(worker)) {
+          stretch.narrow(0, part[0] - from, part[1]).copy_(arrived.narrow(0, at, part[1]));
+          at += part[1];
+        }
+      }
+    }
     return stretch;
   }
 
-  private static long overlap(BlockRange shard, long from, long length) {
-    return Math.max(0, Math.min(shard.to(), from + length) - Math.max(shard.from(), from));
+  /** Start and length of what lies in some blocks, block by block. */
+  private static List<long[]> stretches(BlockRange own, long from, long to) {
+    List<long[]> stretches = new ArrayList<>();
+    for (long at = from; at < to; ) {
+      long block = at / FlatLayout.BLOCK;
+      long end = Math.min(to, (block + 1) * FlatLayout.BLOCK);
+      if (own.contains(block)) {
+        stretches.add(new long[] {at, end - at});
+      }
+      at = end;
+    }
+    return stretches;
   }
 
   @Override

@@ -1,7 +1,10 @@
 package dev.nightshift.training.reduction;
 
 import dev.nightshift.training.trainer.BlockRange;
+import dev.nightshift.training.trainer.FlatLayout;
+import java.util.function.ToIntFunction;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the workers of a step bring their parts of the tree together, and which blocks of the flat
@@ -47,6 +50,18 @@ public interface GradientExchange extends AutoCloseable {
    */
   default double[] ofAllBlocks(double[] own, long blocks) {
     return own;
+  }
+
+  /**
+   * Shards of parameters and gradients that are gathered unit by unit; null where every worker
+   * keeps them whole.
+   *
+   * @param layout where each parameter lies
+   * @param unitOf the unit of a parameter's name
+   * @return shards of zeros, which are the caller's to close
+   */
+  default @Nullable ShardedUnits units(FlatLayout layout, ToIntFunction<String> unitOf) {
+    return null;
   }
 
   /** Gives every worker the blocks of all others, in place; called after an update. */

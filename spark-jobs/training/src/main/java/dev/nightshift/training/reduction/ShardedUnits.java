@@ -11,7 +11,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
 import org.bytedeco.javacpp.PointerScope;
@@ -126,29 +125,6 @@ public final class ShardedUnits implements AutoCloseable {
   /** The own blocks of the step's gradient, after {@link #finish}. */
   public Tensor total() {
     return total;
-  }
-
-  /** Takes the own blocks of these parameters. */
-  public void assign(Map<String, Tensor> whole) {
-    try (PointerScope scope = new PointerScope();
-        NoGradGuard noGrad = new NoGradGuard()) {
-      for (Unit unit : units.values()) {
-        Tensor flat = ShardSum.empty(unit.length);
-        long at = 0;
-        for (Slot slot : unit.slots) {
-          Tensor from = Objects.requireNonNull(whole.get(slot.name()), slot.name());
-          flat.narrow(0, at, slot.length()).copy_(from.reshape(slot.length()));
-          at += slot.length();
-        }
-        for (Piece piece : unit.pieces) {
-          if (piece.owner == workers.rank()) {
-            values
-                .narrow(0, piece.inShard, piece.length)
-                .copy_(flat.narrow(0, piece.inUnit, piece.length));
-          }
-        }
-      }
-    }
   }
 
   /** Begins a step of {@code microBatches}. */
@@ -306,6 +282,36 @@ public final class ShardedUnits implements AutoCloseable {
         unit.spare.push(sum);
       }
     }
+  }
+
+  /**
+   * Sums scalars of micro-batches along the tree.
+   *
+   * @param mine the row of each round of this worker; what lies behind the last micro-batch is left
+   *     out
+   * @return the totals, equal on every worker
+   */
+  public double[] totals(List<double[]> mine) {
+    int width = mine.get(0).length;
+    double[] row = new double[mine.size() * width];
+    for (int i = 0; i < mine.size(); i++) {
+      System.arraycopy(mine.get(i), 0, row, i * width, width);
+    }
+    double[][] rows = workers.allGather(row);
+    try (PointerScope scope = new PointerScope()) {
+      TreeFold fold = new TreeFold(tensor -> {});
+      for (int leaf = 0; leaf < count; leaf++) {
+        int at = leaf / workers.workers() * width;
+        double[] scalars = Arrays.copyOfRange(rows[leaf % workers.workers()], at, at + width);
+        fold.push(new TreeNode(0, leaf, ShardSum.empty(0), scalars));
+      }
+      return fold.root().scalars();
+    }
+  }
+
+  /** Drops what is open, such as after a measurement. */
+  public void releaseAll() {
+    units.values().forEach(this::drop);
   }
 
   /** The values that the workers have for their own blocks, in the order of the blocks. */

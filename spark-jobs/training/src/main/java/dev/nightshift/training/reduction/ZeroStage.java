@@ -8,7 +8,9 @@ public enum ZeroStage {
   /** Every worker keeps parameters, gradients and moments. */
   REPLICATED(0),
   /** Every worker keeps the moments of its own blocks. */
-  OPTIMIZER(1);
+  OPTIMIZER(1),
+  /** Every worker keeps parameters, gradients and moments of its own blocks. */
+  PARAMETERS(3);
 
   private final int number;
 

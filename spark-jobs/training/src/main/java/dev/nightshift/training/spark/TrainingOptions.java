@@ -163,7 +163,7 @@ final class TrainingOptions {
             ZERO,
             OptionKind.EXECUTION,
             "0",
-            "What workers share out (ZeRO): 0 nothing, 1 the moments; the result is the same"));
+            "What workers share out (ZeRO): 0 nothing, 1 moments, 3 all; the result is the same"));
     options.add(
         JobOption.of(
             RETRIES,
@@ -218,8 +218,14 @@ final class TrainingOptions {
     execution(WORKERS, 1, faults);
     execution(THREADS, 0, faults);
     execution(RETRIES, 0, faults);
-    if (!arguments.text(ZERO).matches("[01]")) {
-      faults.add("--zero is '" + arguments.text(ZERO) + "'", "", "Give 0 or 1.");
+    if (!arguments.text(ZERO).matches("[013]")) {
+      faults.add("--zero is '" + arguments.text(ZERO) + "'", "", "Give 0, 1 or 3.");
+    }
+    if (arguments.text(ZERO).equals("3") && !sharable()) {
+      faults.add(
+          "--zero 3 is for all weights in float32 on the CPU",
+          "",
+          "Leave out --lora-rank, --average-decay, --dtype and --device, or give --zero 1.");
     }
     if (faults.isEmpty() && microBatchSize() > batchSize()) {
       faults.add(
@@ -278,6 +284,14 @@ final class TrainingOptions {
     return new SegmentTask.Execution(
         Integer.parseInt(arguments.text(THREADS)),
         ZeroStage.of(Integer.parseInt(arguments.text(ZERO))));
+  }
+
+  /** Whether the parameters themselves can be divided between workers. */
+  private boolean sharable() {
+    return arguments.smallInteger(LORA_RANK) == 0
+        && arguments.number(AVERAGE) == 0
+        && arguments.text(DTYPE).equals("float32")
+        && !arguments.text(DEVICE).equals("cuda");
   }
 
   int retries() {

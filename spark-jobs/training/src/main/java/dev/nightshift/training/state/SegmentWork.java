@@ -49,11 +49,11 @@ public final class SegmentWork {
           log.add(report, took / 1e9);
         }
       }
+      if (segment.evaluate() && (first || session.evaluatesTogether())) {
+        Map<String, Double> measured = session.evaluate();
+        measured.forEach((name, value) -> values.add(value(segment.to(), name, value)));
+      }
       if (first) {
-        if (segment.evaluate()) {
-          Map<String, Double> measured = session.evaluate();
-          measured.forEach((name, value) -> values.add(value(segment.to(), name, value)));
-        }
         store.write(segment.to(), session::save, new SegmentReport(values, tokens, nanos / 1e9));
       } else {
         session.contribute();

@@ -17,6 +17,11 @@ public interface TrainingSession extends AutoCloseable {
   /** Measures the model on held-out data, by the names under which the values are stored. */
   Map<String, Double> evaluate();
 
+  /** Whether all workers are needed to measure; otherwise the first one measures alone. */
+  default boolean evaluatesTogether() {
+    return false;
+  }
+
   /** Writes the state into an empty folder; called on the first worker. */
   void save(Path folder) throws IOException;
 

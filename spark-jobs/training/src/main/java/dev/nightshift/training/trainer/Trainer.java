@@ -5,7 +5,7 @@ import dev.nightshift.training.optimizer.GradientClipping;
 import dev.nightshift.training.optimizer.LearningRateSchedule;
 import dev.nightshift.training.optimizer.Optimizer;
 import dev.nightshift.training.reduction.GradientExchange;
-import dev.nightshift.training.reduction.TreeSum;
+import dev.nightshift.training.reduction.ShardedUnits;
 import dev.nightshift.training.trainer.BatchSource.MicroBatches;
 import dev.nightshift.training.trainer.LossSum.WeightedSum;
 import java.util.LinkedHashMap;
@@ -33,15 +33,13 @@ public final class Trainer<B> implements AutoCloseable {
 
   private static final int FIXED_SCALARS = 3;
 
-  private final NamedParameters parameters;
+  private final StepState state;
   private final BatchSource<B> source;
   private final Objective<B> objective;
   private final Optimizer optimizer;
   private final LearningRateSchedule schedule;
   private final double clip;
   private final OuterLoop outerLoop;
-  private final GradientExchange exchange;
-  private final TreeSum sum;
   private long step;
 
   /**
@@ -67,17 +65,66 @@ public final class Trainer<B> implements AutoCloseable {
       OuterLoop outerLoop,
       GradientExchange exchange,
       long stepsDone) {
-    this.parameters = parameters;
+    this(
+        new WholeState(parameters, exchange, FIXED_SCALARS + 2 * objective.metrics().size()),
+        source,
+        objective,
+        optimizer,
+        schedule,
+        clip,
+        outerLoop,
+        stepsDone);
+  }
+
+  private Trainer(
+      StepState state,
+      BatchSource<B> source,
+      Objective<B> objective,
+      Optimizer optimizer,
+      LearningRateSchedule schedule,
+      double clip,
+      OuterLoop outerLoop,
+      long stepsDone) {
+    this.state = state;
     this.source = source;
     this.objective = objective;
     this.optimizer = optimizer;
     this.schedule = schedule;
     this.clip = clip;
     this.outerLoop = outerLoop;
-    this.exchange = exchange;
     this.step = stepsDone;
-    this.sum =
-        new TreeSum(parameters.layout().length(), FIXED_SCALARS + 2 * objective.metrics().size());
+  }
+
+  /**
+   * A trainer of parameters that no worker keeps whole.
+   *
+   * @param units the shards; stay the caller's to close
+   * @param gathered the parameters by name, gathered when they are asked for
+   * @param source where batches come from
+   * @param objective what is minimised
+   * @param optimizer moves the own shard; stays the caller's to close
+   * @param schedule the rate of each step
+   * @param clip the greatest norm of a gradient; 0 for no clipping
+   * @param stepsDone steps that lie behind the state of parameters and optimizer
+   */
+  public static <B> Trainer<B> ofShards(
+      ShardedUnits units,
+      Map<String, Tensor> gathered,
+      BatchSource<B> source,
+      Objective<B> objective,
+      Optimizer optimizer,
+      LearningRateSchedule schedule,
+      double clip,
+      long stepsDone) {
+    return new Trainer<>(
+        new ShardedState(units, gathered),
+        source,
+        objective,
+        optimizer,
+        schedule,
+        clip,
+        OuterLoop.NONE,
+        stepsDone);
   }
 
   /** Number of steps done. */
@@ -93,36 +140,23 @@ public final class Trainer<B> implements AutoCloseable {
   public StepReport next() {
     long now = step + 1;
     try (PointerScope scope = new PointerScope()) {
-      MicroBatches<B> batches = source.batch(now, parameters.tensors());
-      int count = batches.count();
-      int from = exchange.firstOf(exchange.rank(), count);
-      int to = exchange.firstOf(exchange.rank() + 1, count);
-      sum.reset();
-      for (int i = from; i < to; i++) {
-        addGradient(batches, i);
-      }
-      double[] totals = exchange.total(sum, count, parameters.total());
+      MicroBatches<B> batches = source.batch(now, state.tensors());
+      double[] totals =
+          state.accumulate(batches.count(), index -> throughMicroBatch(batches.get(index)));
       double norm = scaleAndClip(now, totals);
       double rate = schedule.rate(now);
       optimizer.update(now, rate);
-      exchange.share(parameters.values());
-      outerLoop.updated(now, parameters);
-      parameters.refresh();
+      state.updated(now, outerLoop);
       step = now;
       return new StepReport(
           now, totals[0] / totals[1], totals[1], (long) totals[2], norm, rate, metrics(totals));
     }
   }
 
-  private void addGradient(MicroBatches<B> batches, int index) {
-    try (PointerScope scope = new PointerScope()) {
-      try (NoGradGuard noGrad = new NoGradGuard()) {
-        parameters.gradient().zero_();
-      }
-      LossSum loss = objective.loss(parameters.tensors(), batches.get(index));
-      loss.backward().run();
-      sum.addLeaf(index, parameters.gradient(), scalars(loss));
-    }
+  private double[] throughMicroBatch(B batch) {
+    LossSum loss = objective.loss(state.tensors(), batch);
+    loss.backward().run();
+    return scalars(loss);
   }
 
   private double[] scalars(LossSum loss) {
@@ -145,14 +179,12 @@ public final class Trainer<B> implements AutoCloseable {
           "training",
           "Look for examples without an answer, or raise the maximum length.");
     }
-    long blocks = parameters.layout().blocks();
-    Tensor own = exchange.own(blocks).of(parameters.total());
+    Tensor own = state.gradient();
     try (NoGradGuard noGrad = new NoGradGuard()) {
       own.mul_(new Scalar(1 / totals[1]));
     }
-    outerLoop.gradient(now, parameters.total());
-    double norm =
-        GradientClipping.norm(exchange.ofAllBlocks(GradientClipping.blockSums(own), blocks));
+    state.beforeClipping(now, outerLoop);
+    double norm = GradientClipping.norm(state.ofAllBlocks(GradientClipping.blockSums(own)));
     if (!Double.isFinite(norm) || !Double.isFinite(totals[0])) {
       throw new WorkException(
           "step " + now + " has loss " + totals[0] / totals[1] + " and gradient norm " + norm,
@@ -177,6 +209,6 @@ public final class Trainer<B> implements AutoCloseable {
 
   @Override
   public void close() {
-    sum.close();
+    state.close();
   }
 }

@@ -7,19 +7,15 @@ import dev.nightshift.inference.forward.StageWeights;
 import dev.nightshift.inference.model.ModelConfig;
 import dev.nightshift.inference.tensor.NamedTensors;
 import dev.nightshift.schema.random.CounterRandom;
-import dev.nightshift.training.decoder.DecoderSettings;
-import dev.nightshift.training.lm.GatheredStages;
+import dev.nightshift.training.decoder.GatheredStages;
 import dev.nightshift.training.lm.LanguageModelObjective;
 import dev.nightshift.training.lm.TinyLlama;
 import dev.nightshift.training.lm.TokenBatch;
-import dev.nightshift.training.lm.TrainedDecoder;
 import dev.nightshift.training.optimizer.AdamW;
 import dev.nightshift.training.optimizer.AdamWSettings;
-import dev.nightshift.training.optimizer.GradientClipping;
 import dev.nightshift.training.optimizer.LearningRateSchedule;
 import dev.nightshift.training.trainer.BatchSource;
 import dev.nightshift.training.trainer.FlatLayout;
-import dev.nightshift.training.trainer.LossSum;
 import dev.nightshift.training.trainer.NamedParameters;
 import dev.nightshift.training.trainer.OuterLoop;
 import dev.nightshift.training.trainer.Trainer;
@@ -34,7 +30,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -140,45 +135,42 @@ class ShardedUnitsTest {
         AdamW optimizer =
             AdamW.ofShards(
                 layout, AdamWSettings.DEFAULT, units.own(), units.values(), units.total())) {
-      try (NamedTensors initial = Decoder.initialize(CONFIG, 1)) {
-        units.assign(initial.asMap());
-      }
-      LanguageModelObjective objective =
-          new LanguageModelObjective(
-              new TrainedDecoder(CONFIG, DecoderSettings.DEFAULT, new GatheredStages(units)), 0);
+      take(units, layout);
+      Trainer<TokenBatch> trainer =
+          Trainer.ofShards(
+              units,
+              new GatheredStages(units),
+              (step, weights) -> batches(step),
+              new LanguageModelObjective(CONFIG),
+              optimizer,
+              LearningRateSchedule.constant(RATE),
+              CLIP,
+              0);
       long moments = 0;
       for (Tensor moment : optimizer.moments().values()) {
         moments += moment.nbytes();
       }
       for (int step = 1; step <= STEPS; step++) {
-        step(units, optimizer, objective, step);
+        trainer.next();
       }
       return new Ended(weights(units), moments + units.heldBytes(), moments + units.mostBytes());
     }
   }
 
-  private static void step(
-      ShardedUnits units, AdamW optimizer, LanguageModelObjective objective, int step) {
-    try (PointerScope scope = new PointerScope()) {
-      units.begin(MICRO_BATCHES);
-      double targets = 0;
-      for (int m = units.nextRound(); m >= 0; m = units.nextRound()) {
-        try (PointerScope inner = new PointerScope()) {
-          LossSum loss = objective.loss(Map.of(), batch(step, Math.min(m, MICRO_BATCHES - 1)));
-          loss.backward().run();
+  /** The own blocks of the initial weights. */
+  private static void take(ShardedUnits units, FlatLayout layout) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard noGrad = new NoGradGuard();
+        NamedTensors initial = Decoder.initialize(CONFIG, 1);
+        NamedParameters whole = NamedParameters.copyOf(initial.asMap())) {
+      for (long block = 0; block < layout.blocks(); block++) {
+        if (units.own().contains(block)) {
+          units
+              .values()
+              .narrow(0, units.own().inShard(block), FlatLayout.BLOCK)
+              .copy_(whole.values().narrow(0, block * FlatLayout.BLOCK, FlatLayout.BLOCK));
         }
       }
-      for (int m = 0; m < MICRO_BATCHES; m++) {
-        targets += batch(step, m).targetCount();
-      }
-      units.finish();
-      try (NoGradGuard noGrad = new NoGradGuard()) {
-        units.total().mul_(new Scalar(1 / targets));
-      }
-      double norm =
-          GradientClipping.norm(units.ofAllBlocks(GradientClipping.blockSums(units.total())));
-      GradientClipping.clip(units.total(), norm, CLIP);
-      optimizer.update(step, RATE);
     }
   }
 

@@ -112,14 +112,18 @@ class TrainingJobsTest {
     options.put("batch-size", "7");
     options.put("micro-batch-size", "1");
     options.put("threads", "1");
-    Path alone = model(run(new TestContext(folder, "alone"), new PretrainJob(), options));
+    JobOutcome whole = run(new TestContext(folder, "alone"), new PretrainJob(), options);
+    Path alone = model(whole);
     assertThat(Files.size(alone.resolve("model.safetensors"))).isGreaterThan(4 * 4 * 65_536);
     for (int workers = 2; workers <= 4; workers++) {
-      String zero = workers == 3 ? "0" : "1";
+      String zero = List.of("1", "0", "3").get(workers - 2);
       options.put("workers", Integer.toString(workers));
       options.put("zero", zero);
       TestContext context = new TestContext(folder, "workers-" + workers + "-zero-" + zero);
-      assertSame(alone, model(run(context, new PretrainJob(), options)));
+      JobOutcome divided = run(context, new PretrainJob(), options);
+      assertSame(alone, model(divided));
+      assertThat(divided.values().get("validation/loss"))
+          .isEqualTo(whole.values().get("validation/loss"));
     }
     Map<String, String> pairs = new LinkedHashMap<>();
     pairs.put("model", alone.toString());
@@ -133,8 +137,10 @@ class TrainingJobsTest {
     pairs.put("threads", "1");
     Path dpo = model(run(new TestContext(folder, "dpo-alone"), new DpoJob(), pairs));
     pairs.put("workers", "2");
-    pairs.put("zero", "1");
-    assertSame(dpo, model(run(new TestContext(folder, "dpo-two"), new DpoJob(), pairs)));
+    for (String zero : List.of("1", "3")) {
+      pairs.put("zero", zero);
+      assertSame(dpo, model(run(new TestContext(folder, "dpo-" + zero), new DpoJob(), pairs)));
+    }
   }
 
   private static void assertSame(Path expected, Path seen) throws IOException {
@@ -212,6 +218,20 @@ class TrainingJobsTest {
         .hasMessageContaining("--batch-size is 0. Give at least 1.")
         .hasMessageContaining("no model was given")
         .hasMessageContaining("--label-smoothing is 0.7. Give a number from 0 to below .5.");
+  }
+
+  @Test
+  void parametersAreNotDividedWithAnAdapter() {
+    Map<String, String> options = pretrain("5");
+    options.put("zero", "3");
+    options.put("average-decay", "0.9");
+    assertThatThrownBy(() -> run(new TestContext(folder, "z"), new PretrainJob(), options))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("--zero 3 is for all weights in float32 on the CPU")
+        .hasMessageContaining("or give --zero 1");
+    options.put("zero", "2");
+    assertThatThrownBy(() -> run(new TestContext(folder, "z"), new PretrainJob(), options))
+        .hasMessageContaining("--zero is '2'. Give 0, 1 or 3.");
   }
 
   @Test
