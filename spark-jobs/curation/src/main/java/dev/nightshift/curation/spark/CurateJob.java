@@ -15,7 +15,6 @@ import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.job.JobOption;
 import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.schema.error.RequestException;
-import dev.nightshift.schema.error.WorkException;
 import dev.nightshift.schema.table.LakeTables;
 import java.net.URI;
 import java.nio.file.Path;
@@ -138,10 +137,14 @@ public final class CurateJob implements Job {
     Map<String, Long> reasons = counted(outcomes, DocumentOutcome.REJECT + ".reason");
     long passed = ranked.count();
     if (passed == 0 && !reasons.isEmpty()) {
-      throw new WorkException(
-          "none of " + sum(reasons) + " documents passed the filters: " + reasons,
-          "input " + context.input("input").reference(),
-          "Take --filters none for text that is no prose of the web, or lower --min-quality.");
+      context
+          .progress()
+          .line(
+              "curate: none of "
+                  + sum(reasons)
+                  + " documents passed: "
+                  + reasons
+                  + ". --filters none keeps text that is no prose of the web.");
     }
     Dataset<Row> kept = ranked.where(col(RANK).equalTo(1)).select(DocumentOutcome.KEPT + ".*");
     Map<String, Long> splits = counted(kept, "split");

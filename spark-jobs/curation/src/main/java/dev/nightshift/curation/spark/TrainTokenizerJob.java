@@ -97,7 +97,9 @@ public final class TrainTokenizerJob implements Job {
     Map<String, Long> pieces = count(texts, new PreTokenizer(special, digits));
     if (pieces.isEmpty()) {
       throw new WorkException(
-          "there is no text in '" + arguments.text("input") + "'", "option 'input'", "");
+          "there is no text in '" + arguments.text("input") + "'",
+          "option 'input'",
+          "Look at what the step before it refused: its counts, and the table 'rejects'.");
     }
     BytePairModel model;
     try (Progress.Task task = context.progress().start("train-tokenizer", "tokens", size)) {

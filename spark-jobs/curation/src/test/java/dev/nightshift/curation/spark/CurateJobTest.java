@@ -12,7 +12,6 @@ import dev.nightshift.curation.split.SplitRule;
 import dev.nightshift.runtime.job.RunReport;
 import dev.nightshift.runtime.lake.TableRef;
 import dev.nightshift.schema.error.RequestException;
-import dev.nightshift.schema.error.WorkException;
 import dev.nightshift.schema.random.CounterRandom;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,18 +99,6 @@ class CurateJobTest {
     assertThat(reject.<String>getAs("stage")).isEqualTo("curate");
     assertThat(reject.<String>getAs("row_id")).hasSize(64);
     assertThat(bench.lake.read(TableRef.parse("curated")).count()).isZero();
-  }
-
-  @Test
-  void filtersThatLetNothingThroughAreTold() throws IOException {
-    ingest("short", "Tom counts.", "48/2 = 24", "72");
-    assertThatThrownBy(
-            () ->
-                bench.run(
-                    new CurateJob(), Map.of("input", "table:documents", "filters", "gopher")))
-        .isInstanceOf(WorkException.class)
-        .hasMessageContaining("none of 3 documents passed the filters: {too-few-words=3}")
-        .hasMessageContaining("--filters none");
   }
 
   @Test
