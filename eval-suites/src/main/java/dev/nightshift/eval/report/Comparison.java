@@ -39,14 +39,18 @@ public record Comparison(
     for (int i = 0; i < before.length; i++) {
       differences[i] = after[i] - before[i];
     }
+    boolean binary = isBinary(before) && isBinary(after);
     double p =
-        isBinary(before) && isBinary(after)
+        binary
             ? McNemar.exact(
                 Arrays.stream(differences).filter(d -> d < 0).count(),
                 Arrays.stream(differences).filter(d -> d > 0).count())
             : PairedBootstrap.of(before, after, seed).p();
     Estimate difference = Estimate.of(differences);
     double deviation = difference.n() < 2 ? 0 : difference.deviation();
+    if (deviation == 0 && binary) {
+      deviation = DetectableEffect.unseenDeviation(difference.n());
+    }
     return new Comparison(
         baseline,
         difference.mean(),

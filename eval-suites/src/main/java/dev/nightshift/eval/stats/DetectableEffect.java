@@ -38,6 +38,15 @@ public final class DetectableEffect {
   }
 
   /**
+   * The deviation of per-item differences of scores that are 0 or 1, where none of n items
+   * differed: √(1 − .05^{1/n}), as the share of items that differ is below 1 − .05^{1/n}, about
+   * 3/n, with 95 % confidence (Clopper and Pearson 1934, one-sided).
+   */
+  public static double unseenDeviation(long n) {
+    return Math.sqrt(1 - Math.pow(.05, 1.0 / n));
+  }
+
+  /**
    * The largest deviation that per-item differences of two shares can have when the models answer
    * independently: √(p₁(1 − p₁) + p₂(1 − p₂)).
    */

@@ -113,6 +113,9 @@ class StatisticsTest {
 
   @Test
   void detectableEffect() {
+    // No item of 100 differed: at most 2.9513 % do, σ = .171793, δ = 2.801585 σ / 10.
+    assertThat(DetectableEffect.of(DetectableEffect.unseenDeviation(100), 100))
+        .isCloseTo(.048129, SIX_DIGITS);
     // (1.959964 + .841621) · .5 / √100.
     assertThat(DetectableEffect.of(.5, 100)).isCloseTo(.140079, SIX_DIGITS);
     assertThat(DetectableEffect.independentDeviation(.5, .5))
