@@ -49,6 +49,8 @@ class CrashCheckTest {
       List.of(
           "run_id",
           "path",
+          "file",
+          "ingested_at",
           "made_at",
           "started_at",
           "finished_at",

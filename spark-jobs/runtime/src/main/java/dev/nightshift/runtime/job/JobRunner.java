@@ -96,9 +96,9 @@ public final class JobRunner {
     Attempt attempt = new Attempt(job, arguments, request, inputs, fingerprint, runId, start);
     try {
       JobOutcome outcome = job.run(context, arguments);
-      lake.runs().commit(row(attempt, RunRecord.COMMITTED, context.outputs(), outcome, null));
-      return new RunReport(
-          runId, RunReport.Status.COMMITTED, context.outputs(), outcome, since(start));
+      Map<String, Long> outputs = lake.writtenBy(runId);
+      lake.runs().commit(row(attempt, RunRecord.COMMITTED, outputs, outcome, null));
+      return new RunReport(runId, RunReport.Status.COMMITTED, outputs, outcome, since(start));
     } catch (Throwable e) {
       // Spark throws checked exceptions that no signature names.
       NightshiftException shown = Failures.explain(job.name(), e);

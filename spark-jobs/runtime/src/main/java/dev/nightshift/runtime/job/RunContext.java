@@ -9,13 +9,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The context of one run; remembers which tables it wrote. */
+/** The context of one run. */
 final class RunContext implements JobContext {
 
   /**
@@ -30,7 +29,6 @@ final class RunContext implements JobContext {
   private final Map<String, Input> inputs;
   private final Progress progress;
   private final Clock clock;
-  private final Map<String, Long> outputs = new LinkedHashMap<>();
 
   RunContext(
       SparkSession spark,
@@ -85,23 +83,12 @@ final class RunContext implements JobContext {
 
   @Override
   public long append(String table, TableSchema schema, Dataset<Row> rows, long segment) {
-    long version = lake.append(table, schema, rows, runId, segment);
-    synchronized (outputs) {
-      outputs.merge(table, version, Math::max);
-    }
-    return version;
+    return lake.append(table, schema, rows, runId, segment);
   }
 
   @Override
   public boolean written(String table, long segment) {
     return lake.written(table, runId, segment);
-  }
-
-  /** Table to the newest version that this run made. */
-  Map<String, Long> outputs() {
-    synchronized (outputs) {
-      return new LinkedHashMap<>(outputs);
-    }
   }
 
   @Override

@@ -8,7 +8,9 @@ import dev.nightshift.schema.table.LakeTables;
 import dev.nightshift.schema.table.TableSchema;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -226,6 +228,21 @@ public final class Lake {
   /** Whether a writer has written a segment of a table. */
   public boolean written(String table, String runId, long segment) {
     return tables.written(table, runId + "/" + table, segment);
+  }
+
+  /**
+   * The tables that a writer has written, in this attempt or in an earlier one that was killed,
+   * each with the Delta version that holds its last segment.
+   */
+  public Map<String, Long> writtenBy(String runId) {
+    Map<String, Long> written = new LinkedHashMap<>();
+    for (String table : names()) {
+      OptionalLong version = tables.lastVersion(table, runId + "/" + table);
+      if (version.isPresent()) {
+        written.put(table, version.getAsLong());
+      }
+    }
+    return written;
   }
 
   private static Dataset<Row> arranged(TableSchema schema, Dataset<Row> rows, String runId) {

@@ -204,6 +204,14 @@ final class TableStore {
     return last.isDefined() && (Long) last.get() >= applicationVersion;
   }
 
+  /** The Delta version that holds the last version of an application id, if it has written. */
+  OptionalLong lastVersion(String table, String applicationId) {
+    scala.Option<Object> last = snapshot(table).transactions().get(applicationId);
+    return last.isDefined()
+        ? OptionalLong.of(versionOf(table, applicationId + "#" + last.get()))
+        : OptionalLong.empty();
+  }
+
   /** The commit with that mark, sought from the newest: it is nearly always the newest. */
   private long versionOf(String table, String mark) {
     long newest = version(table);

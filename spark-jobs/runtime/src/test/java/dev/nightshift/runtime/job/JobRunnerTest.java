@@ -205,6 +205,28 @@ class JobRunnerTest {
         .containsExactly(RunRecord.FAILED, RunRecord.COMMITTED);
   }
 
+  /** A training that was killed behind its last segment finds it written and writes no more. */
+  @Test
+  void whatAnEarlierAttemptWroteIsVisibleThoughTheLastOneWroteNothing() {
+    boolean[] dies = {true};
+    Job resumes =
+        new TestJob(
+            (context, arguments) -> {
+              if (!context.written("metrics", 0)) {
+                write(context, arguments);
+              }
+              if (dies[0]) {
+                throw new IllegalStateException("killed behind the last segment");
+              }
+              return JobOutcome.empty();
+            });
+    assertThatThrownBy(() -> run(resumes, Map.of())).isInstanceOf(WorkException.class);
+    dies[0] = false;
+    RunReport again = run(resumes, Map.of());
+    assertThat(again.outputs()).containsOnlyKeys("metrics");
+    assertThat(visible()).isEqualTo(3);
+  }
+
   @Test
   void refusalIsRecordedAsSuch() {
     Job refuses =
