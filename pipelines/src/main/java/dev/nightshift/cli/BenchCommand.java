@@ -9,6 +9,7 @@ import dev.nightshift.inference.plan.ModelPresets;
 import dev.nightshift.inference.score.ScoreRequest;
 import dev.nightshift.inference.score.Scorer;
 import dev.nightshift.inference.tensor.DType;
+import dev.nightshift.inference.tensor.NativeThreads;
 import dev.nightshift.schema.error.ExitCode;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.random.CounterRandom;
@@ -130,7 +131,7 @@ final class BenchCommand implements Callable<Integer> {
           "command line",
           "Give at least 1.");
     }
-    if (DType.ofName(dtype).filter(type -> type != DType.F16).isEmpty()) {
+    if (DType.ofTraining(dtype).isEmpty()) {
       faults.add("--dtype is '" + dtype + "'", "command line", "Give float32 or bfloat16.");
     }
     faults.throwIfAny();
@@ -146,14 +147,15 @@ final class BenchCommand implements Callable<Integer> {
       train("" + config, own, 8, Math.min(256, own.maxPositions()));
       return;
     }
-    train("llama-4m", ModelPresets.LLAMA_4M.config(), 16, 128);
-    train("llama-25m", ModelPresets.LLAMA_25M.config(), 8, 256);
+    train(ModelPresets.LLAMA_4M.label(), ModelPresets.LLAMA_4M.config(), 16, 128);
+    train(ModelPresets.LLAMA_25M.label(), ModelPresets.LLAMA_25M.config(), 8, 256);
   }
 
   private void train(String label, ModelConfig own, int rows, int context) {
     DType compute = DType.ofName(dtype).orElseThrow();
     DecoderSettings settings = new DecoderSettings(compute, "auto", null, false, 0);
-    try (TrainingSpeed speed = new TrainingSpeed(own, settings, rows, context)) {
+    try (TrainingSpeed speed =
+        new TrainingSpeed(own, settings, rows, context, NativeThreads.ofProcess())) {
       TrainingSpeed.Result result = speed.measure(3, steps);
       surroundings
           .out()

@@ -103,7 +103,7 @@ final class PlanCommand implements Callable<Integer> {
       faults.add(
           "--memory is '" + memory + "'", "command line", "Give a size such as 24GiB or 80GB.");
     }
-    Optional<DType> compute = DType.ofName(dtype).filter(type -> type != DType.F16);
+    Optional<DType> compute = DType.ofTraining(dtype);
     if (compute.isEmpty()) {
       faults.add("--dtype is '" + dtype + "'", "command line", "Give float32 or bfloat16.");
     }

@@ -1,5 +1,6 @@
 package dev.nightshift.cli;
 
+import dev.nightshift.inference.checkpoint.FolderSwap;
 import dev.nightshift.pipelines.spec.PipelineSpec;
 import dev.nightshift.pipelines.spec.SpecParser;
 import dev.nightshift.schema.error.Faults;
@@ -8,10 +9,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Finds the pipelines that come with the program: in the checkout, or in the program's jar. */
 final class SpecFiles {
@@ -57,10 +56,8 @@ final class SpecFiles {
   }
 
   private static void remove(Path folder) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
+    try {
+      FolderSwap.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot remove " + folder, e);
     }

@@ -119,7 +119,11 @@ public final class FolderSwap {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  /** Removes a folder with all that is in it, if it is there. */
+  public static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
     List<Path> deepestFirst;
     try (Stream<Path> walk = Files.walk(folder)) {
       deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
@@ -130,12 +134,10 @@ public final class FolderSwap {
   }
 
   private static void deleteQuietly(Path folder) {
-    if (Files.exists(folder)) {
-      try {
-        delete(folder);
-      } catch (IOException e) {
-        // The error that led here says more; what is left has a name that nobody reads.
-      }
+    try {
+      delete(folder);
+    } catch (IOException e) {
+      // The error that led here says more; what is left has a name that nobody reads.
     }
   }
 }

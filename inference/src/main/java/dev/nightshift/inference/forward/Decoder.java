@@ -2,6 +2,7 @@ package dev.nightshift.inference.forward;
 
 import dev.nightshift.inference.model.ModelConfig;
 import dev.nightshift.inference.tensor.NamedTensors;
+import dev.nightshift.inference.tensor.NativeThreads;
 import dev.nightshift.inference.tensor.Scopes;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * <p>B batch, T time, D width, V vocabulary.
  */
 public final class Decoder {
+
+  static {
+    NativeThreads.productsOnOne();
+  }
 
   private Decoder() {}
 

@@ -2,6 +2,7 @@ package dev.nightshift.inference.forward;
 
 import dev.nightshift.inference.model.ModelConfig;
 import dev.nightshift.inference.tensor.Scopes;
+import dev.nightshift.inference.tensor.TensorIo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,18 +62,12 @@ public final class RecomputedForward {
         weights.release(layer);
       }
       for (Tensor logits : stages.pass().routerLogits) {
-        routerLogits.add(leaf(logits));
+        routerLogits.add(TensorIo.leaf(logits));
       }
     }
     stages.pass().use(weights.open(StageWeights.OUTSIDE));
-    this.last = leaf(x);
+    this.last = TensorIo.leaf(x);
     this.hidden = stages.norm(last);
-  }
-
-  private static Tensor leaf(Tensor tensor) {
-    Tensor leaf = tensor.detach();
-    leaf.set_requires_grad(true);
-    return leaf;
   }
 
   /** Final hidden states [B, T, D]. */
@@ -112,7 +107,7 @@ public final class RecomputedForward {
 
   /** The gradient of a block's input, from that of its output. */
   private Tensor throughBlock(int layer, Tensor after) {
-    Tensor x = leaf(blockInputs.get(layer));
+    Tensor x = TensorIo.leaf(blockInputs.get(layer));
     stages.pass().use(weights.open(layer));
     stages.pass().routerLogits.clear();
     Tensor y = stages.block(layer, x);

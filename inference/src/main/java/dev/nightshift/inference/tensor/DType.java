@@ -54,6 +54,11 @@ public enum DType {
         .findFirst();
   }
 
+  /** The type of that name, if forward and backward passes of a training may run in it. */
+  public static Optional<DType> ofTraining(String name) {
+    return ofName(name).filter(type -> type != F16);
+  }
+
   /** The type of a libtorch tensor, if weights may have it. */
   public static Optional<DType> ofScalarType(ScalarType type) {
     int value = type.value;

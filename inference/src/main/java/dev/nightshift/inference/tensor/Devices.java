@@ -2,6 +2,7 @@ package dev.nightshift.inference.tensor;
 
 import dev.nightshift.schema.error.RequestException;
 import java.util.List;
+import java.util.OptionalInt;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
 
@@ -14,8 +15,19 @@ public final class Devices {
   private Devices() {}
 
   /**
-   * The device of a name. Among several GPUs it is the current one: a cluster gives each task one
-   * GPU and shows it no other.
+   * The device of a name; among several GPUs the one that a cluster has given to this task.
+   *
+   * @param name one of {@link #NAMES}
+   * @param gpu the index of that GPU, if a cluster gave one
+   * @throws RequestException if a GPU was asked for and this libtorch sees none
+   */
+  public static Device named(String name, OptionalInt gpu) {
+    Device device = named(name);
+    return device.is_cuda() && gpu.isPresent() ? new Device("cuda:" + gpu.getAsInt()) : device;
+  }
+
+  /**
+   * The device of a name. Among several GPUs it is the current one.
    *
    * @throws RequestException if a GPU was asked for and this libtorch sees none
    */

@@ -19,6 +19,13 @@ public final class TensorIo {
 
   private TensorIo() {}
 
+  /** The values of a tensor without their history, as the start of a new one. */
+  public static Tensor leaf(Tensor tensor) {
+    Tensor leaf = tensor.detach();
+    leaf.set_requires_grad(true);
+    return leaf;
+  }
+
   /** A float32 tensor with these values in row-major order. */
   public static Tensor floats(float[] values, long... shape) {
     Tensor tensor = empty(ScalarType.Float, values.length, shape);

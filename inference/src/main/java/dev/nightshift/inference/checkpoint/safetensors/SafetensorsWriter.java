@@ -81,11 +81,12 @@ public final class SafetensorsWriter {
       ObjectNode node = root.putObject(entry.getKey());
       node.put("dtype", type.tag());
       ArrayNode shape = node.putArray("shape");
-      long end = offset + type.bytes();
+      long bytes = type.bytes();
       for (long size : entry.getValue()) {
         shape.add(size);
-        end = offset + (end - offset) * size;
+        bytes *= size;
       }
+      long end = offset + bytes;
       node.putArray("data_offsets").add(offset).add(end);
       offset = end;
     }

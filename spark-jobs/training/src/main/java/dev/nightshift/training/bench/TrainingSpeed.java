@@ -14,7 +14,9 @@ import dev.nightshift.training.optimizer.AdamW;
 import dev.nightshift.training.optimizer.AdamWSettings;
 import dev.nightshift.training.optimizer.LearningRateSchedule;
 import dev.nightshift.training.reduction.OneWorker;
+import dev.nightshift.training.state.TrainingSettings;
 import dev.nightshift.training.trainer.BatchSource;
+import dev.nightshift.training.trainer.Lanes;
 import dev.nightshift.training.trainer.NamedParameters;
 import dev.nightshift.training.trainer.OuterLoop;
 import dev.nightshift.training.trainer.Trainer;
@@ -34,16 +36,18 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Speed and memory of training steps of a decoder on random tokens: forward, backward, the sum of
- * gradients, clipping and AdamW, on one worker with one micro-batch a step.
+ * gradients, clipping and AdamW, on one worker with micro-batches of the default size.
  */
 public final class TrainingSpeed implements AutoCloseable {
 
   private static final int CEILING_SIZE = 2048;
+  private static final int CEILING_ROUNDS = 8;
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private final ModelConfig config;
   private final int rows;
   private final int context;
+  private final Lanes lanes;
   private final NamedParameters parameters;
   private final AdamW optimizer;
   private final Trainer<TokenBatch> trainer;
@@ -80,11 +84,14 @@ public final class TrainingSpeed implements AutoCloseable {
    * @param settings how it is trained
    * @param rows rows of a step
    * @param context tokens of a row
+   * @param lanes cores that work
    */
-  public TrainingSpeed(ModelConfig config, DecoderSettings settings, int rows, int context) {
+  public TrainingSpeed(
+      ModelConfig config, DecoderSettings settings, int rows, int context, int lanes) {
     this.config = config;
     this.rows = rows;
     this.context = context;
+    this.lanes = new Lanes(lanes);
     try (NamedTensors weights = Decoder.initialize(config, 1)) {
       this.parameters =
           NamedParameters.of(
@@ -104,6 +111,7 @@ public final class TrainingSpeed implements AutoCloseable {
             1,
             OuterLoop.NONE,
             new OneWorker(),
+            this.lanes,
             0);
   }
 
@@ -140,14 +148,14 @@ public final class TrainingSpeed implements AutoCloseable {
     return new BatchSource.MicroBatches<>() {
       @Override
       public int count() {
-        return 1;
+        return (rows + micro() - 1) / micro();
       }
 
       @Override
       public TokenBatch get(int index) {
-        CounterRandom random = CounterRandom.of(1, "bench", step);
         List<int[]> sequences = new ArrayList<>();
-        for (int row = 0; row < rows; row++) {
+        for (int row = index * micro(); row < Math.min(rows, (index + 1) * micro()); row++) {
+          CounterRandom random = CounterRandom.of(1, "bench", step * rows + row);
           int[] ids = new int[context];
           for (int i = 0; i < context; i++) {
             ids[i] = random.nextInt(config.vocabSize());
@@ -159,18 +167,26 @@ public final class TrainingSpeed implements AutoCloseable {
     };
   }
 
-  /** Operations per second of the best of some products of square float32 matrices. */
-  static double ceiling() {
+  private int micro() {
+    return TrainingSettings.defaultMicroBatchSize(rows, context);
+  }
+
+  /**
+   * Operations per second of the best of some rounds in which every core multiplies square float32
+   * matrices.
+   */
+  private double ceiling() {
     double best = 0;
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGrad = new NoGradGuard()) {
       Tensor a = torch.ones(CEILING_SIZE, CEILING_SIZE);
       Tensor b = torch.ones(CEILING_SIZE, CEILING_SIZE);
-      for (int i = 0; i < 8; i++) {
+      for (int i = 0; i < CEILING_ROUNDS; i++) {
         long start = System.nanoTime();
-        a.matmul(b).close();
+        lanes.<Boolean>inOrder(
+            0, lanes.count(), index -> lane -> a.matmul(b).defined(), (index, lane, made) -> {});
         double seconds = (System.nanoTime() - start) / 1e9;
-        best = Math.max(best, 2.0 * Math.pow(CEILING_SIZE, 3) / seconds);
+        best = Math.max(best, lanes.count() * 2.0 * Math.pow(CEILING_SIZE, 3) / seconds);
       }
     }
     return best;
@@ -197,5 +213,6 @@ public final class TrainingSpeed implements AutoCloseable {
     trainer.close();
     optimizer.close();
     parameters.close();
+    lanes.close();
   }
 }

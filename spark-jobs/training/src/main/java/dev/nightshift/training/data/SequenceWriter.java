@@ -1,5 +1,6 @@
 package dev.nightshift.training.data;
 
+import dev.nightshift.inference.checkpoint.FolderSwap;
 import dev.nightshift.schema.identity.Digest;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -12,9 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.stream.Stream;
 
 /**
  * Writes token sequences into a folder that appears only when it is whole.
@@ -40,7 +39,7 @@ public final class SequenceWriter implements Closeable {
   public SequenceWriter(Path folder) throws IOException {
     this.folder = folder;
     this.temporary = folder.resolveSibling(folder.getFileName() + ".part");
-    deleteTree(temporary);
+    FolderSwap.delete(temporary);
     Files.createDirectories(temporary);
     this.tokens =
         new BufferedOutputStream(Files.newOutputStream(temporary.resolve(TOKENS)), 1 << 16);
@@ -75,7 +74,7 @@ public final class SequenceWriter implements Closeable {
     Files.write(
         temporary.resolve(DIGEST),
         HexFormat.of().formatHex(sha.digest()).getBytes(StandardCharsets.UTF_8));
-    deleteTree(folder);
+    FolderSwap.delete(folder);
     Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
     finished = true;
   }
@@ -85,18 +84,7 @@ public final class SequenceWriter implements Closeable {
     if (!finished) {
       tokens.close();
       index.close();
-      deleteTree(temporary);
-    }
-  }
-
-  private static void deleteTree(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      return;
-    }
-    try (Stream<Path> paths = Files.walk(root)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
+      FolderSwap.delete(temporary);
     }
   }
 }

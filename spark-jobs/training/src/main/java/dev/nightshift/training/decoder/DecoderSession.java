@@ -4,18 +4,18 @@ import dev.nightshift.inference.adapter.LoraAdapter;
 import dev.nightshift.inference.adapter.LoraConfig;
 import dev.nightshift.inference.adapter.LoraMerge;
 import dev.nightshift.inference.model.ModelConfig;
-import dev.nightshift.inference.tensor.Devices;
 import dev.nightshift.inference.tensor.NamedTensors;
 import dev.nightshift.training.decoder.TrainingState.Position;
 import dev.nightshift.training.optimizer.AdamW;
-import dev.nightshift.training.reduction.GradientExchange;
 import dev.nightshift.training.reduction.ShardedUnits;
 import dev.nightshift.training.state.CheckpointStore;
 import dev.nightshift.training.state.TrainingSession;
 import dev.nightshift.training.state.TrainingSettings;
+import dev.nightshift.training.state.Worker;
 import dev.nightshift.training.trainer.BatchSource;
 import dev.nightshift.training.trainer.ExtraState;
 import dev.nightshift.training.trainer.FlatLayout;
+import dev.nightshift.training.trainer.Lanes;
 import dev.nightshift.training.trainer.NamedParameters;
 import dev.nightshift.training.trainer.Objective;
 import dev.nightshift.training.trainer.OuterLoop;
@@ -29,7 +29,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
@@ -57,7 +57,7 @@ public final class DecoderSession<B> implements TrainingSession {
       BatchSource<B> source,
       Objective<B> objective,
       List<ExtraState> extra,
-      Function<Map<String, Tensor>, Map<String, Double>> evaluation,
+      BiFunction<Map<String, Tensor>, Lanes, Map<String, Double>> evaluation,
       List<Closeable> resources) {
 
     public Method {
@@ -74,7 +74,7 @@ public final class DecoderSession<B> implements TrainingSession {
   private final NamedParameters parameters;
   private final @Nullable MovingAverage average;
   private final AdamW optimizer;
-  private final GradientExchange exchange;
+  private final Worker worker;
   private final Trainer<B> trainer;
 
   /**
@@ -85,20 +85,20 @@ public final class DecoderSession<B> implements TrainingSession {
    * @param tuning how the decoder is trained; shards know float32 weights only, without adapter or
    *     average
    * @param method what this one adds
-   * @param exchange how the workers add their gradients; stays the caller's to close
+   * @param worker what it works with
    */
   public static <B> TrainingSession open(
       Path checkpoint,
       TrainingSettings settings,
       DecoderSettings tuning,
       Method<B> method,
-      GradientExchange exchange)
+      Worker worker)
       throws IOException {
     FlatLayout layout = ShardedDecoderSession.layoutOf(checkpoint);
-    ShardedUnits units = exchange.units(layout, GatheredStages::stageOf);
+    ShardedUnits units = worker.exchange().units(layout, GatheredStages::stageOf);
     return units == null
-        ? new DecoderSession<>(checkpoint, settings, tuning, method, exchange)
-        : new ShardedDecoderSession<>(checkpoint, settings, method, exchange, layout, units);
+        ? new DecoderSession<>(checkpoint, settings, tuning, method, worker)
+        : new ShardedDecoderSession<>(checkpoint, settings, method, worker, layout, units);
   }
 
   /**
@@ -108,23 +108,23 @@ public final class DecoderSession<B> implements TrainingSession {
    * @param settings what all methods share
    * @param tuning how the decoder is trained
    * @param method what this one adds
-   * @param exchange how the workers add their gradients; stays the caller's to close
+   * @param worker what it works with
    */
   public DecoderSession(
       Path checkpoint,
       TrainingSettings settings,
       DecoderSettings tuning,
       Method<B> method,
-      GradientExchange exchange)
+      Worker worker)
       throws IOException {
     this.checkpoint = checkpoint;
     this.settings = settings;
     this.tuning = tuning;
     this.method = method;
-    this.exchange = exchange;
+    this.worker = worker;
     this.config = WorkingModel.config(checkpoint);
     try (PointerScope scope = new PointerScope()) {
-      Device device = Devices.named(tuning.device());
+      Device device = worker.device(tuning.device());
       ScalarType compute = tuning.compute().scalarType();
       this.parameters = load(compute, device);
       this.average =
@@ -132,7 +132,8 @@ public final class DecoderSession<B> implements TrainingSession {
       TrainingState.readRaw(checkpoint, parameters);
     }
     FlatLayout layout = parameters.layout();
-    this.optimizer = new AdamW(parameters, settings.optimizer(), exchange.own(layout.blocks()));
+    this.optimizer =
+        new AdamW(parameters, settings.optimizer(), worker.exchange().own(layout.blocks()));
     TrainingState.read(checkpoint, layout, optimizer, method.extra());
     this.trainer =
         new Trainer<>(
@@ -143,7 +144,8 @@ public final class DecoderSession<B> implements TrainingSession {
             settings.schedule(),
             settings.clip(),
             average == null ? OuterLoop.NONE : average,
-            exchange,
+            worker.exchange(),
+            worker.lanes(),
             TrainingState.step(checkpoint));
   }
 
@@ -178,10 +180,10 @@ public final class DecoderSession<B> implements TrainingSession {
   @Override
   public Map<String, Double> evaluate() {
     if (average == null) {
-      return method.evaluation().apply(parameters.tensors());
+      return method.evaluation().apply(parameters.tensors(), worker.lanes());
     }
     try (PointerScope scope = new PointerScope()) {
-      return method.evaluation().apply(parameters.reading(average.values()));
+      return method.evaluation().apply(parameters.reading(average.values()), worker.lanes());
     }
   }
 
@@ -203,12 +205,13 @@ public final class DecoderSession<B> implements TrainingSession {
     }
     Position position =
         new Position(trainer.step(), trainer.step() * settings.batchSize(), settings.seed());
-    TrainingState.write(folder, position, parameters.layout(), optimizer, method.extra(), exchange);
+    TrainingState.write(
+        folder, position, parameters.layout(), optimizer, method.extra(), worker.exchange());
   }
 
   @Override
   public void contribute() {
-    TrainingState.contribute(parameters.layout(), optimizer, exchange);
+    TrainingState.contribute(parameters.layout(), optimizer, worker.exchange());
   }
 
   /** Writes the adapter, and the model with the adapter merged in. */

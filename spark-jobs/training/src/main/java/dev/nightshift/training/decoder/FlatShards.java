@@ -1,7 +1,7 @@
 package dev.nightshift.training.decoder;
 
 import dev.nightshift.training.trainer.BlockRange;
-import dev.nightshift.training.trainer.FlatLayout;
+import dev.nightshift.training.trainer.BlockRange.Stretch;
 import dev.nightshift.training.trainer.FlatLayout.Slot;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -24,15 +24,10 @@ final class FlatShards {
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGrad = new NoGradGuard()) {
       Tensor flat = parameter.reshape(slot.length());
-      long end = slot.offset() + slot.length();
-      for (long at = slot.offset(); at < end; ) {
-        long block = at / FlatLayout.BLOCK;
-        long to = Math.min(end, (block + 1) * FlatLayout.BLOCK);
-        if (own.contains(block)) {
-          long start = own.inShard(block) + at - block * FlatLayout.BLOCK;
-          shard.narrow(0, start, to - at).copy_(flat.narrow(0, at - slot.offset(), to - at));
-        }
-        at = to;
+      for (Stretch part : own.stretches(slot.offset(), slot.offset() + slot.length())) {
+        shard
+            .narrow(0, part.inShard(), part.length())
+            .copy_(flat.narrow(0, part.from() - slot.offset(), part.length()));
       }
     }
   }

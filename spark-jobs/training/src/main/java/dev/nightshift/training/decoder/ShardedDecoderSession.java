@@ -8,8 +8,10 @@ import dev.nightshift.training.reduction.GradientExchange;
 import dev.nightshift.training.reduction.ShardedUnits;
 import dev.nightshift.training.state.TrainingSession;
 import dev.nightshift.training.state.TrainingSettings;
+import dev.nightshift.training.state.Worker;
 import dev.nightshift.training.trainer.FlatLayout;
 import dev.nightshift.training.trainer.FlatLayout.Slot;
+import dev.nightshift.training.trainer.Lanes;
 import dev.nightshift.training.trainer.StepReport;
 import dev.nightshift.training.trainer.Trainer;
 import java.io.IOException;
@@ -32,6 +34,7 @@ final class ShardedDecoderSession<B> implements TrainingSession {
   private final TrainingSettings settings;
   private final Method<B> method;
   private final GradientExchange exchange;
+  private final Lanes lanes;
   private final FlatLayout layout;
   private final ShardedUnits units;
   private final GatheredStages stages;
@@ -43,14 +46,15 @@ final class ShardedDecoderSession<B> implements TrainingSession {
       Path checkpoint,
       TrainingSettings settings,
       Method<B> method,
-      GradientExchange exchange,
+      Worker worker,
       FlatLayout layout,
       ShardedUnits units)
       throws IOException {
     this.checkpoint = checkpoint;
     this.settings = settings;
     this.method = method;
-    this.exchange = exchange;
+    this.exchange = worker.exchange();
+    this.lanes = worker.lanes();
     this.layout = layout;
     this.units = units;
     this.stages = new GatheredStages(units);
@@ -73,6 +77,7 @@ final class ShardedDecoderSession<B> implements TrainingSession {
             optimizer,
             settings.schedule(),
             settings.clip(),
+            lanes,
             TrainingState.step(checkpoint));
   }
 
@@ -105,7 +110,7 @@ final class ShardedDecoderSession<B> implements TrainingSession {
   @Override
   public Map<String, Double> evaluate() {
     try {
-      return method.evaluation().apply(stages);
+      return method.evaluation().apply(stages, lanes);
     } finally {
       units.releaseAll();
     }

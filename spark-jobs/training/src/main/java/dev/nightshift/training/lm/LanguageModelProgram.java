@@ -6,10 +6,11 @@ import dev.nightshift.training.data.SequenceFile;
 import dev.nightshift.training.decoder.DecoderSession;
 import dev.nightshift.training.decoder.DecoderSettings;
 import dev.nightshift.training.decoder.WorkingModel;
-import dev.nightshift.training.reduction.GradientExchange;
 import dev.nightshift.training.state.TrainingProgram;
 import dev.nightshift.training.state.TrainingSession;
 import dev.nightshift.training.state.TrainingSettings;
+import dev.nightshift.training.state.Worker;
+import dev.nightshift.training.trainer.Lanes;
 import dev.nightshift.training.trainer.Measurement;
 import java.io.Closeable;
 import java.io.IOException;
@@ -46,7 +47,7 @@ public record LanguageModelProgram(
     implements TrainingProgram {
 
   @Override
-  public TrainingSession open(Path checkpoint, GradientExchange exchange) throws IOException {
+  public TrainingSession open(Path checkpoint, Worker worker) throws IOException {
     List<Closeable> resources = new ArrayList<>();
     SequenceFile file = SequenceFile.open(Path.of(data));
     resources.add(file);
@@ -61,12 +62,12 @@ public record LanguageModelProgram(
             source(file),
             objective,
             List.of(),
-            parameters ->
+            (parameters, own) ->
                 heldOut == null
                     ? Map.of()
-                    : measure(objective, decoder.config().vocabSize(), parameters, heldOut),
+                    : measure(objective, decoder.config().vocabSize(), parameters, heldOut, own),
             resources);
-    return DecoderSession.open(checkpoint, settings, tuning, method, exchange);
+    return DecoderSession.open(checkpoint, settings, tuning, method, worker);
   }
 
   /** The batches of a file under these settings. */
@@ -94,7 +95,8 @@ public record LanguageModelProgram(
       LanguageModelObjective objective,
       int vocabulary,
       Map<String, Tensor> parameters,
-      SequenceFile heldOut) {
+      SequenceFile heldOut,
+      Lanes lanes) {
     List<List<Piece>> rows = new ArrayList<>();
     int width = settings.maxLength();
     long unpredicted = 0;
@@ -118,7 +120,8 @@ public record LanguageModelProgram(
                 TokenBatch.of(
                     heldOut,
                     rows.subList(i * size, Math.min(rows.size(), (i + 1) * size)),
-                    padding));
+                    padding),
+            lanes);
     Map<String, Double> values = new LinkedHashMap<>();
     measured.forEach((name, value) -> values.put("validation/" + name, value));
     Double loss = measured.get("loss");

@@ -76,12 +76,13 @@ public final class TrainedDecoder {
           parameters instanceof StageWeights gathered ? gathered : StageWeights.of(parameters);
       RecomputedForward forward = new RecomputedForward(config, weights, input);
       Tensor predictors = predictors(forward.hidden(), batch);
-      return new States(leaf(predictors), predictors, forward.routerLogits(), List.of(), forward);
+      return new States(
+          TensorIo.leaf(predictors), predictors, forward.routerLogits(), List.of(), forward);
     }
     ForwardOutput out = Decoder.forward(config, parameters, input);
     Tensor predictors = predictors(out.hidden(), batch);
-    List<Tensor> routers = out.routerLogits().stream().map(TrainedDecoder::leaf).toList();
-    return new States(leaf(predictors), predictors, routers, out.routerLogits(), null);
+    List<Tensor> routers = out.routerLogits().stream().map(TensorIo::leaf).toList();
+    return new States(TensorIo.leaf(predictors), predictors, routers, out.routerLogits(), null);
   }
 
   /**
@@ -152,11 +153,5 @@ public final class TrainedDecoder {
     return hidden
         .reshape(hidden.size(0) * hidden.size(1), hidden.size(2))
         .index_select(0, TensorIo.beside(TensorIo.longs(batch.predictors()), hidden));
-  }
-
-  private static Tensor leaf(Tensor tensor) {
-    Tensor leaf = tensor.detach();
-    leaf.set_requires_grad(true);
-    return leaf;
   }
 }

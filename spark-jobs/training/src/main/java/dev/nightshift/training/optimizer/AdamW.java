@@ -4,6 +4,7 @@ import dev.nightshift.training.optimizer.AdamWSettings.DecayGroup;
 import dev.nightshift.training.trainer.BlockRange;
 import dev.nightshift.training.trainer.FlatLayout;
 import dev.nightshift.training.trainer.FlatLayout.Slot;
+import dev.nightshift.training.trainer.Lanes;
 import dev.nightshift.training.trainer.NamedParameters;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,7 +146,21 @@ public final class AdamW implements Optimizer {
   }
 
   @Override
-  public void update(long step, double learningRate) {
+  public void update(long step, double learningRate, Lanes lanes) {
+    int parts = lanes.count();
+    lanes.<Boolean>inOrder(
+        0,
+        parts,
+        part ->
+            lane -> {
+              int from = pieces.size() * part / parts;
+              update(step, learningRate, pieces.subList(from, pieces.size() * (part + 1) / parts));
+              return true;
+            },
+        (part, lane, done) -> {});
+  }
+
+  private void update(long step, double learningRate, List<Piece> some) {
     double bias1 = 1 - Math.pow(settings.beta1(), step);
     double bias2 = 1 - Math.pow(settings.beta2(), step);
     try (PointerScope scope = new PointerScope();
@@ -158,7 +173,7 @@ public final class AdamW implements Optimizer {
       Scalar epsilon = new Scalar(settings.epsilon());
       Scalar stride = new Scalar(-learningRate / bias1);
       Tensor denominator = torch.empty(new long[] {FlatLayout.BLOCK}, first.options(), null);
-      for (Piece piece : pieces) {
+      for (Piece piece : some) {
         try (PointerScope inner = new PointerScope()) {
           if (piece.decays()) {
             piece.w().mul_(shrink);

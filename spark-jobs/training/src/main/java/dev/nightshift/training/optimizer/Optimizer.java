@@ -1,6 +1,7 @@
 package dev.nightshift.training.optimizer;
 
 import dev.nightshift.training.trainer.BlockRange;
+import dev.nightshift.training.trainer.Lanes;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
@@ -15,8 +16,9 @@ public interface Optimizer extends AutoCloseable {
    *
    * @param step number of this update, from 1, for corrections of bias
    * @param learningRate the rate
+   * @param lanes the cores that share the work
    */
-  void update(long step, double learningRate);
+  void update(long step, double learningRate, Lanes lanes);
 
   /** The blocks that it updates, of the layout of the parameters. */
   BlockRange own();

@@ -8,11 +8,12 @@ import dev.nightshift.training.decoder.WorkingModel;
 import dev.nightshift.training.lm.TargetLogProbs;
 import dev.nightshift.training.lm.TokenBatch;
 import dev.nightshift.training.lm.TrainedDecoder;
-import dev.nightshift.training.reduction.GradientExchange;
 import dev.nightshift.training.state.TrainingProgram;
 import dev.nightshift.training.state.TrainingSession;
 import dev.nightshift.training.state.TrainingSettings;
+import dev.nightshift.training.state.Worker;
 import dev.nightshift.training.trainer.BatchSource;
+import dev.nightshift.training.trainer.Lanes;
 import dev.nightshift.training.trainer.Measurement;
 import java.io.Closeable;
 import java.io.IOException;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,7 @@ public record PreferenceProgram(
     implements TrainingProgram {
 
   @Override
-  public TrainingSession open(Path checkpoint, GradientExchange exchange) throws IOException {
+  public TrainingSession open(Path checkpoint, Worker worker) throws IOException {
     TrainedDecoder decoder = new TrainedDecoder(WorkingModel.config(checkpoint), tuning);
     List<Closeable> resources = new ArrayList<>();
     SequenceFile file = SequenceFile.open(Path.of(data));
@@ -69,7 +69,7 @@ public record PreferenceProgram(
     PreferenceObjective objective = new PreferenceObjective(decoder, loss);
     BatchSource<PairBatch> source =
         (step, parameters) -> {
-          prepare(decoder, parameters, file, reference);
+          prepare(decoder, parameters, file, reference, worker.lanes());
           return pairs.batch(step, parameters);
         };
     DecoderSession.Method<PairBatch> method =
@@ -77,16 +77,16 @@ public record PreferenceProgram(
             source,
             objective,
             other == null ? List.of(reference) : List.of(reference, otherReference),
-            parameters -> {
-              prepare(decoder, parameters, file, reference);
+            (parameters, own) -> {
+              prepare(decoder, parameters, file, reference, own);
               if (other == null) {
                 return Map.of();
               }
-              prepare(decoder, parameters, other, otherReference);
-              return measure(objective, parameters, other, otherReference);
+              prepare(decoder, parameters, other, otherReference, own);
+              return measure(objective, parameters, other, otherReference, own);
             },
             resources);
-    return DecoderSession.open(checkpoint, settings, tuning, method, exchange);
+    return DecoderSession.open(checkpoint, settings, tuning, method, worker);
   }
 
   /** Computes the reference, unless a checkpoint has brought it. */
@@ -94,24 +94,31 @@ public record PreferenceProgram(
       TrainedDecoder decoder,
       Map<String, Tensor> parameters,
       SequenceFile file,
-      ReferenceLogProbs reference) {
+      ReferenceLogProbs reference,
+      Lanes lanes) {
     if (!reference.isEmpty()) {
       return;
     }
     int pairs = file.count() / 2;
     float[] values = new float[2 * pairs];
     int size = settings.microBatchSize();
-    for (int from = 0; from < pairs; from += size) {
-      try (PointerScope scope = new PointerScope();
-          NoGradGuard noGrad = new NoGradGuard()) {
-        TokenBatch tokens =
-            PairSource.tokens(file, range(from, Math.min(pairs, from + size)), padding);
-        Tensor states = decoder.states(parameters, tokens).predictors();
-        Tensor ofTargets = TargetLogProbs.of(states, decoder.head(parameters), tokens.targets());
-        float[] part = TensorIo.toFloats(TargetLogProbs.ofSequences(ofTargets, tokens));
-        System.arraycopy(part, 0, values, 2 * from, part.length);
-      }
-    }
+    lanes.<float[]>inOrder(
+        0,
+        (pairs + size - 1) / size,
+        batch -> {
+          int from = batch * size;
+          TokenBatch tokens =
+              PairSource.tokens(file, range(from, Math.min(pairs, from + size)), padding);
+          return lane -> {
+            try (NoGradGuard noGrad = new NoGradGuard()) {
+              Tensor states = decoder.states(parameters, tokens).predictors();
+              Tensor ofTargets =
+                  TargetLogProbs.of(states, decoder.head(parameters), tokens.targets());
+              return TensorIo.toFloats(TargetLogProbs.ofSequences(ofTargets, tokens));
+            }
+          };
+        },
+        (batch, lane, part) -> System.arraycopy(part, 0, values, 2 * batch * size, part.length));
     reference.set(values);
   }
 
@@ -120,7 +127,8 @@ public record PreferenceProgram(
       PreferenceObjective objective,
       Map<String, Tensor> parameters,
       SequenceFile file,
-      ReferenceLogProbs reference) {
+      ReferenceLogProbs reference,
+      Lanes lanes) {
     int pairs = file.count() / 2;
     int size = settings.microBatchSize();
     Map<String, Double> values = new LinkedHashMap<>();
@@ -130,7 +138,8 @@ public record PreferenceProgram(
             (pairs + size - 1) / size,
             i ->
                 PairSource.pairs(
-                    file, reference, range(i * size, Math.min(pairs, (i + 1) * size)), padding))
+                    file, reference, range(i * size, Math.min(pairs, (i + 1) * size)), padding),
+            lanes)
         .forEach((name, value) -> values.put("held-out/" + name, value));
     return values;
   }

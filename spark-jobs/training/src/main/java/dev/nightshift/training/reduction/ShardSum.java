@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -25,7 +25,7 @@ final class ShardSum implements AutoCloseable {
   ShardSum(Collectives workers) {
     this.workers = workers;
     try (PointerScope scope = new PointerScope()) {
-      this.received = kept(0);
+      this.received = kept(0, torch.empty(0));
     }
   }
 
@@ -68,7 +68,7 @@ final class ShardSum implements AutoCloseable {
   private List<List<Tensor>> shuffle(
       List<TreeNode> own, List<List<long[]>> nodes, Tensor layout, long shard) {
     long all = nodes.stream().mapToLong(List::size).sum();
-    reserve(all * shard);
+    reserve(all * shard, layout);
     List<List<Tensor>> shards = new ArrayList<>();
     nodes.forEach(ofWorker -> shards.add(new ArrayList<>()));
     int rounds = nodes.stream().mapToInt(List::size).max().orElse(0);
@@ -103,22 +103,25 @@ final class ShardSum implements AutoCloseable {
     return workers.allGather(row);
   }
 
-  private void reserve(long elements) {
+  private void reserve(long elements, Tensor near) {
     if (received.numel() < elements) {
       received.releaseReference();
-      received = kept(elements);
+      received = kept(elements, near);
     }
   }
 
-  private static Tensor kept(long elements) {
-    Tensor tensor = empty(elements);
+  private static Tensor kept(long elements, Tensor near) {
+    Tensor tensor = empty(elements, near);
     tensor.retainReference();
     return tensor;
   }
 
-  /** A tensor whose values are undefined; it belongs to the caller's scope. */
-  static Tensor empty(long elements) {
-    return torch.empty(new long[] {elements}, new TensorOptions(torch.ScalarType.Float), null);
+  /** A tensor on the device of another, with undefined values; it belongs to the caller's scope. */
+  static Tensor empty(long elements, Tensor near) {
+    return torch.empty(
+        new long[] {elements},
+        near.options().dtype(new ScalarTypeOptional(torch.ScalarType.Float)),
+        null);
   }
 
   @Override

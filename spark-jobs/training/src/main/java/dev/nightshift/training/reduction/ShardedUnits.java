@@ -99,14 +99,12 @@ public final class ShardedUnits implements AutoCloseable {
 
   private void add(Unit unit, Slot slot) {
     long end = slot.offset() + slot.length();
-    for (long at = slot.offset(); at < end; ) {
-      long block = at / FlatLayout.BLOCK;
-      long to = Math.min(end, (block + 1) * FlatLayout.BLOCK);
-      int owner = (int) (block % workers.workers());
-      long inBlock = at - block * FlatLayout.BLOCK;
-      long inShard = block / workers.workers() * FlatLayout.BLOCK + inBlock;
-      unit.pieces.add(new Piece(owner, unit.length + at - slot.offset(), inShard, to - at));
-      at = to;
+    for (int owner = 0; owner < workers.workers(); owner++) {
+      BlockRange blocks = BlockRange.cyclic(layout.blocks(), owner, workers.workers());
+      for (BlockRange.Stretch part : blocks.stretches(slot.offset(), end)) {
+        long inUnit = unit.length + part.from() - slot.offset();
+        unit.pieces.add(new Piece(owner, inUnit, part.inShard(), part.length()));
+      }
     }
     unit.slots.add(slot);
     unit.length += slot.length();
@@ -160,7 +158,7 @@ public final class ShardedUnits implements AutoCloseable {
   private void gather(Unit unit) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGrad = new NoGradGuard()) {
-      Tensor packed = ShardSum.empty(unit.length);
+      Tensor packed = ShardSum.empty(unit.length, values);
       List<Tensor> parts = new ArrayList<>();
       long start = 0;
       for (long part : unit.parts) {
@@ -236,7 +234,7 @@ public final class ShardedUnits implements AutoCloseable {
     }
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGrad = new NoGradGuard()) {
-      Tensor packed = ShardSum.empty(unit.length);
+      Tensor packed = ShardSum.empty(unit.length, values);
       long at = 0;
       for (Piece piece : unit.pieces) {
         packed.narrow(0, at, piece.length).copy_(gradient.narrow(0, piece.inUnit, piece.length));
@@ -245,7 +243,7 @@ public final class ShardedUnits implements AutoCloseable {
       long part = unit.parts[workers.rank()];
       long[] receivedParts = new long[workers.workers()];
       Arrays.fill(receivedParts, part);
-      Tensor received = ShardSum.empty(part * workers.workers());
+      Tensor received = ShardSum.empty(part * workers.workers(), values);
       workers.allToAll(received, receivedParts, packed, unit.parts);
       for (int worker = 0; worker < workers.workers(); worker++) {
         long leaf = (long) round * workers.workers() + worker;
@@ -303,7 +301,7 @@ public final class ShardedUnits implements AutoCloseable {
       for (int leaf = 0; leaf < count; leaf++) {
         int at = leaf / workers.workers() * width;
         double[] scalars = Arrays.copyOfRange(rows[leaf % workers.workers()], at, at + width);
-        fold.push(new TreeNode(0, leaf, ShardSum.empty(0), scalars));
+        fold.push(new TreeNode(0, leaf, ShardSum.empty(0, values), scalars));
       }
       return fold.root().scalars();
     }

@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -61,7 +61,7 @@ public final class TreeSum implements AutoCloseable {
   }
 
   private Tensor copy(Tensor gradient) {
-    Tensor copy = buffer();
+    Tensor copy = buffer(gradient);
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGrad = new NoGradGuard()) {
       copy.copy_(gradient);
@@ -122,10 +122,13 @@ public final class TreeSum implements AutoCloseable {
     fold.clear();
   }
 
-  private Tensor buffer() {
+  private Tensor buffer(Tensor near) {
     Tensor free = spare.poll();
     if (free == null) {
-      free = torch.zeros(new long[] {length}, new TensorOptions(torch.ScalarType.Float));
+      free =
+          torch.zeros(
+              new long[] {length},
+              near.options().dtype(new ScalarTypeOptional(torch.ScalarType.Float)));
       free.retainReference();
     }
     return free;

@@ -1,6 +1,6 @@
 package dev.nightshift.training.spark;
 
-import dev.nightshift.training.reduction.GlooExchange;
+import dev.nightshift.training.reduction.C10dExchange;
 import dev.nightshift.training.reduction.GradientExchange;
 import dev.nightshift.training.reduction.OneWorker;
 import dev.nightshift.training.reduction.ZeroStage;
@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.apache.spark.BarrierTaskContext;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.global.torch;
 
 /** How the tasks of a barrier stage find each other. */
@@ -19,7 +20,8 @@ final class Exchanges {
   /**
    * Joins the exchange of a stage: the first task opens a store and tells the others its address.
    */
-  static GradientExchange join(BarrierTaskContext context, ZeroStage zero) throws IOException {
+  static GradientExchange join(BarrierTaskContext context, ZeroStage zero, Device device)
+      throws IOException {
     int workers = context.getTaskInfos().length;
     int rank = context.partitionId();
     if (workers == 1) {
@@ -31,13 +33,14 @@ final class Exchanges {
     String offer = rank == 0 ? host + ":" + freePort() : host;
     String address = context.allGather(offer)[0];
     int colon = address.lastIndexOf(':');
-    return GlooExchange.join(
+    return C10dExchange.join(
         address.substring(0, colon),
         Integer.parseInt(address.substring(colon + 1)),
         InetAddress.getByName(host).getHostAddress(),
         rank,
         workers,
         zero,
+        device,
         context::isInterrupted);
   }
 

@@ -1,5 +1,6 @@
 package dev.nightshift.training.spark;
 
+import dev.nightshift.inference.checkpoint.FolderSwap;
 import dev.nightshift.inference.plan.ModelCost;
 import dev.nightshift.inference.tokenizer.Tokenizer;
 import dev.nightshift.runtime.job.Job;
@@ -10,7 +11,6 @@ import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.runtime.job.OptionKind;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.training.decoder.WorkingModel;
-import dev.nightshift.training.state.CheckpointStore;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -76,7 +76,7 @@ public final class InitializeJob implements Job {
             publication.publish(fresh, null, outcome);
           }
           outcome = publication.register(outcome);
-          CheckpointStore.deleteTree(work);
+          FolderSwap.delete(work);
           return outcome;
         });
   }

@@ -1,12 +1,12 @@
 package dev.nightshift.training.spark;
 
+import dev.nightshift.inference.checkpoint.FolderSwap;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.training.data.RowPlan.Layout;
 import dev.nightshift.training.data.SequenceFile;
 import dev.nightshift.training.lm.LanguageModelProgram;
-import dev.nightshift.training.state.CheckpointStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -107,7 +107,7 @@ abstract class LanguageModelJob extends TrainingJob {
   private long validation(Preparation p, String option, Path folder) throws IOException {
     Path kept = folder.resolveSibling(folder.getFileName() + ".bytes");
     if (!SequenceFile.exists(folder) || !Files.exists(kept)) {
-      CheckpointStore.deleteTree(folder);
+      FolderSwap.delete(folder);
       long[] bytes = new long[1];
       write(p, option, VALIDATION, folder, p.options().validationLimit(), bytes);
       Files.writeString(kept, Long.toString(bytes[0]));

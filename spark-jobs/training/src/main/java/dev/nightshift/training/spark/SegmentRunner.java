@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.SparkSession;
 import scala.reflect.ClassTag$;
 
@@ -41,6 +42,7 @@ final class SegmentRunner {
   private final Path liveLog;
   private final int workers;
   private final Execution execution;
+  private final ResourceProfile profile;
 
   /**
    * A runner.
@@ -56,6 +58,7 @@ final class SegmentRunner {
     this.liveLog = workFolder.resolve("live.jsonl");
     this.workers = workers;
     this.execution = execution;
+    this.profile = Gpus.profile(spark.sparkContext(), execution.device());
   }
 
   /** The checkpoints of the training. */
@@ -128,8 +131,8 @@ final class SegmentRunner {
     }
   }
 
-  private static int slots(SparkContext context) {
-    return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
+  private int slots(SparkContext context) {
+    return context.maxNumConcurrentTasks(profile);
   }
 
   private List<WorkerOutcome> outcomes(SegmentTask task) {
@@ -137,6 +140,9 @@ final class SegmentRunner {
     List<Integer> ranks = IntStream.range(0, workers).boxed().toList();
     RDD<Integer> tasks =
         JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(ranks, workers).rdd();
+    if (profile.id() != ResourceProfile.DEFAULT_RESOURCE_PROFILE_ID()) {
+      tasks = tasks.withResources(profile);
+    }
     try {
       WorkerOutcome[] outcomes =
           (WorkerOutcome[])

@@ -1,5 +1,6 @@
 package dev.nightshift.training.spark;
 
+import dev.nightshift.inference.checkpoint.FolderSwap;
 import dev.nightshift.inference.model.ModelConfig;
 import dev.nightshift.inference.tokenizer.Tokenizer;
 import dev.nightshift.runtime.job.Job;
@@ -8,7 +9,6 @@ import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.training.decoder.WorkingModel;
-import dev.nightshift.training.state.CheckpointStore;
 import dev.nightshift.training.state.Segment;
 import dev.nightshift.training.state.TrainingProgram;
 import java.io.IOException;
@@ -79,7 +79,7 @@ abstract class TrainingJob implements Job {
             outcome = train(context, arguments, options, model, publication, runner);
           }
           outcome = publication.register(outcome);
-          CheckpointStore.deleteTree(work);
+          FolderSwap.delete(work);
           return outcome;
         });
   }

@@ -72,7 +72,7 @@ final class TrainingOptions {
         JobOption.optional(
             "micro-batch-size",
             OptionKind.INTEGER,
-            unit + " of one forward pass; by default the batch size"));
+            unit + " of one forward pass, which has a core of its own; by default 1,024 tokens"));
     options.add(
         JobOption.of(
             "max-length", OptionKind.INTEGER, "256", "Tokens of a row; longer ones are cut"));
@@ -157,7 +157,7 @@ final class TrainingOptions {
             THREADS,
             OptionKind.EXECUTION,
             "0",
-            "Native threads of a worker; 0 for what the process was started with"));
+            "Micro-batches that a worker computes at once, on a core each; 0 for all its cores"));
     options.add(
         JobOption.of(
             ZERO,
@@ -268,7 +268,7 @@ final class TrainingOptions {
   int microBatchSize() {
     return arguments.has("micro-batch-size")
         ? arguments.smallInteger("micro-batch-size")
-        : batchSize();
+        : TrainingSettings.defaultMicroBatchSize(batchSize(), maxLength());
   }
 
   int maxLength() {
@@ -283,7 +283,8 @@ final class TrainingOptions {
   SegmentTask.Execution execution() {
     return new SegmentTask.Execution(
         Integer.parseInt(arguments.text(THREADS)),
-        ZeroStage.of(Integer.parseInt(arguments.text(ZERO))));
+        ZeroStage.of(Integer.parseInt(arguments.text(ZERO))),
+        arguments.text(DEVICE));
   }
 
   /** Whether the parameters themselves can be divided between workers. */

@@ -1,5 +1,6 @@
 package dev.nightshift.training.state;
 
+import dev.nightshift.inference.checkpoint.FolderSwap;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -127,14 +128,14 @@ public final class CheckpointStore {
   public void removeBefore(long step, OptionalLong kept) throws IOException {
     for (long old : steps()) {
       if (old < step && (kept.isEmpty() || kept.getAsLong() != old)) {
-        deleteTree(folder(old));
+        FolderSwap.delete(folder(old));
       }
     }
   }
 
   /** Removes all checkpoints. */
   public void removeAll() throws IOException {
-    deleteTree(root);
+    FolderSwap.delete(root);
   }
 
   /**
@@ -143,17 +144,17 @@ public final class CheckpointStore {
   public static void writeAtomically(Path target, Content content) throws IOException {
     Path absolute = target.toAbsolutePath();
     Path temporary = absolute.resolveSibling(absolute.getFileName() + ".part");
-    deleteTree(temporary);
+    FolderSwap.delete(temporary);
     Files.createDirectories(temporary);
     content.writeTo(temporary);
     sync(temporary);
     Path old = absolute.resolveSibling(absolute.getFileName() + ".old");
-    deleteTree(old);
+    FolderSwap.delete(old);
     if (Files.exists(absolute)) {
       Files.move(absolute, old, StandardCopyOption.ATOMIC_MOVE);
     }
     Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
-    deleteTree(old);
+    FolderSwap.delete(old);
   }
 
   private static void sync(Path folder) throws IOException {
@@ -162,18 +163,6 @@ public final class CheckpointStore {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
           channel.force(true);
         }
-      }
-    }
-  }
-
-  /** Removes a folder with all below it, if it is there. */
-  public static void deleteTree(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
       }
     }
   }

@@ -1,6 +1,5 @@
 package dev.nightshift.training.state;
 
-import dev.nightshift.training.reduction.GradientExchange;
 import dev.nightshift.training.trainer.StepReport;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,20 +20,16 @@ public final class SegmentWork {
    * @param store where the checkpoints lie
    * @param segment which steps
    * @param liveLog the file that tells how far the work is
-   * @param exchange how the workers add their gradients
+   * @param worker what it works with
    */
   public static void run(
-      TrainingProgram program,
-      CheckpointStore store,
-      Segment segment,
-      Path liveLog,
-      GradientExchange exchange)
+      TrainingProgram program, CheckpointStore store, Segment segment, Path liveLog, Worker worker)
       throws IOException {
     List<SegmentReport.Value> values = new ArrayList<>();
     long tokens = 0;
     long nanos = 0;
-    boolean first = exchange.rank() == 0;
-    try (TrainingSession session = program.open(store.startOf(segment), exchange);
+    boolean first = worker.exchange().rank() == 0;
+    try (TrainingSession session = program.open(store.startOf(segment), worker);
         LiveLog log = new LiveLog(liveLog)) {
       while (session.step() < segment.to()) {
         long start = System.nanoTime();

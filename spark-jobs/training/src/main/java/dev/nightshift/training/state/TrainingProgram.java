@@ -1,6 +1,5 @@
 package dev.nightshift.training.state;
 
-import dev.nightshift.training.reduction.GradientExchange;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -15,7 +14,7 @@ public interface TrainingProgram extends Serializable {
    * Builds the trainer with the state of a checkpoint.
    *
    * @param checkpoint its folder
-   * @param exchange how the workers add their gradients; stays the caller's to close
+   * @param worker what it works with
    */
-  TrainingSession open(Path checkpoint, GradientExchange exchange) throws IOException;
+  TrainingSession open(Path checkpoint, Worker worker) throws IOException;
 }

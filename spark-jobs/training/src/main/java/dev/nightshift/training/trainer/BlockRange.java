@@ -1,5 +1,7 @@
 package dev.nightshift.training.trainer;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -37,6 +39,29 @@ public record BlockRange(long first, long count, long stride) {
   /** The first element in a shard of one of these blocks. */
   public long inShard(long block) {
     return (block - first) / stride * FlatLayout.BLOCK;
+  }
+
+  /**
+   * A stretch of elements that lie in one block.
+   *
+   * @param from the first element in the whole
+   * @param inShard the first element in a shard
+   * @param length number of elements
+   */
+  public record Stretch(long from, long inShard, long length) {}
+
+  /** What lies in these blocks of the elements {@code [from, to)} of the whole, block by block. */
+  public List<Stretch> stretches(long from, long to) {
+    List<Stretch> stretches = new ArrayList<>();
+    for (long at = from; at < to; ) {
+      long block = at / FlatLayout.BLOCK;
+      long end = Math.min(to, (block + 1) * FlatLayout.BLOCK);
+      if (contains(block)) {
+        stretches.add(new Stretch(at, inShard(block) + at - block * FlatLayout.BLOCK, end - at));
+      }
+      at = end;
+    }
+    return stretches;
   }
 
   /** All blocks of a buffer. */

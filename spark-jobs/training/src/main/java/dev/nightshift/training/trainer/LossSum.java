@@ -22,7 +22,18 @@ public record LossSum(
    * @param sum the sum
    * @param weight what to divide by
    */
-  public record WeightedSum(double sum, double weight) {}
+  public record WeightedSum(double sum, double weight) {
+
+    /** The sum of both parts. */
+    public WeightedSum plus(WeightedSum other) {
+      return new WeightedSum(sum + other.sum, weight + other.weight);
+    }
+
+    /** The metric. */
+    public double mean() {
+      return sum / weight;
+    }
+  }
 
   /** The sum that a scalar tensor holds; the way back is its own. */
   public static LossSum of(Tensor loss, double units, long tokens, WeightedSum... metrics) {

@@ -1,11 +1,11 @@
 package dev.nightshift.training.trainer;
 
 import dev.nightshift.training.trainer.LossSum.WeightedSum;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
@@ -21,34 +21,41 @@ public final class Measurement {
    * @param parameters all parameters by name
    * @param count number of batches
    * @param batches the batch of each index
+   * @param lanes where the batches go
    * @return {@code loss} per unit, {@code units}, and the metrics by name
    */
   public static <B> Map<String, Double> of(
-      Objective<B> objective, Map<String, Tensor> parameters, int count, IntFunction<B> batches) {
+      Objective<B> objective,
+      Map<String, Tensor> parameters,
+      int count,
+      IntFunction<B> batches,
+      Lanes lanes) {
     List<String> names = objective.metrics();
-    double loss = 0;
-    double units = 0;
-    double[] sums = new double[names.size()];
-    double[] weights = new double[names.size()];
-    for (int i = 0; i < count; i++) {
-      try (PointerScope scope = new PointerScope();
-          NoGradGuard noGrad = new NoGradGuard()) {
-        LossSum part = objective.loss(parameters, batches.apply(i));
-        loss += part.value();
-        units += part.units();
-        WeightedSum[] metrics = part.metrics();
-        for (int m = 0; m < metrics.length; m++) {
-          sums[m] += metrics[m].sum();
-          weights[m] += metrics[m].weight();
-        }
-      }
-    }
+    WeightedSum[] totals = new WeightedSum[1 + names.size()];
+    Arrays.fill(totals, new WeightedSum(0, 0));
+    lanes.<LossSum>inOrder(
+        0,
+        count,
+        index -> {
+          B batch = batches.apply(index);
+          return lane -> {
+            try (NoGradGuard noGrad = new NoGradGuard()) {
+              return objective.loss(parameters, batch);
+            }
+          };
+        },
+        (index, lane, part) -> {
+          totals[0] = totals[0].plus(new WeightedSum(part.value(), part.units()));
+          for (int m = 0; m < names.size(); m++) {
+            totals[m + 1] = totals[m + 1].plus(part.metrics()[m]);
+          }
+        });
     Map<String, Double> values = new LinkedHashMap<>();
-    if (units > 0) {
-      values.put("loss", loss / units);
-      values.put("units", units);
-      for (int m = 0; m < sums.length; m++) {
-        values.put(names.get(m), sums[m] / weights[m]);
+    if (totals[0].weight() > 0) {
+      values.put("loss", totals[0].mean());
+      values.put("units", totals[0].weight());
+      for (int m = 0; m < names.size(); m++) {
+        values.put(names.get(m), totals[m + 1].mean());
       }
     }
     return values;

@@ -24,17 +24,17 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * copy in that type instead, with gradients in that type; {@link #refresh} makes the copy again
  * after the masters have moved. Gradients are summed over micro-batches in float32 in any case.
  *
- * <p>Owns native memory and survives the scope it was made in. Not safe for use by several threads.
+ * <p>Owns native memory and survives the scope it was made in. Not safe for use by several threads,
+ * but for one thread a {@link #lane}.
  */
 public final class NamedParameters implements AutoCloseable {
 
   private final FlatLayout layout;
   private final Tensor values;
   private final Tensor working;
-  private final Tensor gradient;
   private final Tensor total;
   private final Map<String, Tensor> frozen;
-  private final Map<String, Tensor> all;
+  private final List<Lane> lanes = new ArrayList<>();
   private final List<Tensor> owned = new ArrayList<>();
 
   private NamedParameters(
@@ -46,25 +46,11 @@ public final class NamedParameters implements AutoCloseable {
       boolean narrow = compute.value != ScalarType.Float.value;
       this.values = keep(flat(ScalarType.Float, device));
       this.working = narrow ? keep(flat(compute, device)) : values;
-      this.gradient = keep(flat(compute, device));
-      this.total = narrow ? keep(flat(ScalarType.Float, device)) : gradient;
-      Map<String, Tensor> everything = new LinkedHashMap<>();
-      for (Slot slot : layout.slots()) {
-        Tensor leaf = keep(view(working, slot).detach());
-        leaf.set_requires_grad(true);
-        leaf.mutable_grad().put(view(gradient, slot));
-        everything.put(slot.name(), leaf);
-      }
       Map<String, Tensor> still = new LinkedHashMap<>();
       frozen.forEach((name, tensor) -> still.put(name, keep(tensor.detach().to(device, compute))));
       this.frozen = Collections.unmodifiableMap(still);
-      still.forEach(
-          (name, tensor) -> {
-            if (everything.put(name, tensor) != null) {
-              throw new IllegalArgumentException("parameter " + name + " is trained and frozen");
-            }
-          });
-      this.all = Collections.unmodifiableMap(everything);
+      lanes.add(newLane());
+      this.total = narrow ? keep(flat(ScalarType.Float, device)) : gradient();
     }
     assign(initial);
   }
@@ -92,9 +78,46 @@ public final class NamedParameters implements AutoCloseable {
     return layout;
   }
 
-  /** All parameters by name, trained and frozen: what an objective reads. */
+  /**
+   * The parameters with a gradient of their own, for one thread.
+   *
+   * @param tensors all parameters by name, trained and frozen: what an objective reads
+   * @param gradient the flat gradient of a micro-batch in the compute type, [{@code
+   *     layout.length()}]; a backward pass adds to it
+   */
+  public record Lane(Map<String, Tensor> tensors, Tensor gradient) {}
+
+  /** The parameters for that thread, counted from 0; made where there are none yet. */
+  public Lane lane(int index) {
+    while (lanes.size() <= index) {
+      try (PointerScope scope = new PointerScope()) {
+        lanes.add(newLane());
+      }
+    }
+    return lanes.get(index);
+  }
+
+  private Lane newLane() {
+    Tensor gradient = keep(flat(working.scalar_type(), working.device()));
+    Map<String, Tensor> everything = new LinkedHashMap<>();
+    for (Slot slot : layout.slots()) {
+      Tensor leaf = keep(view(working, slot).detach());
+      leaf.set_requires_grad(true);
+      leaf.mutable_grad().put(view(gradient, slot));
+      everything.put(slot.name(), leaf);
+    }
+    frozen.forEach(
+        (name, tensor) -> {
+          if (everything.put(name, tensor) != null) {
+            throw new IllegalArgumentException("parameter " + name + " is trained and frozen");
+          }
+        });
+    return new Lane(Collections.unmodifiableMap(everything), gradient);
+  }
+
+  /** All parameters by name as the first lane reads them. */
   public Map<String, Tensor> tensors() {
-    return all;
+    return lanes.get(0).tensors();
   }
 
   /** The masters, flat, float32 [{@code layout.length()}]. */
@@ -102,12 +125,9 @@ public final class NamedParameters implements AutoCloseable {
     return values;
   }
 
-  /**
-   * The flat gradient of a micro-batch in the compute type, [{@code layout.length()}]; a backward
-   * pass adds to it.
-   */
+  /** The gradient of the first lane. */
   public Tensor gradient() {
-    return gradient;
+    return lanes.get(0).gradient();
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.nightshift.training.reduction.ShardedUnits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -26,16 +27,20 @@ final class ShardedState implements StepState {
 
   /** A worker without a micro-batch in the last round goes through the last one, for nothing. */
   @Override
-  public double[] accumulate(int count, IntFunction<double[]> leaf) {
-    List<double[]> rows = new ArrayList<>();
-    units.begin(count);
-    for (int m = units.nextRound(); m >= 0; m = units.nextRound()) {
-      try (PointerScope scope = new PointerScope()) {
-        rows.add(leaf.apply(Math.min(m, count - 1)));
-      }
-    }
-    units.finish();
-    return units.totals(rows);
+  public double[] accumulate(
+      int count, IntFunction<Function<Map<String, Tensor>, double[]>> pass, Lanes lanes) {
+    return lanes.alone(
+        lane -> {
+          List<double[]> rows = new ArrayList<>();
+          units.begin(count);
+          for (int m = units.nextRound(); m >= 0; m = units.nextRound()) {
+            try (PointerScope scope = new PointerScope()) {
+              rows.add(pass.apply(Math.min(m, count - 1)).apply(gathered));
+            }
+          }
+          units.finish();
+          return units.totals(rows);
+        });
   }
 
   @Override

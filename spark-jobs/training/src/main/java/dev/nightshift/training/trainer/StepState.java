@@ -1,6 +1,7 @@
 package dev.nightshift.training.trainer;
 
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.bytedeco.pytorch.Tensor;
 
@@ -14,10 +15,13 @@ interface StepState {
    * Adds the gradients of all micro-batches of a step, on all workers.
    *
    * @param count number of micro-batches
-   * @param leaf goes forward and back through the micro-batch of an index, and gives its scalars
+   * @param pass how the micro-batch of an index goes forward and back through the parameters of a
+   *     lane, and gives its scalars
+   * @param lanes where they go
    * @return the totals of the scalars
    */
-  double[] accumulate(int count, IntFunction<double[]> leaf);
+  double[] accumulate(
+      int count, IntFunction<Function<Map<String, Tensor>, double[]>> pass, Lanes lanes);
 
   /** The own blocks of the gradient; belongs to the caller's scope. */
   Tensor gradient();

@@ -11,6 +11,7 @@ import dev.nightshift.training.trainer.LossSum.WeightedSum;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -40,6 +41,7 @@ public final class Trainer<B> implements AutoCloseable {
   private final LearningRateSchedule schedule;
   private final double clip;
   private final OuterLoop outerLoop;
+  private final Lanes lanes;
   private long step;
 
   /**
@@ -53,6 +55,7 @@ public final class Trainer<B> implements AutoCloseable {
    * @param clip the greatest norm of a gradient; 0 for no clipping
    * @param outerLoop what happens around the steps
    * @param exchange how workers add their gradients; stays the caller's to close
+   * @param lanes the cores of this worker; stay the caller's to close
    * @param stepsDone steps that lie behind the state of parameters and optimizer
    */
   public Trainer(
@@ -64,6 +67,7 @@ public final class Trainer<B> implements AutoCloseable {
       double clip,
       OuterLoop outerLoop,
       GradientExchange exchange,
+      Lanes lanes,
       long stepsDone) {
     this(
         new WholeState(parameters, exchange, FIXED_SCALARS + 2 * objective.metrics().size()),
@@ -73,6 +77,7 @@ public final class Trainer<B> implements AutoCloseable {
         schedule,
         clip,
         outerLoop,
+        lanes,
         stepsDone);
   }
 
@@ -84,6 +89,7 @@ public final class Trainer<B> implements AutoCloseable {
       LearningRateSchedule schedule,
       double clip,
       OuterLoop outerLoop,
+      Lanes lanes,
       long stepsDone) {
     this.state = state;
     this.source = source;
@@ -92,6 +98,7 @@ public final class Trainer<B> implements AutoCloseable {
     this.schedule = schedule;
     this.clip = clip;
     this.outerLoop = outerLoop;
+    this.lanes = lanes;
     this.step = stepsDone;
   }
 
@@ -105,6 +112,7 @@ public final class Trainer<B> implements AutoCloseable {
    * @param optimizer moves the own shard; stays the caller's to close
    * @param schedule the rate of each step
    * @param clip the greatest norm of a gradient; 0 for no clipping
+   * @param lanes of which the first works; stay the caller's to close
    * @param stepsDone steps that lie behind the state of parameters and optimizer
    */
   public static <B> Trainer<B> ofShards(
@@ -115,6 +123,7 @@ public final class Trainer<B> implements AutoCloseable {
       Optimizer optimizer,
       LearningRateSchedule schedule,
       double clip,
+      Lanes lanes,
       long stepsDone) {
     return new Trainer<>(
         new ShardedState(units, gathered),
@@ -124,6 +133,7 @@ public final class Trainer<B> implements AutoCloseable {
         schedule,
         clip,
         OuterLoop.NONE,
+        lanes,
         stepsDone);
   }
 
@@ -142,10 +152,10 @@ public final class Trainer<B> implements AutoCloseable {
     try (PointerScope scope = new PointerScope()) {
       MicroBatches<B> batches = source.batch(now, state.tensors());
       double[] totals =
-          state.accumulate(batches.count(), index -> throughMicroBatch(batches.get(index)));
+          state.accumulate(batches.count(), index -> through(batches.get(index)), lanes);
       double norm = scaleAndClip(now, totals);
       double rate = schedule.rate(now);
-      optimizer.update(now, rate);
+      optimizer.update(now, rate, lanes);
       state.updated(now, outerLoop);
       step = now;
       return new StepReport(
@@ -153,10 +163,12 @@ public final class Trainer<B> implements AutoCloseable {
     }
   }
 
-  private double[] throughMicroBatch(B batch) {
-    LossSum loss = objective.loss(state.tensors(), batch);
-    loss.backward().run();
-    return scalars(loss);
+  private Function<Map<String, Tensor>, double[]> through(B batch) {
+    return parameters -> {
+      LossSum loss = objective.loss(parameters, batch);
+      loss.backward().run();
+      return scalars(loss);
+    };
   }
 
   private double[] scalars(LossSum loss) {

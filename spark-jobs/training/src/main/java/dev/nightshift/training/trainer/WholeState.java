@@ -3,8 +3,8 @@ package dev.nightshift.training.trainer;
 import dev.nightshift.training.reduction.GradientExchange;
 import dev.nightshift.training.reduction.TreeSum;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntFunction;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
@@ -29,19 +29,27 @@ final class WholeState implements StepState {
   }
 
   @Override
-  public double[] accumulate(int count, IntFunction<double[]> leaf) {
+  public double[] accumulate(
+      int count, IntFunction<Function<Map<String, Tensor>, double[]>> pass, Lanes lanes) {
     sum.reset();
-    int to = exchange.firstOf(exchange.rank() + 1, count);
-    for (int i = exchange.firstOf(exchange.rank(), count); i < to; i++) {
-      try (PointerScope scope = new PointerScope()) {
-        try (NoGradGuard noGrad = new NoGradGuard()) {
-          parameters.gradient().zero_();
-        }
-        double[] scalars = leaf.apply(i);
-        sum.addLeaf(i, parameters.gradient(), scalars);
-      }
-    }
+    parameters.lane(lanes.count() - 1);
+    lanes.inOrder(
+        exchange.firstOf(exchange.rank(), count),
+        exchange.firstOf(exchange.rank() + 1, count),
+        index -> {
+          Function<Map<String, Tensor>, double[]> through = pass.apply(index);
+          return lane -> through(through, parameters.lane(lane));
+        },
+        (index, lane, scalars) -> sum.addLeaf(index, parameters.lane(lane).gradient(), scalars));
     return exchange.total(sum, count, parameters.total());
+  }
+
+  private static double[] through(
+      Function<Map<String, Tensor>, double[]> pass, NamedParameters.Lane lane) {
+    try (NoGradGuard noGrad = new NoGradGuard()) {
+      lane.gradient().zero_();
+    }
+    return pass.apply(lane.tensors());
   }
 
   @Override

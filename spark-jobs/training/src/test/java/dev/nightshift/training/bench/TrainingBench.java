@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightshift.inference.model.ModelConfig;
 import dev.nightshift.inference.plan.ModelPresets;
+import dev.nightshift.inference.tensor.NativeThreads;
 import dev.nightshift.training.decoder.DecoderSettings;
 import java.util.Locale;
 import org.junit.jupiter.api.Tag;
@@ -25,7 +26,8 @@ class TrainingBench {
   @Test
   void memoryStaysFlatOverAThousandSteps() {
     ModelConfig config = ModelPresets.LLAMA_4M.config();
-    try (TrainingSpeed speed = new TrainingSpeed(config, DecoderSettings.DEFAULT, 2, 16)) {
+    try (TrainingSpeed speed =
+        new TrainingSpeed(config, DecoderSettings.DEFAULT, 16, 128, NativeThreads.ofProcess())) {
       long grown = speed.measure(100, 1000).grownBytes();
       System.out.printf(Locale.ROOT, "memory grew by %,d KiB over 1,000 steps%n", grown >> 10);
       assertThat(grown).isLessThan(64L << 20);
@@ -33,8 +35,9 @@ class TrainingBench {
   }
 
   private static void print(ModelPresets preset, int rows, int context, int steps) {
+    int cores = NativeThreads.ofProcess();
     try (TrainingSpeed speed =
-        new TrainingSpeed(preset.config(), DecoderSettings.DEFAULT, rows, context)) {
+        new TrainingSpeed(preset.config(), DecoderSettings.DEFAULT, rows, context, cores)) {
       TrainingSpeed.Result result = speed.measure(5, steps);
       System.out.printf(
           Locale.ROOT,

@@ -11,6 +11,7 @@ import dev.nightshift.training.optimizer.AdamWSettings.DecayGroup;
 import dev.nightshift.training.optimizer.LearningRateSchedule;
 import dev.nightshift.training.reduction.OneWorker;
 import dev.nightshift.training.trainer.BatchSource;
+import dev.nightshift.training.trainer.Lanes;
 import dev.nightshift.training.trainer.NamedParameters;
 import dev.nightshift.training.trainer.OuterLoop;
 import dev.nightshift.training.trainer.StepReport;
@@ -43,6 +44,7 @@ class AdamWGoldensTest {
           NamedParameters parameters = NamedParameters.copyOf(checkpoint.weights().asMap());
           AdamW optimizer =
               new AdamW(parameters, new AdamWSettings(.9, .95, 1e-8, .1, DecayGroup.ALL));
+          Lanes lanes = new Lanes(2);
           Trainer<TokenBatch> trainer =
               new Trainer<>(
                   parameters,
@@ -53,6 +55,7 @@ class AdamWGoldensTest {
                   1,
                   OuterLoop.NONE,
                   new OneWorker(),
+                  lanes,
                   0)) {
         for (JsonNode loss : expected.get("adamw_losses")) {
           StepReport report = trainer.next();

@@ -24,6 +24,8 @@ import dev.nightshift.training.state.Segment;
 import dev.nightshift.training.state.SegmentReport;
 import dev.nightshift.training.state.SegmentWork;
 import dev.nightshift.training.state.TrainingSettings;
+import dev.nightshift.training.state.Worker;
+import dev.nightshift.training.trainer.Lanes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -274,8 +276,10 @@ class DecoderSettingsTest {
             0);
     List<Segment> chain = Segment.chain(steps, every, 0);
     for (Segment segment : chain) {
-      try (OneWorker exchange = new OneWorker()) {
-        SegmentWork.run(program, store, segment, folder.resolve("live.jsonl"), exchange);
+      try (OneWorker exchange = new OneWorker();
+          Lanes lanes = new Lanes(2)) {
+        SegmentWork.run(
+            program, store, segment, folder.resolve("live.jsonl"), new Worker(exchange, lanes));
       }
     }
     return new Outcome(store, chain);

@@ -15,6 +15,7 @@ import dev.nightshift.training.optimizer.AdamW;
 import dev.nightshift.training.optimizer.AdamWSettings;
 import dev.nightshift.training.optimizer.LearningRateSchedule;
 import dev.nightshift.training.reduction.OneWorker;
+import dev.nightshift.training.trainer.Lanes;
 import dev.nightshift.training.trainer.LossSum;
 import dev.nightshift.training.trainer.NamedParameters;
 import dev.nightshift.training.trainer.OuterLoop;
@@ -117,6 +118,7 @@ class LanguageModelObjectiveTest {
     try (NamedTensors weights = Decoder.initialize(config, 1);
         NamedParameters parameters = NamedParameters.copyOf(weights.asMap());
         AdamW optimizer = new AdamW(parameters, AdamWSettings.DEFAULT);
+        Lanes lanes = new Lanes(2);
         Trainer<TokenBatch> trainer =
             new Trainer<>(
                 parameters,
@@ -127,6 +129,7 @@ class LanguageModelObjectiveTest {
                 1,
                 OuterLoop.NONE,
                 new OneWorker(),
+                lanes,
                 0)) {
       for (int i = 0; i < steps; i++) {
         reports.add(trainer.next());

@@ -22,6 +22,8 @@ import dev.nightshift.training.state.SegmentWork;
 import dev.nightshift.training.state.TrainingProgram;
 import dev.nightshift.training.state.TrainingSession;
 import dev.nightshift.training.state.TrainingSettings;
+import dev.nightshift.training.state.Worker;
+import dev.nightshift.training.trainer.Lanes;
 import dev.nightshift.training.trainer.StepReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +34,8 @@ import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A chain of segments that was cut somewhere ends like one that was not. */
 class LanguageModelResumeTest {
@@ -53,7 +57,7 @@ class LanguageModelResumeTest {
     Run whole = run("whole", STEPS);
     CheckpointStore store = store("killed");
     TrainingProgram dying =
-        (checkpoint, exchange) -> new Dying(program().open(checkpoint, exchange), 8);
+        (checkpoint, worker) -> new Dying(program().open(checkpoint, worker), 8);
     List<Segment> chain = Segment.chain(STEPS, 5, 0);
     assertThatThrownBy(() -> run(dying, store, chain)).hasMessage("killed before step 8");
     assertThat(store.steps()).containsExactly(0L, 5L);
@@ -62,6 +66,14 @@ class LanguageModelResumeTest {
         store.folder(10).resolveSibling(store.folder(10).getFileName() + ".part"));
     run(program(), store, chain.stream().filter(s -> s.to() > 5).toList());
     assertThat(weights(store)).isEqualTo(whole.weights());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void theNumberOfCoresChangesNoBit(int lanes) throws IOException {
+    CheckpointStore store = store("lanes");
+    run(program(), store, Segment.chain(STEPS, STEPS, 0), lanes);
+    assertThat(weights(store)).isEqualTo(run("two-lanes", STEPS).weights());
   }
 
   @Test
@@ -113,9 +125,16 @@ class LanguageModelResumeTest {
 
   private void run(TrainingProgram program, CheckpointStore store, List<Segment> chain)
       throws IOException {
+    run(program, store, chain, 2);
+  }
+
+  private void run(TrainingProgram program, CheckpointStore store, List<Segment> chain, int cores)
+      throws IOException {
     for (Segment segment : chain) {
-      try (OneWorker exchange = new OneWorker()) {
-        SegmentWork.run(program, store, segment, folder.resolve("live.jsonl"), exchange);
+      try (OneWorker exchange = new OneWorker();
+          Lanes lanes = new Lanes(cores)) {
+        SegmentWork.run(
+            program, store, segment, folder.resolve("live.jsonl"), new Worker(exchange, lanes));
       }
     }
   }

@@ -21,7 +21,9 @@ import dev.nightshift.training.state.CheckpointStore;
 import dev.nightshift.training.state.Segment;
 import dev.nightshift.training.state.SegmentWork;
 import dev.nightshift.training.state.TrainingSettings;
+import dev.nightshift.training.state.Worker;
 import dev.nightshift.training.trainer.FlatLayout;
+import dev.nightshift.training.trainer.Lanes;
 import dev.nightshift.training.trainer.NamedParameters;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -157,7 +159,10 @@ class ShardedTrainingTest {
             null,
             0,
             0);
-    SegmentWork.run(program, store, segment, folder.resolve("live.jsonl"), exchange);
+    try (Lanes lanes = new Lanes(1)) {
+      SegmentWork.run(
+          program, store, segment, folder.resolve("live.jsonl"), new Worker(exchange, lanes));
+    }
   }
 
   /** Segment 1 starts from {@code step-0}. */

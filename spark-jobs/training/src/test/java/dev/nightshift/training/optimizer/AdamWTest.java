@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.nightshift.schema.random.CounterRandom;
 import dev.nightshift.training.optimizer.AdamWSettings.DecayGroup;
 import dev.nightshift.training.trainer.FlatLayout;
+import dev.nightshift.training.trainer.Lanes;
 import dev.nightshift.training.trainer.NamedParameters;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
@@ -24,10 +25,11 @@ class AdamWTest {
     try (PointerScope scope = new PointerScope();
         NamedParameters parameters =
             NamedParameters.copyOf(Map.of("w", Tensor.create(new float[] {1, 1}, 1, 2)));
-        AdamW optimizer = new AdamW(parameters, AdamWSettings.DEFAULT)) {
+        AdamW optimizer = new AdamW(parameters, AdamWSettings.DEFAULT);
+        Lanes lanes = new Lanes(2)) {
       parameters.copyInto(
           parameters.gradient(), Map.of("w", Tensor.create(new float[] {.5f, -.5f}, 1, 2)));
-      optimizer.update(1, .1);
+      optimizer.update(1, .1, lanes);
       float[] w = floats(parameters.values(), 2);
       assertThat(w[0]).isCloseTo(.89f, within(1e-6f));
       assertThat(w[1]).isCloseTo(1.09f, within(1e-6f));
@@ -46,7 +48,8 @@ class AdamWTest {
                 Map.of(
                     "a", Tensor.create(normals(0, matrix), matrix / 2, 2),
                     "b", Tensor.create(normals(1, vector), vector)));
-        AdamW optimizer = new AdamW(parameters, settings)) {
+        AdamW optimizer = new AdamW(parameters, settings);
+        Lanes lanes = new Lanes(2)) {
       int n = matrix + vector;
       double[] w = doubles(floats(parameters.values(), n));
       double[] m = new double[n];
@@ -58,7 +61,7 @@ class AdamWTest {
             Map.of(
                 "a", Tensor.create(java.util.Arrays.copyOf(g, matrix), matrix / 2, 2),
                 "b", Tensor.create(java.util.Arrays.copyOfRange(g, matrix, n), vector)));
-        optimizer.update(step, 1e-2);
+        optimizer.update(step, 1e-2, lanes);
         for (int i = 0; i < n; i++) {
           w[i] *= i < matrix ? 1 - 1e-2 * .1 : 1;
           m[i] += .1 * (g[i] - m[i]);

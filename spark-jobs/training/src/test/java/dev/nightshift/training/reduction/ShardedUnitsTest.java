@@ -16,6 +16,7 @@ import dev.nightshift.training.optimizer.AdamWSettings;
 import dev.nightshift.training.optimizer.LearningRateSchedule;
 import dev.nightshift.training.trainer.BatchSource;
 import dev.nightshift.training.trainer.FlatLayout;
+import dev.nightshift.training.trainer.Lanes;
 import dev.nightshift.training.trainer.NamedParameters;
 import dev.nightshift.training.trainer.OuterLoop;
 import dev.nightshift.training.trainer.Trainer;
@@ -29,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -112,8 +114,15 @@ class ShardedUnitsTest {
         int own = rank;
         tasks.add(
             () -> {
-              try (GlooGroup group =
-                  GlooGroup.join("127.0.0.1", port, "127.0.0.1", own, workers, () -> false)) {
+              try (C10dGroup group =
+                  C10dGroup.join(
+                      "127.0.0.1",
+                      port,
+                      "127.0.0.1",
+                      own,
+                      workers,
+                      new Device("cpu"),
+                      () -> false)) {
                 return train(group);
               }
             });
@@ -134,7 +143,8 @@ class ShardedUnitsTest {
         ShardedUnits units = new ShardedUnits(layout, GatheredStages::stageOf, group);
         AdamW optimizer =
             AdamW.ofShards(
-                layout, AdamWSettings.DEFAULT, units.own(), units.values(), units.total())) {
+                layout, AdamWSettings.DEFAULT, units.own(), units.values(), units.total());
+        Lanes lanes = new Lanes(1)) {
       take(units, layout);
       Trainer<TokenBatch> trainer =
           Trainer.ofShards(
@@ -145,6 +155,7 @@ class ShardedUnitsTest {
               optimizer,
               LearningRateSchedule.constant(RATE),
               CLIP,
+              lanes,
               0);
       long moments = 0;
       for (Tensor moment : optimizer.moments().values()) {
@@ -192,6 +203,7 @@ class ShardedUnitsTest {
         NamedParameters parameters = NamedParameters.copyOf(initial.asMap());
         AdamW optimizer = new AdamW(parameters, AdamWSettings.DEFAULT);
         OneWorker exchange = new OneWorker();
+        Lanes lanes = new Lanes(2);
         Trainer<TokenBatch> trainer =
             new Trainer<>(
                 parameters,
@@ -202,6 +214,7 @@ class ShardedUnitsTest {
                 CLIP,
                 OuterLoop.NONE,
                 exchange,
+                lanes,
                 0)) {
       for (int step = 1; step <= STEPS; step++) {
         trainer.next();

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import org.bytedeco.pytorch.Device;
 
 /** Workers as threads of this process, who exchange over the loopback. */
 public final class TestWorkers {
@@ -39,7 +40,15 @@ public final class TestWorkers {
         tasks.add(
             () -> {
               try (GradientExchange exchange =
-                  GlooExchange.join("127.0.0.1", port, "127.0.0.1", own, workers, zero, givenUp)) {
+                  C10dExchange.join(
+                      "127.0.0.1",
+                      port,
+                      "127.0.0.1",
+                      own,
+                      workers,
+                      zero,
+                      new Device("cpu"),
+                      givenUp)) {
                 return work.of(exchange);
               }
             });

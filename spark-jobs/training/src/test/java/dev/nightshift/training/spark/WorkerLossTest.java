@@ -11,15 +11,21 @@ import dev.nightshift.schema.error.WorkException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.sql.SparkSession;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +35,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scala.Option;
 
-/** Workers in processes of their own, which are killed in the middle of a segment. */
+/**
+ * Workers in processes of their own, which are killed in the middle of a segment. The cluster says
+ * that each has a GPU: who asks for one waits until one is free, although libtorch sees none here.
+ */
 class WorkerLossTest {
 
   private static final int EVERY = 30;
@@ -54,7 +63,7 @@ class WorkerLossTest {
 
   @Test
   void aTrainingResumesByItselfAndEndsLikeOneThatWasNotKilled() throws Exception {
-    start(2);
+    Set<Integer> gpus = start(2);
     ModelDigest expected = digest(train(context("whole"), 1, 0).join());
 
     TestContext context = context("killed");
@@ -85,6 +94,7 @@ class WorkerLossTest {
         .hasMessageContaining("the last checkpoint is intact");
     assertThat(last.lines()).isEmpty();
     assertThat(digest(train(last, 2, 0).join())).as("run again").isEqualTo(expected);
+    assertThat(gpus).as("GPUs of a task in barrier stages").containsExactly(1);
   }
 
   @Test
@@ -176,9 +186,16 @@ class WorkerLossTest {
     return ModelDigest.of(Path.of(outcome.artifacts().get("model")));
   }
 
-  /** Executors of one task each, as processes of their own. */
-  private static void start(int executors) throws IOException {
+  /**
+   * Executors of one task and one GPU each, as processes of their own.
+   *
+   * @return the numbers of GPUs that the tasks of barrier stages ask for, as they are seen
+   */
+  private Set<Integer> start(int executors) throws IOException {
     stop();
+    Path discovery = folder.resolve("gpus.sh");
+    Files.writeString(discovery, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"0\"]}'\n");
+    Files.setPosixFilePermissions(discovery, PosixFilePermissions.fromString("rwx------"));
     Path home = Path.of(System.getenv("SPARK_HOME"));
     Files.createDirectories(home.resolve("jars"));
     Files.write(home.resolve("RELEASE"), new byte[0]);
@@ -193,7 +210,31 @@ class WorkerLossTest {
     settings.put("spark.executorEnv.OMP_WAIT_POLICY", "PASSIVE");
     settings.put("spark.sql.shuffle.partitions", "1");
     settings.put("spark.log.level", "ERROR");
-    SparkSessions.local("local-cluster[" + executors + ",1,1024]", settings);
+    settings.put("spark.worker.resource.gpu.amount", "1");
+    settings.put("spark.worker.resource.gpu.discoveryScript", discovery.toString());
+    settings.put("spark.executor.resource.gpu.amount", "1");
+    settings.put("spark.task.resource.gpu.amount", "0.5");
+    SparkContext context =
+        SparkSessions.local("local-cluster[" + executors + ",1,1024]", settings).sparkContext();
+    Set<Integer> gpus = ConcurrentHashMap.newKeySet();
+    context.addSparkListener(
+        new SparkListener() {
+          @Override
+          public void onStageSubmitted(SparkListenerStageSubmitted stage) {
+            if (stage.stageInfo().rddInfos().exists(rdd -> rdd.isBarrier())) {
+              int profile = stage.stageInfo().resourceProfileId();
+              gpus.add(
+                  (int)
+                      context
+                          .resourceProfileManager()
+                          .resourceProfileFromId(profile)
+                          .taskResourcesJMap()
+                          .get("gpu")
+                          .amount());
+            }
+          }
+        });
+    return gpus;
   }
 
   /** The session of the other tests, or the one made here. */

@@ -162,6 +162,7 @@ class TrainerTest {
     List<StepReport> reports = new ArrayList<>();
     try (AdamW optimizer = new AdamW(parameters, AdamWSettings.DEFAULT);
         OneWorker exchange = new OneWorker();
+        Lanes lanes = new Lanes(2);
         Trainer<B> trainer =
             new Trainer<>(
                 parameters,
@@ -172,6 +173,7 @@ class TrainerTest {
                 1,
                 OuterLoop.NONE,
                 exchange,
+                lanes,
                 0)) {
       for (int i = 0; i < steps; i++) {
         reports.add(trainer.next());

@@ -6,7 +6,10 @@ import java.util.function.BooleanSupplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.SizeTPointer;
 import org.bytedeco.javacpp.chrono.Milliseconds;
+import org.bytedeco.pytorch.Backend;
 import org.bytedeco.pytorch.BroadcastOptions;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.LongVector;
 import org.bytedeco.pytorch.ProcessGroupGloo;
 import org.bytedeco.pytorch.TCPStore;
@@ -16,16 +19,17 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.Work;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.nccl.ProcessGroupNCCL;
 
 /**
- * The collectives of c10d's Gloo, over TCP.
+ * The collectives of c10d: Gloo over TCP for tensors of the CPU, NCCL for those of GPUs.
  *
  * <p>A worker whose process ends closes its connections, and the others fail at once. One that
  * falls silent, such as by a broken network, is noticed by whoever keeps the stage: a waiting
  * worker asks every {@link #SLICE_MILLIS} whether the stage is still wanted. The last resort is
  * {@link #TIMEOUT_MILLIS}.
  */
-final class GlooGroup implements Collectives {
+final class C10dGroup implements Collectives {
 
   /** How long a worker waits for the others within a collective. */
   static final long TIMEOUT_MILLIS = 2 * 60 * 60_000L;
@@ -37,38 +41,43 @@ final class GlooGroup implements Collectives {
   static final long SLICE_MILLIS = 500;
 
   private final TCPStore store;
-  private final ProcessGroupGloo group;
+  private final Backend group;
+  private final Device device;
   private final Milliseconds slice;
   private final int rank;
   private final int workers;
   private final BooleanSupplier givenUp;
   private boolean abandoned;
 
-  private GlooGroup(
+  private C10dGroup(
       TCPStore store,
-      ProcessGroupGloo group,
+      Backend group,
+      Device device,
       Milliseconds slice,
       int rank,
       int workers,
       BooleanSupplier givenUp) {
     this.store = store;
     this.group = group;
+    this.device = device;
     this.slice = slice;
     this.rank = rank;
     this.workers = workers;
     this.givenUp = givenUp;
     store.retainReference();
     group.retainReference();
+    device.retainReference();
     slice.retainReference();
   }
 
-  /** Joins a group; see {@link GlooExchange#join}. */
-  static GlooGroup join(
+  /** Joins a group; see {@link C10dExchange#join}. */
+  static C10dGroup join(
       String storeHost,
       int storePort,
       String ownHost,
       int rank,
       int workers,
+      Device device,
       BooleanSupplier givenUp) {
     try (PointerScope scope = new PointerScope()) {
       Milliseconds joining = new Milliseconds(JOIN_MILLIS);
@@ -80,14 +89,23 @@ final class GlooGroup implements Collectives {
               .waitWorkers(false)
               .timeout(joining);
       TCPStore store = new TCPStore(storeHost, options);
-      ProcessGroupGloo.Options gloo = ProcessGroupGloo.Options.create(joining);
-      gloo.devices().push_back(ProcessGroupGloo.createDeviceForHostname(ownHost));
-      ProcessGroupGloo group = new ProcessGroupGloo(store, rank, workers, gloo);
+      Backend group =
+          device.is_cuda()
+              ? new ProcessGroupNCCL(store, rank, workers)
+              : gloo(store, ownHost, rank, workers, joining);
       group.setTimeout(new Milliseconds(TIMEOUT_MILLIS));
-      return new GlooGroup(store, group, new Milliseconds(SLICE_MILLIS), rank, workers, givenUp);
+      Milliseconds slice = new Milliseconds(SLICE_MILLIS);
+      return new C10dGroup(store, group, device, slice, rank, workers, givenUp);
     } catch (RuntimeException e) {
       throw new LostWorkerException("worker " + rank + " could not join the others", e);
     }
+  }
+
+  private static ProcessGroupGloo gloo(
+      TCPStore store, String ownHost, int rank, int workers, Milliseconds joining) {
+    ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(joining);
+    options.devices().push_back(ProcessGroupGloo.createDeviceForHostname(ownHost));
+    return new ProcessGroupGloo(store, rank, workers, options);
   }
 
   @Override
@@ -130,11 +148,12 @@ final class GlooGroup implements Collectives {
     try (PointerScope scope = new PointerScope()) {
       Tensor whole =
           torch.zeros(
-              new long[] {(long) workers * row.length}, new TensorOptions(torch.ScalarType.Double));
-      Tensor own = Tensor.create(row);
+              new long[] {(long) workers * row.length},
+              new TensorOptions(torch.ScalarType.Double).device(new DeviceOptional(device)));
+      Tensor own = Tensor.create(row).to(device, torch.ScalarType.Double);
       await(started(() -> group._allgather_base(whole, own)));
       double[] values = new double[workers * row.length];
-      whole.data_ptr_double().get(values);
+      whole.cpu().data_ptr_double().get(values);
       double[][] rows = new double[workers][row.length];
       for (int worker = 0; worker < workers; worker++) {
         System.arraycopy(values, worker * row.length, rows[worker], 0, row.length);
@@ -156,6 +175,31 @@ final class GlooGroup implements Collectives {
   }
 
   private void await(Work work) {
+    if (device.is_cuda()) {
+      awaitGpu(work);
+    } else {
+      awaitCpu(work);
+    }
+  }
+
+  /** NCCL gives a collective up for good when a wait times out, so this one only looks. */
+  private void awaitGpu(Work work) {
+    long asked = System.nanoTime();
+    while (!work.isCompleted()) {
+      Thread.onSpinWait();
+      if (System.nanoTime() - asked > SLICE_MILLIS * 1_000_000) {
+        asked = System.nanoTime();
+        if (givenUp.getAsBoolean()) {
+          abandoned = true;
+          throw new LostWorkerException(
+              "worker " + rank + " was told that the stage is over", null);
+        }
+      }
+    }
+    finish(work);
+  }
+
+  private void awaitCpu(Work work) {
     while (true) {
       try {
         work._wait(slice);
@@ -193,6 +237,7 @@ final class GlooGroup implements Collectives {
   public void close() {
     if (!abandoned) {
       group.releaseReference();
+      device.releaseReference();
       store.releaseReference();
       slice.releaseReference();
     }

@@ -1,6 +1,7 @@
 package dev.nightshift.training.reduction;
 
 import dev.nightshift.training.trainer.BlockRange;
+import dev.nightshift.training.trainer.BlockRange.Stretch;
 import dev.nightshift.training.trainer.FlatLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToIntFunction;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: Rajbhandari, Rasley, Ruwase and He, "ZeRO: memory optimizations toward training
  * trillion parameter models", SC 2020, sections 5.1 and 7.1.
  */
-public final class GlooExchange implements GradientExchange {
+public final class C10dExchange implements GradientExchange {
 
-  private final GlooGroup group;
+  private final C10dGroup group;
   private final ShardSum sum;
   private final ZeroStage zero;
 
-  private GlooExchange(GlooGroup group, ZeroStage zero) {
+  private C10dExchange(C10dGroup group, ZeroStage zero) {
     this.group = group;
     this.sum = new ShardSum(group);
     this.zero = zero;
@@ -43,19 +45,21 @@ public final class GlooExchange implements GradientExchange {
    * @param rank this worker, from 0; the first one opens the store
    * @param workers number of workers
    * @param zero what is divided between the workers
+   * @param device where the tensors lie
    * @param givenUp whether the stage is over, asked while waiting for others
    * @throws LostWorkerException if the others do not come
    */
-  public static GlooExchange join(
+  public static C10dExchange join(
       String storeHost,
       int storePort,
       String ownHost,
       int rank,
       int workers,
       ZeroStage zero,
+      Device device,
       BooleanSupplier givenUp) {
-    return new GlooExchange(
-        GlooGroup.join(storeHost, storePort, ownHost, rank, workers, givenUp), zero);
+    return new C10dExchange(
+        C10dGroup.join(storeHost, storePort, ownHost, rank, workers, device, givenUp), zero);
   }
 
   @Override
@@ -137,52 +141,38 @@ public final class GlooExchange implements GradientExchange {
     if (zero == ZeroStage.REPLICATED) {
       return GradientExchange.super.collect(shard, blocks, from, length);
     }
-    List<List<long[]>> parts = new ArrayList<>();
+    List<List<Stretch>> parts = new ArrayList<>();
     for (int worker = 0; worker < workers(); worker++) {
-      parts.add(stretches(own(blocks, worker), from, from + length));
+      parts.add(own(blocks, worker).stretches(from, from + length));
     }
     long[] received = new long[workers()];
     for (int worker = 0; rank() == 0 && worker < workers(); worker++) {
-      received[worker] = parts.get(worker).stream().mapToLong(part -> part[1]).sum();
+      received[worker] = parts.get(worker).stream().mapToLong(Stretch::length).sum();
     }
     long[] sent = new long[workers()];
-    sent[0] = parts.get(rank()).stream().mapToLong(part -> part[1]).sum();
-    Tensor stretch = ShardSum.empty(rank() == 0 ? length : 0);
+    sent[0] = parts.get(rank()).stream().mapToLong(Stretch::length).sum();
+    Tensor stretch = ShardSum.empty(rank() == 0 ? length : 0, shard);
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGrad = new NoGradGuard()) {
-      Tensor packed = ShardSum.empty(sent[0]);
+      Tensor packed = ShardSum.empty(sent[0], shard);
       long at = 0;
-      for (long[] part : parts.get(rank())) {
-        long block = part[0] / FlatLayout.BLOCK;
-        long start = own(blocks).inShard(block) + part[0] - block * FlatLayout.BLOCK;
-        packed.narrow(0, at, part[1]).copy_(shard.narrow(0, start, part[1]));
-        at += part[1];
+      for (Stretch part : parts.get(rank())) {
+        packed.narrow(0, at, part.length()).copy_(shard.narrow(0, part.inShard(), part.length()));
+        at += part.length();
       }
-      Tensor arrived = ShardSum.empty(stretch.numel());
+      Tensor arrived = ShardSum.empty(stretch.numel(), shard);
       group.allToAll(arrived, received, packed, sent);
       at = 0;
       for (int worker = 0; rank() == 0 && worker < workers(); worker++) {
-        for (long[] part : parts.get(worker)) {
-          stretch.narrow(0, part[0] - from, part[1]).copy_(arrived.narrow(0, at, part[1]));
-          at += part[1];
+        for (Stretch part : parts.get(worker)) {
+          stretch
+              .narrow(0, part.from() - from, part.length())
+              .copy_(arrived.narrow(0, at, part.length()));
+          at += part.length();
         }
       }
     }
     return stretch;
-  }
-
-  /** Start and length of what lies in some blocks, block by block. */
-  private static List<long[]> stretches(BlockRange own, long from, long to) {
-    List<long[]> stretches = new ArrayList<>();
-    for (long at = from; at < to; ) {
-      long block = at / FlatLayout.BLOCK;
-      long end = Math.min(to, (block + 1) * FlatLayout.BLOCK);
-      if (own.contains(block)) {
-        stretches.add(new long[] {at, end - at});
-      }
-      at = end;
-    }
-    return stretches;
   }
 
   @Override

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class GlooExchangeTest {
+class C10dExchangeTest {
 
   private static final int BLOCKS = 5;
   private static final int LENGTH = BLOCKS * FlatLayout.BLOCK;
