@@ -32,6 +32,11 @@ public final class WorkingModel {
     return Files.exists(folder.resolve(WEIGHTS));
   }
 
+  /** The steps that lie behind a folder; 0 where it has no training state. */
+  public static long step(Path folder) throws IOException {
+    return TrainingState.step(folder);
+  }
+
   /** The configuration of a folder. */
   public static ModelConfig config(Path folder) {
     return ModelConfig.read(folder.resolve(CONFIG));

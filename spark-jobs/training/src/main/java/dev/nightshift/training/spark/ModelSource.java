@@ -27,6 +27,7 @@ final class ModelSource {
   static final String MODEL = "model";
   static final String CONFIG = "config";
   static final String TOKENIZER = "tokenizer";
+  static final String RESUME = "resume";
 
   private static final int VOCABULARY_MULTIPLE = 8;
 
@@ -54,6 +55,9 @@ final class ModelSource {
           "",
           "Fresh weights need both --config and --tokenizer.");
     }
+    if (arguments.text(RESUME).equals("true") && !arguments.has(MODEL)) {
+      faults.add("--resume was given without --model", "", "Name the model that trains on.");
+    }
     for (String name : new String[] {MODEL, CONFIG, TOKENIZER}) {
       if (arguments.has(name) && !(context.input(name) instanceof Input.OfFiles)) {
         faults.add("--" + name + " names a table", "", "Name a folder or a file.");
@@ -64,6 +68,11 @@ final class ModelSource {
   /** The folder of the parent model, if the training does not start from fresh weights. */
   Optional<Path> parent() {
     return arguments.has(MODEL) ? Optional.of(folder(MODEL)) : Optional.empty();
+  }
+
+  /** How the training of the model goes on, where that was asked for. */
+  Optional<Resumption> resumption() {
+    return arguments.text(RESUME).equals("true") ? parent().map(Resumption::new) : Optional.empty();
   }
 
   /** The folder that holds the tokenizer. */

@@ -35,7 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class Publication {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String MANIFEST = "manifest.json";
+
+  /** The file of a model's folder that tells where it came from. */
+  static final String MANIFEST = "manifest.json";
 
   /** A row of {@code models}. */
   record ModelRow(
@@ -193,7 +195,8 @@ final class Publication {
     return version == null ? "development" : version;
   }
 
-  private static void copyTree(Path from, Path to) throws IOException {
+  /** Copies a folder with all below it into one that is there. */
+  static void copyTree(Path from, Path to) throws IOException {
     try (Stream<Path> paths = Files.walk(from)) {
       for (Path path : paths.sorted(Comparator.naturalOrder()).toList()) {
         Path target = to.resolve(from.relativize(path).toString());

@@ -123,7 +123,7 @@ final class TrainingFlow {
         store.folder(selected),
         taken,
         selected,
-        values(store.archived(chain.get(0)), 0, ""),
+        values(store.archived(chain.get(0)), chain.get(0).to(), ""),
         values(store.report(selected), selected, ""),
         values(store.report(taken), taken, "train/"),
         tokens,

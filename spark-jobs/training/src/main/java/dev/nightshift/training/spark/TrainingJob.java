@@ -8,6 +8,7 @@ import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.schema.error.Faults;
+import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.training.decoder.WorkingModel;
 import dev.nightshift.training.state.Segment;
 import dev.nightshift.training.state.TrainingProgram;
@@ -63,6 +64,7 @@ abstract class TrainingJob implements Job {
     Faults faults = new Faults();
     options.check(faults);
     model.check(faults);
+    model.resumption().ifPresent(resumption -> resumption.check(this, context, faults));
     check(arguments, faults);
     faults.throwIfAny();
     publication.check();
@@ -96,7 +98,11 @@ abstract class TrainingJob implements Job {
     Prepared prepared;
     try (Tokenizer tokenizer = Tokenizer.load(model.tokenizerFolder())) {
       if (!WorkingModel.exists(initial)) {
-        model.write(initial, tokenizer);
+        if (model.resumption().isPresent()) {
+          model.resumption().get().write(initial);
+        } else {
+          model.write(initial, tokenizer);
+        }
       }
       ModelConfig config = WorkingModel.config(initial);
       prepared =
@@ -109,8 +115,15 @@ abstract class TrainingJob implements Job {
                   new AnswerEncoding(tokenizer, config, options.maxLength()),
                   context.workFolder()));
     }
+    long start = WorkingModel.step(initial);
+    if (prepared.steps() <= start) {
+      throw new RequestException(
+          "the training has " + start + " steps behind it and is asked for " + prepared.steps(),
+          "option 'steps'",
+          "Give the number of steps in all.");
+    }
     List<Segment> chain =
-        Segment.chain(prepared.steps(), options.checkpointEvery(), options.evaluateEvery());
+        Segment.chain(start, prepared.steps(), options.checkpointEvery(), options.evaluateEvery());
     TrainingFlow.Result result =
         new TrainingFlow(context, runner, options.retries())
             .run(prepared.program(), chain, options.selection(prepared.criterion()));

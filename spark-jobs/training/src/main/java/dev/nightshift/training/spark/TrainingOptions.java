@@ -60,6 +60,13 @@ final class TrainingOptions {
     options.add(
         JobOption.optional("validation", OptionKind.INPUT, "Held-out data, as the training data"));
     options.add(JobOption.optional("model", OptionKind.INPUT, "Folder of the model to start from"));
+    options.add(
+        JobOption.of(
+            ModelSource.RESUME,
+            OptionKind.FLAG,
+            "false",
+            "Go on with the training of --model, its moments and its place in the data, up to --steps"
+                + " in all"));
     options.add(JobOption.optional("output", OptionKind.OUTPUT_PATH, "Folder of the new model"));
     options.add(JobOption.optional(STEPS, OptionKind.INTEGER, "Steps of the optimizer"));
     options.add(
@@ -208,6 +215,13 @@ final class TrainingOptions {
     atLeast(LORA_RANK, 0, faults);
     if (arguments.has(LORA_ALPHA)) {
       range(LORA_ALPHA, 0, Double.MAX_VALUE, faults);
+    }
+    if (arguments.smallInteger(LORA_RANK) > 0
+        && arguments.text(ModelSource.RESUME).equals("true")) {
+      faults.add(
+          "--resume cannot go on with an adapter: the published model has it merged in",
+          "",
+          "Leave out --resume, to train a new adapter on the merged model.");
     }
     range(AVERAGE, 0, Math.nextDown(1.0), faults);
     if (!List.of("on", "off").contains(arguments.text(RECOMPUTE))) {

@@ -47,6 +47,11 @@ public final class CheckpointStore {
     return root.resolve(PREFIX + String.format(Locale.ROOT, "%010d", step));
   }
 
+  /** Whether a folder holds the state of a training beside a model. */
+  public static boolean hasTraining(Path model) {
+    return Files.isDirectory(model.resolve(TRAINING));
+  }
+
   /** The folder of the state that the training starts from; it need not hold training state. */
   public Path initial() {
     return root.resolve(INITIAL);

@@ -29,9 +29,30 @@ public record Segment(int number, long from, long to, boolean evaluate) implemen
    * @param evaluateEvery steps between measurements; 0 for only before and after
    */
   public static List<Segment> chain(long steps, long checkpointEvery, long evaluateEvery) {
-    if (steps < 1 || checkpointEvery < 1 || evaluateEvery < 0) {
+    return chain(0, steps, checkpointEvery, evaluateEvery);
+  }
+
+  /**
+   * The chain of a training that goes on. Segment 0 takes no step: it measures the model as it
+   * came.
+   *
+   * @param start steps that lie behind the initial state
+   * @param steps steps of the whole training, these included
+   * @param checkpointEvery steps between checkpoints
+   * @param evaluateEvery steps between measurements; 0 for only before and after
+   */
+  public static List<Segment> chain(
+      long start, long steps, long checkpointEvery, long evaluateEvery) {
+    if (start < 0 || steps <= start || checkpointEvery < 1 || evaluateEvery < 0) {
       throw new IllegalArgumentException(
-          "no chain of " + steps + " steps by " + checkpointEvery + " and " + evaluateEvery);
+          "no chain from "
+              + start
+              + " to "
+              + steps
+              + " steps by "
+              + checkpointEvery
+              + " and "
+              + evaluateEvery);
     }
     TreeSet<Long> ends = new TreeSet<>();
     for (long at = checkpointEvery; at < steps; at += checkpointEvery) {
@@ -41,9 +62,10 @@ public record Segment(int number, long from, long to, boolean evaluate) implemen
       ends.add(at);
     }
     ends.add(steps);
+    ends.headSet(start, true).clear();
     List<Segment> chain = new ArrayList<>();
-    chain.add(new Segment(0, 0, 0, true));
-    long from = 0;
+    chain.add(new Segment(0, start, start, true));
+    long from = start;
     for (long to : ends) {
       boolean evaluate = to == steps || (evaluateEvery > 0 && to % evaluateEvery == 0);
       chain.add(new Segment(chain.size(), from, to, evaluate));

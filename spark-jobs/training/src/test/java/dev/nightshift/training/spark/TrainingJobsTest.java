@@ -1,5 +1,6 @@
 package dev.nightshift.training.spark;
 
+import static org.apache.spark.sql.functions.min;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -76,6 +77,41 @@ class TrainingJobsTest {
         .extracting(row -> row.getLong(0))
         .containsExactlyInAnyOrder(0L, 20L, 30L);
     assertThat(context.workFolder()).isEmptyDirectory();
+  }
+
+  @Test
+  void aPublishedModelTrainsOnAsIfItHadNotStopped() throws IOException {
+    Map<String, String> options = pretrain("30");
+    options.put("schedule", "constant");
+    Path whole = model(run(new TestContext(folder, "pretrain-30"), new PretrainJob(), options));
+    Map<String, String> half = new LinkedHashMap<>(options);
+    half.put("steps", "13");
+    Path part = model(run(new TestContext(folder, "pretrain-13"), new PretrainJob(), half));
+
+    Map<String, String> rest = new LinkedHashMap<>(options);
+    rest.keySet().removeAll(List.of("config", "tokenizer"));
+    rest.putAll(Map.of("model", part.toString(), "resume", "true"));
+    TestContext context = new TestContext(folder, "pretrain-rest");
+    Path resumed = model(run(context, new PretrainJob(), rest));
+
+    assertThat(ModelDigest.of(resumed)).isEqualTo(ModelDigest.of(whole));
+    assertThat(
+            table(context, "metrics")
+                .where("name = 'train/loss'")
+                .agg(min("step"))
+                .first()
+                .getLong(0))
+        .isEqualTo(14);
+
+    rest.put("steps", "13");
+    assertThatThrownBy(() -> run(new TestContext(folder, "no-more"), new PretrainJob(), rest))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("the training has 13 steps behind it and is asked for 13");
+    rest.put("data", validation.toString());
+    assertThatThrownBy(() -> run(new TestContext(folder, "other"), new PretrainJob(), rest))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("the model was trained with data ")
+        .hasMessageContaining("Resume with the same job, data and seed, or leave out --resume.");
   }
 
   @Test
