@@ -133,10 +133,45 @@ public final class LakeTables {
               new Constraint(
                   "method_is_known", "method IN ('exact', 'near', 'substring', 'semantic')")),
           required("row_id", TEXT, "The ingested row"),
-          required("cluster_id", TEXT, "The smallest row_id of the cluster"),
+          required(
+              "cluster_id",
+              TEXT,
+              "A row_id that names the cluster: of exact copies the smallest, else the oldest row's"),
           required("kept", BOOLEAN, "Whether this row stands for the cluster"),
-          required("similarity", DOUBLE, "Similarity to the kept row"),
+          required(
+              "similarity",
+              DOUBLE,
+              "Similarity to the kept row; for substring the share of the text that was cut out"),
           required("method", TEXT, "exact, near, substring or semantic"));
+
+  /** What near-deduplication knows of each row that it has seen, for later nights. */
+  public static final TableSchema DEDUP_INDEX =
+      table(
+          "dedup_index",
+          ACCUMULATES,
+          "A row that near-deduplication has seen",
+          List.of(new Constraint("similarity_is_a_share", "similarity BETWEEN 0 AND 1")),
+          required("settings", TEXT, "Digest of the settings that the row was seen with"),
+          required("row_id", TEXT, "The ingested row"),
+          required("ordinal", LONG, "Place in the order of arrival, from 0"),
+          required("node", LONG, "Ordinal of the first row with the same shingles"),
+          required("cluster", LONG, "Ordinal of the oldest row of its cluster"),
+          required("cluster_id", TEXT, "That row's row_id"),
+          required("kept", BOOLEAN, "Whether this row stands for the cluster"),
+          required("similarity", DOUBLE, "Jaccard similarity to the kept row"),
+          required("bands", BYTES, "Band keys, 8 bytes each; empty for a copy"),
+          required("sketch", BYTES, "Its shingles, from which similarity follows; empty for a copy"));
+
+  /** Clusters of earlier nights that a later row turned out to join. */
+  public static final TableSchema DEDUP_MERGES =
+      table(
+          "dedup_merges",
+          ACCUMULATES,
+          "A cluster that is part of an older one, as a later row showed",
+          List.of(new Constraint("older_wins", "into_cluster < from_cluster")),
+          required("settings", TEXT, "Digest of the settings of both clusters"),
+          required("from_cluster", LONG, "The younger cluster; what it kept stays kept"),
+          required("into_cluster", LONG, "The older cluster that it belongs to"));
 
   /** Rows that a generator made. */
   public static final TableSchema SYNTHETIC =
@@ -305,6 +340,8 @@ public final class LakeTables {
           PROMPTS,
           REJECTS,
           DUPLICATES,
+          DEDUP_INDEX,
+          DEDUP_MERGES,
           SYNTHETIC,
           RUNS,
           METRICS,
