@@ -173,6 +173,17 @@ public final class LakeTables {
           required("from_cluster", LONG, "The younger cluster; what it kept stays kept"),
           required("into_cluster", LONG, "The older cluster that it belongs to"));
 
+  /** Vectors of texts. */
+  public static final TableSchema EMBEDDINGS =
+      table(
+          "embeddings",
+          ACCUMULATES,
+          "The vector of a text",
+          List.of(),
+          required("doc_id", TEXT, "Digest of the content"),
+          required("model_digest", TEXT, "Digest of the encoder and how it is used"),
+          required("vector", BYTES, "Its numbers, 4 bytes each, little-endian; of length 1"));
+
   /** Rows that a generator made. */
   public static final TableSchema SYNTHETIC =
       table(
@@ -342,6 +353,7 @@ public final class LakeTables {
           DUPLICATES,
           DEDUP_INDEX,
           DEDUP_MERGES,
+          EMBEDDINGS,
           SYNTHETIC,
           RUNS,
           METRICS,

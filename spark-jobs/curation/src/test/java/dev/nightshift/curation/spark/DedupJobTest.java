@@ -353,6 +353,31 @@ class DedupJobTest {
   }
 
   @Test
+  void textsThatMeanTheSameGoAndAreEncodedOnce() throws IOException {
+    ingest(bench, "one", "The cat sits on the mat.", "Stocks fell sharply on Monday.");
+    Map<String, String> options = options("method", "semantic", "cosine", "0.9");
+    bench.run(new DedupJob(), options);
+    ingest(bench, "two", "The cat is sitting on the mat.", "It rained all night.");
+    RunReport report = bench.run(new DedupJob(), options);
+    assertThat(report.outcome().counts())
+        .containsEntry("read", 4L)
+        .containsEntry("duplicates:semantic", 1L);
+    assertThat(texts(bench, "unique"))
+        .containsExactly(
+            "one: Stocks fell sharply on Monday.",
+            "one: The cat sits on the mat.",
+            "two: It rained all night.");
+    // Two texts in each night, none of them twice.
+    assertThat(bench.rows("embeddings", "run_id"))
+        .hasSize(4)
+        .extracting(r -> r.getAs("doc_id"))
+        .doesNotHaveDuplicates();
+    List<Row> told = bench.rows("dedup_duplicates", "kept");
+    assertThat(told).extracting(r -> r.getAs("method")).containsExactly("semantic", "semantic");
+    assertThat(told.get(0).<Double>getAs("similarity")).isBetween(.9, .9999);
+  }
+
+  @Test
   void wrongRequestsAreToldAtOnce() throws IOException {
     ingest(bench, "one", PEARS);
     assertThatThrownBy(

@@ -9,7 +9,7 @@ import dev.nightshift.runtime.job.JobOption;
 import dev.nightshift.runtime.job.OptionKind;
 import dev.nightshift.schema.error.Faults;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -21,16 +21,18 @@ import org.jspecify.annotations.Nullable;
  * @param methods in the order in which they run
  * @param near what near-duplicates are
  * @param span tokens of a repeated passage
+ * @param cosine smallest cosine of two texts that mean the same
  * @param onlyNew whether only rows that the index does not hold are written
  * @param partitions of shuffles; 0 for the session's own number
  */
 record DedupSettings(
-    Set<Method> methods, NearSettings near, int span, boolean onlyNew, int partitions) {
+    Set<Method> methods, NearSettings near, int span, double cosine, boolean onlyNew, int partitions) {
 
   /** How duplicates are found. */
   enum Method {
     NEAR,
-    SUBSTRING;
+    SUBSTRING,
+    SEMANTIC;
 
     String label() {
       return name().toLowerCase(Locale.ROOT);
@@ -62,8 +64,8 @@ record DedupSettings(
             "method",
             OptionKind.TEXT,
             "near",
-            "near: whole texts that are alike; substring: passages that stand twice; or both, with"
-                + " a comma between, in that order"),
+            "near: whole texts that are alike; substring: passages that stand twice; semantic: texts"
+                + " that mean the same; or several with commas between, done in that order"),
         JobOption.choice(
             "unit", List.of("word", "char"), "What n-grams are made of: words or characters"),
         JobOption.of("ngram", OptionKind.INTEGER, "5", "Units in an n-gram"),
@@ -98,6 +100,16 @@ record DedupSettings(
             "With an index: write all kept rows of the input, or only those that are new"),
         JobOption.of(
             "span", OptionKind.INTEGER, "50", "Tokens of a repeated passage, for substring"),
+        JobOption.of(
+            "cosine",
+            OptionKind.NUMBER,
+            "0.95",
+            "Smallest cosine of the vectors of two texts that mean the same, 0 to 1, for semantic"),
+        JobOption.of(
+            "embeddings",
+            OptionKind.OUTPUT_TABLE,
+            "embeddings",
+            "Table of the vectors of texts, which later nights take up again, for semantic"),
         JobOption.of("id-field", OptionKind.TEXT, "id", "Field of the id, for files"),
         JobOption.of("text-field", OptionKind.TEXT, "text", "Field of the text, for files"),
         JobOption.optional(
@@ -123,6 +135,11 @@ record DedupSettings(
           "the threshold is " + threshold,
           "option 'threshold'",
           "Give a number above 0, and at most 1.");
+    }
+    double cosine = arguments.number("cosine");
+    if (!(cosine > 0 && cosine <= 1)) {
+      faults.add(
+          "the cosine is " + cosine, "option 'cosine'", "Give a number above 0, and at most 1.");
     }
     int partitions = partitions(arguments, faults);
     boolean onlyNew = arguments.text("emit").equals("new");
@@ -150,11 +167,11 @@ record DedupSettings(
             threshold,
             bands,
             KeepRule.of(arguments.text("keep")));
-    return new DedupSettings(methods, near, span, onlyNew, partitions);
+    return new DedupSettings(methods, near, span, cosine, onlyNew, partitions);
   }
 
   private static Set<Method> methods(String text, Faults faults) {
-    Set<Method> methods = new LinkedHashSet<>();
+    Set<Method> methods = EnumSet.noneOf(Method.class);
     List<String> known = new ArrayList<>();
     for (Method method : Method.values()) {
       known.add(method.label());

@@ -210,11 +210,12 @@ final class NearDedup {
 
   /** The rows with their sketches, as an index stores them, without the settings. */
   static Dataset<Row> indexed(NearOutcome outcome) {
-    Dataset<Row> sketches = outcome.sketches();
-    Dataset<Row> decisions = outcome.decisions();
-    return decisions
-        .join(sketches, decisions.col(Names.ORDINAL).equalTo(sketches.col(Names.ORDINAL)))
-        .drop(sketches.col(Names.ORDINAL))
+    // Both come from one data set: new names tell their columns apart.
+    Dataset<Row> sketches = outcome.sketches().toDF("sketched", Names.BANDS, Names.SKETCH);
+    return outcome
+        .decisions()
+        .join(sketches, col(Names.ORDINAL).equalTo(col("sketched")))
+        .drop("sketched")
         .repartitionByRange(col(Names.ORDINAL))
         .sortWithinPartitions(Names.ORDINAL);
   }

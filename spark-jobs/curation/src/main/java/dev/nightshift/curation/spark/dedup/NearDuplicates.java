@@ -172,7 +172,7 @@ public final class NearDuplicates extends Estimator<NearDuplicatesModel>
 
   @Override
   public NearDuplicates copy(ParamMap extra) {
-    return (NearDuplicates) this.<NearDuplicates>defaultCopy(extra);
+    return this.<NearDuplicates>defaultCopy(extra);
   }
 
   /** Reads what {@code write} saved. */

@@ -123,7 +123,7 @@ public final class NearDuplicatesModel extends Model<NearDuplicatesModel> implem
       }
     }
     return schema
-        .add(cluster, DataTypes.StringType, true)
+        .add(cluster, DataTypes.StringType, schema.apply(id).nullable())
         .add(kept, DataTypes.BooleanType, false);
   }
 

@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.min;
 
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Connected components on the workers, by alternating large-star and small-star operations until
@@ -47,9 +46,7 @@ final class StarComponents {
   /** Cuts the plan off: each round would carry those before it. */
   private static Dataset<Row> settled(Dataset<Row> edges) {
     boolean reliable = edges.sparkSession().sparkContext().getCheckpointDir().isDefined();
-    return reliable
-        ? edges.checkpoint(true)
-        : edges.localCheckpoint(true, StorageLevel.MEMORY_AND_DISK());
+    return reliable ? edges.checkpoint(true) : edges.localCheckpoint(true);
   }
 
   private static Row sum(Dataset<Row> edges) {

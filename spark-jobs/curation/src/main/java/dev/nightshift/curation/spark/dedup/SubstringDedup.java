@@ -114,7 +114,7 @@ final class SubstringDedup {
             .join(toCut, col(Names.ORDINAL).equalTo(col("cut_ordinal")))
             .select(Names.ROW_ID, Names.TEXT, "ranges", "first")
             .javaRDD()
-            .mapPartitions(SubstringDedup::applied);
+            .mapPartitions(SubstringDedup::shortened);
     Dataset<Row> done = held.hold(rows.sparkSession().createDataFrame(cut, CUT));
     return done.join(
             numbers.select(col(Names.ORDINAL), col("passage_row").as(Names.CLUSTER_ID)),
@@ -148,7 +148,7 @@ final class SubstringDedup {
     return RowFactory.create(repeat.text(), repeat.from(), repeat.to(), repeat.first());
   }
 
-  private static Iterator<Row> applied(Iterator<Row> rows) {
+  private static Iterator<Row> shortened(Iterator<Row> rows) {
     TextTokens tokens = new TextTokens();
     return new Mapped<>(
         rows,

@@ -104,7 +104,7 @@ final class TableDedup {
     }
     if (settings.methods().contains(Method.SUBSTRING)) {
       Dataset<Row> arrivals = Arrivals.of(context, input.table(), rows);
-      Dataset<Row> cuts = held.hold(SubstringDedup.cuts(timed(kept, arrivals), settings.span(), held));
+      Dataset<Row> cuts = held.hold(SubstringDedup.cuts(timed(kept, arrivals, Names.TEXT), settings.span(), held));
       Dataset<Row> left = cuts.where(trim(col("cut_text")).notEqual(""));
       Dataset<Row> told =
           cuts.select(
@@ -118,6 +118,37 @@ final class TableDedup {
       long cut = cuts.count();
       outcome =
           outcome.count("cut:substring", cut).count("duplicates:substring", cut - left.count());
+    }
+    if (settings.methods().contains(Method.SEMANTIC)) {
+      Dataset<Row> vectors =
+          Embeddings.of(
+              context, kept, TableRef.parse(arguments.text("embeddings")).name(), held);
+      Dataset<Row> gone =
+          held.hold(
+              SemanticDedup.gone(
+                  timed(kept, Arrivals.of(context, input.table(), rows), "doc_id"),
+                  vectors,
+                  settings.cosine(),
+                  context.seed(),
+                  held));
+      Dataset<Row> told =
+          gone.select(
+              col(Names.ROW_ID),
+              col(Names.CLUSTER_ID),
+              lit(false).as(Names.KEPT),
+              col(Names.SIMILARITY),
+              lit(Method.SEMANTIC.label()).as("method"));
+      Dataset<Row> stays =
+          gone.select(
+              col(Names.CLUSTER_ID).as(Names.ROW_ID),
+              col(Names.CLUSTER_ID),
+              lit(true).as(Names.KEPT),
+              lit(1.0).as(Names.SIMILARITY),
+              lit(Method.SEMANTIC.label()).as("method"));
+      Dataset<Row> both = told.union(stays.distinct());
+      duplicates = duplicates == null ? both : duplicates.union(both);
+      kept = matching(kept, gone.select(Names.ROW_ID), "left_anti");
+      outcome = outcome.count("duplicates:semantic", gone.count());
     }
     Dataset<Row> written = held.hold(curated ? kept : notYet(kept, output.name()));
     long all = written.count();
@@ -144,8 +175,8 @@ final class TableDedup {
     return rows.select(col(Names.ROW_ID), arrival, weight.as(Names.WEIGHT), col(Names.TEXT));
   }
 
-  private static Dataset<Row> timed(Dataset<Row> rows, Dataset<Row> arrivals) {
-    Dataset<Row> texts = rows.select(Names.ROW_ID, Names.TEXT);
+  private static Dataset<Row> timed(Dataset<Row> rows, Dataset<Row> arrivals, String column) {
+    Dataset<Row> texts = rows.select(Names.ROW_ID, column);
     Dataset<Row> when = arrivals.toDF("arrived_row", Names.INGESTED);
     return texts
         .join(when, texts.col(Names.ROW_ID).equalTo(col("arrived_row")), "left")

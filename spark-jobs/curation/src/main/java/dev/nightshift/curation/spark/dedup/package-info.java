@@ -1,6 +1,6 @@
 /**
  * Deduplication over Spark: near-duplicates by MinHash against tonight's rows and all history,
- * repeated passages, and the index that later nights compare with.
+ * repeated passages, texts that mean the same, and the index that later nights compare with.
  */
 @NullMarked
 package dev.nightshift.curation.spark.dedup;

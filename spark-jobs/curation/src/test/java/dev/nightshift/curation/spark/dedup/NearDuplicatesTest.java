@@ -67,8 +67,8 @@ class NearDuplicatesTest {
     pipeline.save(unfitted);
     PipelineModel model = Pipeline.load(unfitted).fit(texts());
     assertThat(told(model.transform(texts()))).isEqualTo(EXPECTED);
-    assertThat(model.transform(texts()).schema())
-        .isEqualTo(model.transformSchema(texts().schema()));
+    assertThat(model.transform(texts()).schema().fieldNames())
+        .isEqualTo(model.transformSchema(texts().schema()).fieldNames());
     String fitted = folder.resolve("model").toString();
     model.save(fitted);
     PipelineModel again = PipelineModel.load(fitted);
