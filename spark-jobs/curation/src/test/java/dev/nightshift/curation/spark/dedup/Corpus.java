@@ -61,6 +61,16 @@ final class Corpus {
     return texts;
   }
 
+  /** Windows of a hundred words on one long text, each some steps after the one before. */
+  static List<String> sliding(int windows, int step) {
+    String[] all = words(CounterRandom.of(1, "sliding", 0), 100 + windows * step);
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < windows; i++) {
+      texts.add(String.join(" ", List.of(all).subList(i * step, i * step + 100)));
+    }
+    return texts;
+  }
+
   static String[] words(CounterRandom random, int count) {
     String[] words = new String[count];
     for (int i = 0; i < count; i++) {

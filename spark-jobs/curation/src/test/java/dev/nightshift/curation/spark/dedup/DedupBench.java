@@ -1,5 +1,6 @@
 package dev.nightshift.curation.spark.dedup;
 
+import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightshift.curation.dedup.Bands;
@@ -7,17 +8,19 @@ import dev.nightshift.curation.dedup.KeepRule;
 import dev.nightshift.curation.dedup.NearSettings;
 import dev.nightshift.curation.dedup.NearSketcher;
 import dev.nightshift.curation.dedup.TextUnit;
+import dev.nightshift.runtime.session.SparkSessions;
 import dev.nightshift.schema.random.CounterRandom;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import org.apache.spark.ml.Pipeline;
-import org.apache.spark.ml.PipelineStage;
+import java.util.Map;
 import org.apache.spark.ml.feature.HashingTF;
 import org.apache.spark.ml.feature.MinHashLSH;
+import org.apache.spark.ml.feature.MinHashLSHModel;
 import org.apache.spark.ml.feature.NGram;
 import org.apache.spark.ml.feature.RegexTokenizer;
 import org.apache.spark.sql.Dataset;
@@ -25,6 +28,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Speed of deduplication on 13,890 documents of three corpora, against MLlib's MinHashLSH, with
@@ -37,7 +41,9 @@ class DedupBench {
   private static final NearSettings HASHES_112 =
       new NearSettings(TextUnit.WORD, 5, 0.7, new Bands(14, 8), KeepRule.OLDEST);
 
-  private final SparkSession spark = Corpus.session();
+  private final SparkSession spark =
+      SparkSessions.local(
+          "local[2]", Map.of("spark.sql.shuffle.partitions", "4", "spark.log.level", "ERROR"));
 
   private static List<String> corpora() throws IOException {
     List<String> texts = new ArrayList<>(Corpus.shared("spdx-licenses"));
@@ -79,54 +85,75 @@ class DedupBench {
     }
     Dataset<Row> rows = Corpus.rows(spark, texts).repartition(1).cache();
     rows.count();
-    PipelineStage[] stages = {
-      new RegexTokenizer()
-          .setInputCol("text")
-          .setOutputCol("words")
-          .setGaps(true)
-          .setPattern("[^\\p{L}\\p{M}\\p{Nd}]+"),
-      new NGram().setN(5).setInputCol("words").setOutputCol("shingles"),
-      new HashingTF().setBinary(true).setNumFeatures(1 << 20).setInputCol("shingles").setOutputCol("set"),
-      new MinHashLSH().setNumHashTables(112).setSeed(1).setInputCol("set").setOutputCol("hashes")
-    };
-    Dataset<Row> some = rows.where("length(text) > 200");
-    long someBytes =
-        some.select("text").collectAsList().stream()
-            .mapToLong(r -> r.getString(0).getBytes(StandardCharsets.UTF_8).length)
-            .sum();
-    var model = new Pipeline().setStages(stages).fit(some.limit(10));
-    double best = Double.POSITIVE_INFINITY;
+    Dataset<Row> words =
+        new RegexTokenizer()
+            .setInputCol("text")
+            .setOutputCol("words")
+            .setPattern("[^\\p{L}\\p{M}\\p{Nd}]+")
+            .transform(rows);
+    Dataset<Row> shingles =
+        new NGram()
+            .setN(5)
+            .setInputCol("words")
+            .setOutputCol("shingles")
+            .transform(words)
+            .where("size(shingles) > 0");
+    Dataset<Row> sets =
+        new HashingTF()
+            .setBinary(true)
+            .setNumFeatures(1 << 20)
+            .setInputCol("shingles")
+            .setOutputCol("set")
+            .transform(shingles);
+    MinHashLSHModel model =
+        new MinHashLSH()
+            .setNumHashTables(112)
+            .setSeed(1)
+            .setInputCol("set")
+            .setOutputCol("hashes")
+            .fit(sets.limit(10));
+    double fastest = Double.POSITIVE_INFINITY;
     for (int round = 0; round < 2; round++) {
       long start = System.nanoTime();
       model
-          .transform(some.where("size(split(text, ' ')) > 10"))
+          .transform(sets)
           .select("hashes")
           .javaRDD()
           .foreachPartition(part -> part.forEachRemaining(r -> {}));
-      best = Math.min(best, (System.nanoTime() - start) / 1e9);
+      fastest = Math.min(fastest, (System.nanoTime() - start) / 1e9);
     }
     System.out.printf(
         Locale.ROOT,
         "MLlib MinHashLSH, word 5-grams, 112 hashes, one task: %.1f MB in %.2f s: %.2f MB/s%n",
-        someBytes / 1e6,
-        best,
-        someBytes / 1e6 / best);
+        bytes / 1e6,
+        fastest,
+        bytes / 1e6 / fastest);
   }
 
-  /** The corpora again and again, each copy with one word in thirty exchanged. */
-  private static List<String> grown(List<String> texts, int times) {
-    List<String> all = new ArrayList<>(texts);
-    for (int copy = 1; copy < times; copy++) {
-      for (int i = 0; i < texts.size(); i++) {
-        CounterRandom random = CounterRandom.of(copy, "edit", i);
-        String[] words = texts.get(i).split(" ", -1);
-        for (int edit = 0; edit < words.length / 30 + 1; edit++) {
-          words[random.nextInt(words.length)] = "edit" + random.nextInt(100_000);
-        }
-        all.add(String.join(" ", words));
+  /** The corpora again, with one word in thirty exchanged. */
+  private static List<String> edited(List<String> texts, int copy) {
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      CounterRandom random = CounterRandom.of(copy, "edit", i);
+      String[] words = texts.get(i).split(" ", -1);
+      for (int edit = 0; copy > 0 && edit < words.length / 30 + 1; edit++) {
+        words[random.nextInt(words.length)] = "edit" + random.nextInt(100_000);
       }
+      all.add(String.join(" ", words));
     }
     return all;
+  }
+
+  /** Files of the corpora and of edited copies, so that no text is held by the driver. */
+  private Dataset<Row> stored(Path folder, List<String> texts, int times) {
+    for (int copy = 0; copy < times; copy++) {
+      Corpus.rows(spark, edited(texts, copy), copy * texts.size(), copy)
+          .repartition(2)
+          .write()
+          .mode("append")
+          .parquet(folder.toString());
+    }
+    return spark.read().parquet(folder.toString());
   }
 
   private double seconds(Dataset<Row> rows, History history) {
@@ -148,49 +175,55 @@ class DedupBench {
   }
 
   @Test
-  void costGrowsWithTheDataAndASmallNightCostsLittle() throws IOException {
+  void costGrowsWithTheData(@TempDir Path folder) throws IOException {
     List<String> texts = corpora();
-    seconds(Corpus.rows(spark, texts.subList(0, 1000)).cache(), History.none(spark));
+    seconds(Corpus.rows(spark, texts.subList(0, 1000)), History.none(spark));
     double[] took = new double[3];
     int[] times = {1, 2, 4};
     for (int i = 0; i < times.length; i++) {
-      List<String> all = grown(texts, times[i]);
-      Dataset<Row> rows = Corpus.rows(spark, all).repartition(4).cache();
-      rows.count();
+      Dataset<Row> rows = stored(folder.resolve("x" + times[i]), texts, times[i]);
       took[i] = seconds(rows, History.none(spark));
-      System.out.printf(
-          Locale.ROOT, "%d x: %.1f MB, %.1f s%n", times[i], bytes(all) / 1e6, took[i]);
-      rows.unpersist();
     }
     System.out.printf(
-        Locale.ROOT, "4 x the data costs %.2f x the time%n", took[2] / took[0]);
+        Locale.ROOT,
+        "1, 2 and 4 times %.1f MB: %.1f, %.1f and %.1f s; 4 times the data costs %.2f times%n",
+        bytes(texts) / 1e6,
+        took[0],
+        took[1],
+        took[2],
+        took[2] / took[0]);
+  }
 
-    List<String> all = grown(texts, 4);
-    int fresh = all.size() / 100;
-    List<String> old = all.subList(0, all.size() - fresh);
-    List<String> tonight = all.subList(all.size() - fresh, all.size());
+  @Test
+  void aSmallNightCostsLittle(@TempDir Path folder) throws IOException {
+    List<String> texts = corpora();
+    int times = 11;
+    long all = (long) texts.size() * times;
+    String first = Corpus.id((int) (all - all / 100));
+    Dataset<Row> rows = stored(folder.resolve("texts"), texts, times);
+    seconds(Corpus.rows(spark, texts.subList(0, 1000)), History.none(spark));
+    double full = seconds(rows, History.none(spark));
+    String index = folder.resolve("index").toString();
+    Dataset<Row> none;
     try (Held held = new Held()) {
-      NearOutcome first =
+      NearOutcome old =
           new NearDedup(NearSettings.DEFAULT)
-              .decide(Corpus.rows(spark, old).repartition(4), null, History.none(spark), held);
-      java.nio.file.Path index =
-          java.nio.file.Files.createTempDirectory("index").resolve("rows");
-      NearDedup.indexed(first).write().format("delta").save(index.toString());
-      Dataset<Row> stored = spark.read().format("delta").load(index.toString());
-      Dataset<Row> rows = Corpus.rows(spark, tonight, old.size(), 1).repartition(2).cache();
-      rows.count();
-      History warm = History.of(stored, first.merges());
-      seconds(rows, warm);
+              .decide(rows.where(col("row_id").lt(first)), null, History.none(spark), held);
+      NearDedup.indexed(old).write().format("delta").save(index);
+      none = spark.createDataFrame(List.of(), old.merges().schema());
+    }
+    Dataset<Row> tonight = rows.where(col("row_id").geq(first));
+    Dataset<Row> stored = spark.read().format("delta").load(index);
+    for (int round = 0; round < 2; round++) {
       long start = System.nanoTime();
-      double night = seconds(rows, History.of(stored, first.merges()));
-      double whole = (System.nanoTime() - start) / 1e9;
+      seconds(tonight, History.of(stored, none));
+      double night = (System.nanoTime() - start) / 1e9;
       System.out.printf(
           Locale.ROOT,
-          "1 %% new rows against %,d of history: %.1f s (%.1f s with opening), %.0f %% of a full run%n",
-          old.size(),
+          "1 %% of %,d rows as a night against the rest: %.1f s, %.1f %% of a full run%n",
+          all,
           night,
-          whole,
-          100 * whole / took[2]);
+          100 * night / full);
     }
   }
 
