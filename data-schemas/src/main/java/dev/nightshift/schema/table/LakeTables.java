@@ -160,7 +160,8 @@ public final class LakeTables {
           required("kept", BOOLEAN, "Whether this row stands for the cluster"),
           required("similarity", DOUBLE, "Jaccard similarity to the kept row"),
           required("bands", BYTES, "Band keys, 8 bytes each; empty for a copy"),
-          required("sketch", BYTES, "Its shingles, from which similarity follows; empty for a copy"));
+          required(
+              "sketch", BYTES, "Its shingles, from which similarity follows; empty for a copy"));
 
   /** Clusters of earlier nights that a later row turned out to join. */
   public static final TableSchema DEDUP_MERGES =

@@ -9,15 +9,15 @@ import java.util.NoSuchElementException;
  * with memory that does not grow with a bucket.
  *
  * <p>Two passes find every pair that matters. {@link Pass#LEADERS} pairs each row with the first of
- * its bucket. Rows that turn out alike are joined into components, and {@link Pass#NEIGHBOURS} pairs
- * each row with those before it in the bucket that are still in another component. Pairs inside a
- * component would change nothing. After both passes each pair of a bucket was compared or is in one
- * component already, so the components are those of all pairs of all buckets.
+ * its bucket. Rows that turn out alike are joined into components, and {@link Pass#NEIGHBOURS}
+ * pairs each row with those before it in the bucket that are still in another component. Pairs
+ * inside a component would change nothing. After both passes each pair of a bucket was compared or
+ * is in one component already, so the components are those of all pairs of all buckets.
  *
- * <p>The bound: a row is compared with its leader and with the {@value #WINDOW} rows before it. In a
- * bucket of more rows pairs that lie further apart are skipped; each row with such a pair is told as
- * a {@linkplain Pair#isSkip() skip}. So there are at most {@value #WINDOW} + 1 comparisons for a row
- * and a band, whatever the input is.
+ * <p>The bound: a row is compared with its leader and with the {@value #WINDOW} rows before it. In
+ * a bucket of more rows pairs that lie further apart are skipped; each row with such a pair is told
+ * as a {@linkplain Pair#isSkip() skip}. So there are at most {@value #WINDOW} + 1 comparisons for a
+ * row and a band, whatever the input is.
  *
  * <p>Rows below {@code fresh} were compared with each other before: they are paired with later rows
  * only.

@@ -11,11 +11,11 @@ import java.util.Arrays;
  * {@code √(J(1 − J)/k)}.
  *
  * <p>Permutation i takes a shingle x, 32 well-mixed bits, to {@code a_i · x + b_i mod 2³²} with a_i
- * odd: a bijection whose upper bits are 2-universal (Dietzfelbinger et al. 1997, multiply-add-shift).
- * Numbers are compared with their sign. The inner loop multiplies, adds and takes minima of 32-bit
- * lanes, which the compiler turns into vector instructions; a family modulo the prime 2⁶¹ − 1 does
- * not go into lanes. The coefficients are drawn by the counter-based generator from {@link #SEED}
- * and never change: stored band keys rely on them.
+ * odd: a bijection whose upper bits are 2-universal (Dietzfelbinger et al. 1997,
+ * multiply-add-shift). Numbers are compared with their sign. The inner loop multiplies, adds and
+ * takes minima of 32-bit lanes, which the compiler turns into vector instructions; a family modulo
+ * the prime 2⁶¹ − 1 does not go into lanes. The coefficients are drawn by the counter-based
+ * generator from {@link #SEED} and never change: stored band keys rely on them.
  */
 public final class MinHash implements Serializable {
 
@@ -68,15 +68,25 @@ public final class MinHash implements Serializable {
 
   private static void four(int[] least, int[] a, int[] b, int w, int x, int y, int z) {
     for (int k = 0; k < least.length; k++) {
-      int first = Math.min(a[k] * w + b[k], a[k] * x + b[k]);
-      int second = Math.min(a[k] * y + b[k], a[k] * z + b[k]);
-      least[k] = Math.min(least[k], Math.min(first, second));
+      int multiplier = a[k];
+      int offset = b[k];
+      int m = least[k];
+      int d = ((multiplier * w + offset) >>> 1) - m;
+      m += d & (d >> 31);
+      d = ((multiplier * x + offset) >>> 1) - m;
+      m += d & (d >> 31);
+      d = ((multiplier * y + offset) >>> 1) - m;
+      m += d & (d >> 31);
+      d = ((multiplier * z + offset) >>> 1) - m;
+      m += d & (d >> 31);
+      least[k] = m;
     }
   }
 
   private static void one(int[] least, int[] a, int[] b, int x) {
     for (int k = 0; k < least.length; k++) {
-      least[k] = Math.min(least[k], a[k] * x + b[k]);
+      int d = ((a[k] * x + b[k]) >>> 1) - least[k];
+      least[k] += d & (d >> 31);
     }
   }
 

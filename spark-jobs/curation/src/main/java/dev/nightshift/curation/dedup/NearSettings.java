@@ -15,10 +15,11 @@ import java.io.Serializable;
 public record NearSettings(TextUnit unit, int ngram, double threshold, Bands bands, KeepRule keep)
     implements Serializable {
 
-  /** Word 5-grams at .7, as in published pipelines, with bands that find 95 % of the pairs there. */
+  /**
+   * Word 5-grams at .7, as in published pipelines, with bands that find 95 % of the pairs there.
+   */
   public static final NearSettings DEFAULT =
-      new NearSettings(
-          TextUnit.WORD, 5, 0.7, Bands.forRecall(0.7, 0.95, 128), KeepRule.OLDEST);
+      new NearSettings(TextUnit.WORD, 5, 0.7, Bands.forRecall(0.7, 0.95, 128), KeepRule.OLDEST);
 
   public NearSettings {
     if (ngram < 1) {

@@ -39,8 +39,7 @@ public record PassageCut(String text, int tokens, int cut) {
     return tokens == 0 ? 0 : (double) cut / tokens;
   }
 
-  private static void append(
-      StringBuilder left, String text, TextTokens tokens, int from, int to) {
+  private static void append(StringBuilder left, String text, TextTokens tokens, int from, int to) {
     if (from >= to) {
       return;
     }

@@ -6,13 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the rows of a cluster whose vectors are nearly those of an earlier row (SemDeDup: Abbas et al.
- * 2023, section 3). Rows come in the order in which they are to be kept. A row goes if its cosine with
- * a row that stays is at least the threshold, so that each row that goes has one that stands for it; the
- * paper compares with rows that went as well.
+ * Finds the rows of a cluster whose vectors are nearly those of an earlier row (SemDeDup: Abbas et
+ * al. 2023, section 3). Rows come in the order in which they are to be kept. A row goes if its
+ * cosine with a row that stays is at least the threshold, so that each row that goes has one that
+ * stands for it; the paper compares with rows that went as well.
  *
- * <p>A row is compared with the first {@value #MOST} rows that stay in a cluster, which bounds time and
- * memory. Not safe for use by several threads.
+ * <p>A row is compared with the first {@value #MOST} rows that stay in a cluster, which bounds time
+ * and memory. Not safe for use by several threads.
  */
 public final class SemanticScan {
 

@@ -11,8 +11,8 @@ import java.util.Arrays;
  *
  * <p>Of two whole sets the similarity is exact, up to collisions of 32-bit hashes. Otherwise it is
  * taken over all shingles that both sketches must hold, those up to the smaller of the two cuts
- * (bottom-k sampling; Cohen and Kaplan 2007, "Summarizing data using bottom-k sketches"). That is at
- * least {@value #SIZE} different shingles of the union, so the standard error is at most {@code
+ * (bottom-k sampling; Cohen and Kaplan 2007, "Summarizing data using bottom-k sketches"). That is
+ * at least {@value #SIZE} different shingles of the union, so the standard error is at most {@code
  * √(J(1 − J)/4096)}: .007 at J = .7. A text of 25 kB has about 4,096 words.
  *
  * <p>As bytes: one that is 1 where shingles were left out, else 0; then the shingles, four bytes

@@ -12,11 +12,11 @@ import java.text.Normalizer;
  * they are. A text with fewer units than n has one shingle, of all of them; a text without any has
  * none.
  *
- * <p>A unit's hash is 64 bits wide (FNV-1a over its code points, mixed). A shingle's is a polynomial
- * in the hashes of its units, carried on from shingle to shingle and mixed, of which the upper 32
- * bits are given out. Time is linear in the text, memory does not depend on it: NFKC is applied to
- * pieces that start at an ASCII character, which never joins with what stands before it, or, where
- * there is none, of {@value #PIECE} characters.
+ * <p>A unit's hash is 64 bits wide (FNV-1a over its code points, mixed). A shingle's is a
+ * polynomial in the hashes of its units, carried on from shingle to shingle and mixed, of which the
+ * upper 32 bits are given out. Time is linear in the text, memory does not depend on it: NFKC is
+ * applied to pieces that start at an ASCII character, which never joins with what stands before it,
+ * or, where there is none, of {@value #PIECE} characters.
  *
  * <p>Not safe for use by several threads; made once, used for many texts.
  */

@@ -18,14 +18,14 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The sentence encoder all-MiniLM-L6-v2 (Reimers and Gurevych 2019, "Sentence-BERT"; Wang et al. 2020,
- * "MiniLM") on ONNX Runtime: a text becomes a vector of {@value #WIDTH} numbers and length 1, and texts
- * that mean the same have a cosine near 1.
+ * The sentence encoder all-MiniLM-L6-v2 (Reimers and Gurevych 2019, "Sentence-BERT"; Wang et al.
+ * 2020, "MiniLM") on ONNX Runtime: a text becomes a vector of {@value #WIDTH} numbers and length 1,
+ * and texts that mean the same have a cosine near 1.
  *
  * <p>The mean of the last layer over all tokens, normalised. As in the published settings a text is
- * cut after {@value #TOKENS} tokens; what lies beyond its first {@value #CHARACTERS} characters is not
- * even tokenized. Each text goes through by itself, on one thread, so that its vector depends on the text
- * alone. Not safe for use by several threads.
+ * cut after {@value #TOKENS} tokens; what lies beyond its first {@value #CHARACTERS} characters is
+ * not even tokenized. Each text goes through by itself, on one thread, so that its vector depends
+ * on the text alone. Not safe for use by several threads.
  */
 public final class SentenceEncoder implements AutoCloseable {
 

@@ -37,8 +37,7 @@ class BucketPairsTest {
   @Test
   void rowsOfHistoryAreComparedWithFreshRowsOnly() {
     List<Member> members =
-        List.of(
-            new Member(1, 0, 0), new Member(1, 3, 3), new Member(1, 5, 5), new Member(1, 6, 6));
+        List.of(new Member(1, 0, 0), new Member(1, 3, 3), new Member(1, 5, 5), new Member(1, 6, 6));
     assertThat(pairs(members, Pass.LEADERS, 5)).containsExactly("0-5", "0-6");
     assertThat(pairs(members, Pass.NEIGHBOURS, 5)).containsExactlyInAnyOrder("3-5", "3-6", "5-6");
   }

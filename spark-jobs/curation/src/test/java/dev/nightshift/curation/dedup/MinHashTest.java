@@ -41,9 +41,9 @@ class MinHashTest {
     assertThat(fox.key()).isEqualTo(KEY);
   }
 
-  private static final long KEY_0 = 0L;
-  private static final long KEY_16 = 0L;
-  private static final String KEY = "";
+  private static final long KEY_0 = 449454543869792674L;
+  private static final long KEY_16 = -8645998820770558359L;
+  private static final String KEY = "857e973289d1cba95d4c5c41e15ffe63";
 
   /**
    * The standard error of the estimate is √(J(1 − J)/k): .03536 at J = .8 with 128 hashes. Over

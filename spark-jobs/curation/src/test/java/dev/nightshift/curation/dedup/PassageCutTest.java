@@ -50,7 +50,10 @@ class PassageCutTest {
     List<Repeat> repeats = repeats(3, "a a a a a a a a");
     assertThat(repeats).allSatisfy(r -> assertThat(r.from()).isGreaterThanOrEqualTo(3));
     assertThat(repeats).last().isEqualTo(new Repeat(0, 5, 8, 0));
-    int[] ranges = repeats.stream().flatMapToInt(r -> java.util.stream.IntStream.of(r.from(), r.to())).toArray();
+    int[] ranges =
+        repeats.stream()
+            .flatMapToInt(r -> java.util.stream.IntStream.of(r.from(), r.to()))
+            .toArray();
     assertThat(cut("a a a a a a a a", ranges)).isEqualTo("a a a");
   }
 

@@ -35,8 +35,9 @@ class ShinglerTest {
   }
 
   /**
-   * Eight different words, of which one is exchanged: 7 stay of 9. Of the 8 bigrams 2 go and 2 come:
-   * 6 of 10; of the 7 trigrams 3 and 3: 4 of 10. Each of the 5 five-grams holds the fifth word.
+   * Eight different words, of which one is exchanged: 7 stay of 9. Of the 8 bigrams 2 go and 2
+   * come: 6 of 10; of the 7 trigrams 3 and 3: 4 of 10. Each of the 5 five-grams holds the fifth
+   * word.
    */
   @Test
   void similarityOfTheFoxIsAsDerived() {
@@ -55,7 +56,8 @@ class ShinglerTest {
     assertThat(shingles("e\u0301te\u0301", TextUnit.WORD, 1))
         .isEqualTo(shingles("\u00c9T\u00c9", TextUnit.WORD, 1))
         .isNotEqualTo(shingles("ete", TextUnit.WORD, 1));
-    assertThat(shingles("\ufb01ne", TextUnit.WORD, 1)).isEqualTo(shingles("fine", TextUnit.WORD, 1));
+    assertThat(shingles("\ufb01ne", TextUnit.WORD, 1))
+        .isEqualTo(shingles("fine", TextUnit.WORD, 1));
     assertThat(shingles("7 8", TextUnit.WORD, 1)).isNotEqualTo(shingles("8 9", TextUnit.WORD, 1));
   }
 

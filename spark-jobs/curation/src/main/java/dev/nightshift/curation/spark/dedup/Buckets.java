@@ -79,9 +79,7 @@ final class Buckets {
   }
 
   private static Dataset<Row> together(Dataset<Row> entries) {
-    return entries
-        .repartition(col(Names.BUCKET))
-        .sortWithinPartitions(Names.BUCKET, Names.ORDINAL);
+    return entries.repartition(col(Names.BUCKET)).sortWithinPartitions(Names.BUCKET, Names.ORDINAL);
   }
 
   /**

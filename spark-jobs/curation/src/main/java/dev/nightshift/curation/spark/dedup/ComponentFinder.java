@@ -65,12 +65,15 @@ final class ComponentFinder {
                 })
             .collect();
     long[] all = parts.stream().flatMapToLong(Arrays::stream).toArray();
-    Components components = Components.of(all);
+    return rows(edges.sparkSession(), Components.of(all));
+  }
+
+  /** Components as id and label. */
+  static Dataset<Row> rows(SparkSession spark, Components components) {
     List<Row> rows = new ArrayList<>(components.size());
     for (int i = 0; i < components.size(); i++) {
       rows.add(RowFactory.create(components.node(i), components.label(i)));
     }
-    SparkSession spark = edges.sparkSession();
     int slices = Math.max(1, Math.min(rows.size() / 10_000 + 1, 64));
     return spark.createDataFrame(
         JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(rows, slices), LABEL);

@@ -83,8 +83,7 @@ final class DecisionFile {
     try (OutputStream plain = Files.newOutputStream(file);
         OutputStream out =
             target.toString().endsWith(".gz") ? new GZIPOutputStream(plain, 1 << 16) : plain;
-        JsonGenerator json =
-            new JsonFactory().setRootValueSeparator("").createGenerator(out)) {
+        JsonGenerator json = new JsonFactory().setRootValueSeparator("").createGenerator(out)) {
       for (Iterator<Row> all = rows.toLocalIterator(); all.hasNext(); ) {
         Row row = all.next();
         json.writeStartObject();

@@ -75,8 +75,7 @@ final class DedupIndex {
       }
       Path beside = file.resolveSibling("." + PIN_FILE);
       Files.writeString(beside, state);
-      Files.move(
-          beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new WorkException(
           "the state of the index cannot be noted: " + e.getMessage(), file.toString(), "", e);
@@ -104,9 +103,7 @@ final class DedupIndex {
             .map(pin -> context.lake().read(pin).where(col("settings").equalTo(settings)))
             .orElseGet(
                 () ->
-                    index
-                        .limit(0)
-                        .select(lit(0L).as("from_cluster"), lit(0L).as("into_cluster")));
+                    index.limit(0).select(lit(0L).as("from_cluster"), lit(0L).as("into_cluster")));
     return History.of(index, merged);
   }
 
@@ -121,7 +118,9 @@ final class DedupIndex {
       seen =
           broadcast(
               seen.join(
-                  broadcast(ids), seen.col(Names.ROW_ID).equalTo(ids.col(Names.ROW_ID)), "leftsemi"));
+                  broadcast(ids),
+                  seen.col(Names.ROW_ID).equalTo(ids.col(Names.ROW_ID)),
+                  "leftsemi"));
     }
     return rows.join(seen, rows.col(Names.ROW_ID).equalTo(seen.col(Names.ROW_ID)), "left_anti");
   }
@@ -131,13 +130,9 @@ final class DedupIndex {
     if (!state(context, table, merges).equals(state)) {
       throw changed();
     }
-    Dataset<Row> rows =
-        NearDedup.indexed(outcome).withColumn("settings", lit(settings));
+    Dataset<Row> rows = NearDedup.indexed(outcome).withColumn("settings", lit(settings));
     context.append(table, LakeTables.DEDUP_INDEX, rows, 0);
     context.append(
-        merges,
-        LakeTables.DEDUP_MERGES,
-        outcome.merges().withColumn("settings", lit(settings)),
-        0);
+        merges, LakeTables.DEDUP_MERGES, outcome.merges().withColumn("settings", lit(settings)), 0);
   }
 }

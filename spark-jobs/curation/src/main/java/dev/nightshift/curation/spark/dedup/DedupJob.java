@@ -12,9 +12,9 @@ import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Keeps one of each set of near-duplicates, tonight's among themselves and against all that an index
- * remembers, and cuts repeated passages. Each row that goes is told in a table, with the row that
- * stands for it and how alike they are.
+ * Keeps one of each set of near-duplicates, tonight's among themselves and against all that an
+ * index remembers, and cuts repeated passages. Each row that goes is told in a table, with the row
+ * that stands for it and how alike they are.
  */
 public final class DedupJob implements Job {
 

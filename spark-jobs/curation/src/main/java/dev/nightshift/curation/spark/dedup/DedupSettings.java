@@ -26,7 +26,12 @@ import org.jspecify.annotations.Nullable;
  * @param partitions of shuffles; 0 for the session's own number
  */
 record DedupSettings(
-    Set<Method> methods, NearSettings near, int span, double cosine, boolean onlyNew, int partitions) {
+    Set<Method> methods,
+    NearSettings near,
+    int span,
+    double cosine,
+    boolean onlyNew,
+    int partitions) {
 
   /** How duplicates are found. */
   enum Method {

@@ -19,7 +19,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
 
-/** The vectors of texts, kept in the lake by content and encoder, so that a text is encoded once. */
+/**
+ * The vectors of texts, kept in the lake by content and encoder, so that a text is encoded once.
+ */
 final class Embeddings {
 
   private static final StructType VECTOR =
@@ -51,8 +53,7 @@ final class Embeddings {
       unknown = texts.join(known, col("doc_id").equalTo(col("known_doc")), "left_anti");
     }
     Dataset<Row> fresh = held.hold(encoded(unknown));
-    context.append(
-        table, LakeTables.EMBEDDINGS, fresh.withColumn("model_digest", lit(digest)), 0);
+    context.append(table, LakeTables.EMBEDDINGS, fresh.withColumn("model_digest", lit(digest)), 0);
     if (known == null) {
       return fresh;
     }
@@ -74,8 +75,6 @@ final class Embeddings {
     TaskContext.get().addTaskCompletionListener(closing);
     return new Mapped<>(
         texts,
-        row ->
-            RowFactory.create(
-                row.getString(0), Vectors.pack(encoder.encode(row.getString(1)))));
+        row -> RowFactory.create(row.getString(0), Vectors.pack(encoder.encode(row.getString(1)))));
   }
 }

@@ -52,8 +52,7 @@ final class FileDedup {
                     ? length(col(Names.TEXT)).cast("double")
                     : lit(0.0));
     NearOutcome near =
-        new NearDedup(settings.near())
-            .decide(rows, null, History.none(context.spark()), held);
+        new NearDedup(settings.near()).decide(rows, null, History.none(context.spark()), held);
     output.write(
         near.decisions()
             .select(

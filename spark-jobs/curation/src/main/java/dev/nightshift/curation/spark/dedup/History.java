@@ -1,8 +1,8 @@
 package dev.nightshift.curation.spark.dedup;
 
 import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
@@ -155,7 +155,6 @@ final class History {
     long to = range.isNullAt(1) ? -1 : range.getLong(1);
     Dataset<Row> hinted = range.getLong(2) <= SketchPairs.BROADCAST ? broadcast(old) : old;
     Dataset<Row> candidates = index.where(col(key).between(from, to)).select(first, others);
-    return candidates.join(
-        hinted, candidates.col(key).equalTo(hinted.col(Names.ID)), "leftsemi");
+    return candidates.join(hinted, candidates.col(key).equalTo(hinted.col(Names.ID)), "leftsemi");
   }
 }

@@ -5,10 +5,17 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
 
+import dev.nightshift.curation.dedup.BucketPairs;
 import dev.nightshift.curation.dedup.BucketPairs.Pass;
 import dev.nightshift.curation.dedup.KeepRule;
+import dev.nightshift.curation.dedup.NearClusters;
 import dev.nightshift.curation.dedup.NearSettings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -28,23 +35,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class NearDedup {
 
+  private static final long ENTRIES_ON_DRIVER = 300_000;
+  private static final long BYTES_ON_DRIVER = 64L << 20;
+
   private final NearSettings settings;
   private final ComponentFinder finder;
+  private final long onDriver;
 
-  NearDedup(NearSettings settings, ComponentFinder finder) {
+  /**
+   * Deduplication that does small work on the driver.
+   *
+   * @param onDriver most entries of buckets that are compared there
+   */
+  NearDedup(NearSettings settings, ComponentFinder finder, long onDriver) {
     this.settings = settings;
     this.finder = finder;
+    this.onDriver = onDriver;
   }
 
   NearDedup(NearSettings settings) {
-    this(settings, new ComponentFinder(ComponentFinder.ON_DRIVER));
+    this(settings, new ComponentFinder(ComponentFinder.ON_DRIVER), ENTRIES_ON_DRIVER);
   }
 
   /**
    * Decides on fresh rows.
    *
-   * @param rows row_id (unique), ingested_at, weight (the largest of a cluster stays, where the rule
-   *     does not go by age) and text
+   * @param rows row_id (unique), ingested_at, weight (the largest of a cluster stays, where the
+   *     rule does not go by age) and text
    * @param arrivals row_id and ingested_at, where the rows leave it empty; else null
    * @param history rows of earlier nights
    * @param held keeps what the outcome needs
@@ -53,11 +70,9 @@ final class NearDedup {
       Dataset<Row> rows, @Nullable Dataset<Row> arrivals, History history, Held held) {
     Dataset<Row> sketched = held.hold(Sketches.of(rows, settings));
     Dataset<Row> timed = arrivals == null ? sketched : timed(sketched, arrivals);
-    Dataset<Row> folded =
-        held.hold(Sketches.folded(Sketches.numbered(timed, history.next())));
+    Dataset<Row> folded = held.hold(Sketches.folded(Sketches.numbered(timed, history.next())));
 
-    Dataset<Row> own =
-        held.hold(Buckets.entries(folded.where(length(col(Names.BANDS)).gt(0))));
+    Dataset<Row> own = held.hold(Buckets.entries(folded.where(length(col(Names.BANDS)).gt(0))));
     Dataset<Row> crowded = held.hold(Buckets.crowded(own.union(history.entries(own))));
     SketchPairs measure =
         new SketchPairs(
@@ -66,6 +81,61 @@ final class NearDedup {
                 .select(Names.ORDINAL, Names.SKETCH),
             history);
 
+    Found found = found(crowded, measure, history, held);
+    Dataset<Row> all = found.labels();
+
+    Dataset<Row> decisions = held.hold(decisions(folded, all, history, measure, held));
+    Dataset<Row> merges =
+        held.hold(
+            all.where(
+                    col(Names.ID)
+                        .lt(history.next())
+                        .and(col(Names.ID).notEqual(col(Names.LABEL))))
+                .select(col(Names.ID).as("from_cluster"), col(Names.LABEL).as("into_cluster")));
+    return new NearOutcome(
+        decisions,
+        folded.select(Names.ORDINAL, Names.BANDS, Names.SKETCH),
+        merges,
+        found.compared(),
+        found.skipped());
+  }
+
+  /** The components of the rows in buckets, and how much was compared to find them. */
+  private record Found(Dataset<Row> labels, long compared, long skipped) {}
+
+  private Found found(Dataset<Row> crowded, SketchPairs measure, History history, Held held) {
+    if (crowded.count() <= onDriver) {
+      Dataset<Row> ids = held.hold(crowded.select(col(Names.ORDINAL).as(Names.ID)).distinct());
+      Dataset<Row> sketches = held.hold(measure.sketches(ids));
+      Row bytes = sketches.agg(sum(length(col(Names.SKETCH)))).first();
+      if (bytes.isNullAt(0) || bytes.getLong(0) <= BYTES_ON_DRIVER) {
+        return onDriver(crowded, sketches, history);
+      }
+    }
+    return onWorkers(crowded, measure, history, held);
+  }
+
+  /** A small night needs no exchange between workers: its rows are compared where they are joined. */
+  private Found onDriver(Dataset<Row> crowded, Dataset<Row> sketches, History history) {
+    // Each bucket lies in one partition, in order, and so it is collected.
+    List<BucketPairs.Member> members = new ArrayList<>();
+    for (Row row : crowded.collectAsList()) {
+      members.add(new BucketPairs.Member(row.getLong(0), row.getLong(1), row.getLong(2)));
+    }
+    Map<Long, byte[]> bySketch = new HashMap<>();
+    for (Row row : sketches.collectAsList()) {
+      bySketch.put(row.getLong(0), (byte[]) row.get(1));
+    }
+    NearClusters clusters =
+        NearClusters.of(members, bySketch, settings.threshold(), history.next());
+    return new Found(
+        ComponentFinder.rows(crowded.sparkSession(), clusters.components()),
+        clusters.compared(),
+        clusters.skipped());
+  }
+
+  private Found onWorkers(
+      Dataset<Row> crowded, SketchPairs measure, History history, Held held) {
     Dataset<Row> leaders = held.hold(Buckets.pairs(crowded, Pass.LEADERS, history.next()));
     Dataset<Row> first = alike(measure, leaders, held);
     Dataset<Row> labels = held.hold(finder.labels(ends(first)));
@@ -75,27 +145,17 @@ final class NearDedup {
                 Buckets.relabelled(crowded, labels), Pass.NEIGHBOURS, history.next()));
     Dataset<Row> second = alike(measure, neighbours.where(col(Names.ONE).geq(0)), held);
     Dataset<Row> all = held.hold(finder.labels(ends(first).union(ends(second))));
-
-    Dataset<Row> decisions = held.hold(decisions(folded, all, history, measure, held));
-    Dataset<Row> merges =
-        held.hold(
-            all.where(col(Names.ID).lt(history.next()).and(col(Names.ID).notEqual(col(Names.LABEL))))
-                .select(col(Names.ID).as("from_cluster"), col(Names.LABEL).as("into_cluster")));
     long skipped =
         neighbours.where(col(Names.ONE).lt(0)).select(Names.OTHER).distinct().count();
     long compared = leaders.count() + neighbours.where(col(Names.ONE).geq(0)).count();
-    return new NearOutcome(
-        decisions,
-        folded.select(Names.ORDINAL, Names.BANDS, Names.SKETCH),
-        merges,
-        compared,
-        skipped);
+    return new Found(all, compared, skipped);
   }
 
   /** Moves sketches to the arrivals, not texts. */
   private static Dataset<Row> timed(Dataset<Row> sketched, Dataset<Row> arrivals) {
     Dataset<Row> plain = sketched.drop(Names.INGESTED);
-    Dataset<Row> when = arrivals.select(Names.ROW_ID, Names.INGESTED).toDF("arrived", Names.INGESTED);
+    Dataset<Row> when =
+        arrivals.select(Names.ROW_ID, Names.INGESTED).toDF("arrived", Names.INGESTED);
     return plain
         .join(when, plain.col(Names.ROW_ID).equalTo(when.col("arrived")), "left")
         .drop("arrived");
@@ -112,8 +172,7 @@ final class NearDedup {
 
   private Dataset<Row> decisions(
       Dataset<Row> folded, Dataset<Row> labels, History history, SketchPairs measure, Held held) {
-    Dataset<Row> rows =
-        folded.select(Names.ORDINAL, Names.ROW_ID, Names.WEIGHT, Names.NODE);
+    Dataset<Row> rows = folded.select(Names.ORDINAL, Names.ROW_ID, Names.WEIGHT, Names.NODE);
     Dataset<Row> placed =
         held.hold(
             rows.join(labels, col(Names.NODE).equalTo(col(Names.ID)), "left")
@@ -145,7 +204,9 @@ final class NearDedup {
         placed
             .where(col(Names.CLUSTER).geq(history.next()))
             .groupBy(col(Names.CLUSTER).as("keeper_cluster"))
-            .agg(expr("max(named_struct('weight', weight, 'back', -ordinal, 'node', node))").as("best"))
+            .agg(
+                expr("max(named_struct('weight', weight, 'back', -ordinal, 'node', node))")
+                    .as("best"))
             .select(
                 col("keeper_cluster"),
                 col("best.back").multiply(-1).as("keeper_ordinal"),
@@ -167,8 +228,7 @@ final class NearDedup {
   }
 
   /** Adds the true similarity to the kept row: 1 for that row and for its copies. */
-  private static Dataset<Row> withSimilarity(
-      Dataset<Row> chosen, SketchPairs measure, Held held) {
+  private static Dataset<Row> withSimilarity(Dataset<Row> chosen, SketchPairs measure, Held held) {
     Dataset<Row> pairs =
         held.hold(
             chosen

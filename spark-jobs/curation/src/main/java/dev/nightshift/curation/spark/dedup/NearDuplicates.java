@@ -26,10 +26,10 @@ import org.apache.spark.sql.types.StructType;
  * Near-deduplication as a stage of a Spark ML pipeline: fitting finds the clusters of a data set,
  * as the job {@code dedup} does, and the model tells each row its cluster and whether it stays.
  *
- * <p>Parameters: {@code idCol} ("id", values are unique), {@code textCol} ("text"), {@code clusterCol}
- * ("cluster"), {@code keptCol} ("kept"), {@code unit} ("word" or "char"), {@code ngram} (5), {@code
- * hashes} (128), {@code threshold} (.7) and {@code recall} (.95; 0 weighs both errors equally). Of a
- * cluster the row with the smallest id stays.
+ * <p>Parameters: {@code idCol} ("id", values are unique), {@code textCol} ("text"), {@code
+ * clusterCol} ("cluster"), {@code keptCol} ("kept"), {@code unit} ("word" or "char"), {@code ngram}
+ * (5), {@code hashes} (128), {@code threshold} (.7) and {@code recall} (.95; 0 weighs both errors
+ * equally). Of a cluster the row with the smallest id stays.
  */
 public final class NearDuplicates extends Estimator<NearDuplicatesModel>
     implements DefaultParamsWritable {
@@ -127,8 +127,7 @@ public final class NearDuplicates extends Estimator<NearDuplicatesModel>
             col(getOrDefault(textCol)).as(Names.TEXT));
     try (Held held = new Held()) {
       NearOutcome outcome =
-          new NearDedup(settings())
-              .decide(rows, null, History.none(dataset.sparkSession()), held);
+          new NearDedup(settings()).decide(rows, null, History.none(dataset.sparkSession()), held);
       Dataset<Row> clusters =
           outcome
               .decisions()

@@ -172,8 +172,7 @@ public final class NearDuplicatesModel extends Model<NearDuplicatesModel> implem
               path, sc(), NearDuplicatesModel.class.getName());
       NearDuplicatesModel model =
           new NearDuplicatesModel(
-              metadata.uid(),
-              sparkSession().read().parquet(new Path(path, FOLDER).toString()));
+              metadata.uid(), sparkSession().read().parquet(new Path(path, FOLDER).toString()));
       metadata.getAndSetParams(model, scala.Option.empty());
       return model;
     }

@@ -91,7 +91,11 @@ final class RecordFiles {
                     .javaRDD()
                     .map(
                         row ->
-                            row(name, mapper, idField, Parsed.ofJson(row.getLong(0), row.getString(1)))));
+                            row(
+                                name,
+                                mapper,
+                                idField,
+                                Parsed.ofJson(row.getLong(0), row.getString(1)))));
       }
     }
     return spark.createDataFrame(rows, ROW);

@@ -26,10 +26,11 @@ import org.apache.spark.sql.types.StructType;
  * through semantic deduplication"): vectors are clustered by k-means, and within a cluster rows are
  * compared by the cosine of their vectors.
  *
- * <p>MLlib's k-means gives other centroids for other partitions. So it learns from one partition, of
- * the at most {@value #SAMPLE} texts with the smallest digests, in their order; rows are then assigned
- * to the frozen centroids one by one. Pairs that fall into two clusters are not found, as in the paper.
- * Of alike rows the oldest stays, where the paper keeps the one farthest from its centroid.
+ * <p>MLlib's k-means gives other centroids for other partitions. So it learns from one partition,
+ * of the at most {@value #SAMPLE} texts with the smallest digests, in their order; rows are then
+ * assigned to the frozen centroids one by one. Pairs that fall into two clusters are not found, as
+ * in the paper. Of alike rows the oldest stays, where the paper keeps the one farthest from its
+ * centroid.
  */
 final class SemanticDedup {
 
@@ -59,7 +60,8 @@ final class SemanticDedup {
   private SemanticDedup() {}
 
   /**
-   * The rows that go: row_id, cluster_id (the row that stands for it) and similarity (their cosine).
+   * The rows that go: row_id, cluster_id (the row that stands for it) and similarity (their
+   * cosine).
    *
    * @param rows row_id, doc_id and ingested_at
    * @param vectors doc_id and vector
@@ -116,9 +118,7 @@ final class SemanticDedup {
       SemanticScan.Match match =
           scan.next(row.getLong(0), row.getLong(1), Vectors.unpack((byte[]) row.get(3)));
       if (match != null) {
-        gone.add(
-            RowFactory.create(
-                row.getString(2), match.row(), Math.max(0, match.similarity())));
+        gone.add(RowFactory.create(row.getString(2), match.row(), Math.max(0, match.similarity())));
       }
     }
     return gone.iterator();

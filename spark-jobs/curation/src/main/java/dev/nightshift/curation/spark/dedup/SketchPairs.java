@@ -33,6 +33,14 @@ final class SketchPairs {
     this.history = history;
   }
 
+  /** Ordinal and sketch of the rows of given numbers (column id). */
+  Dataset<Row> sketches(Dataset<Row> ids) {
+    Dataset<Row> hinted = ids.count() <= BROADCAST ? broadcast(ids) : ids;
+    return fresh
+        .join(hinted, fresh.col(Names.ORDINAL).equalTo(hinted.col(Names.ID)), "leftsemi")
+        .union(history.sketches(ids));
+  }
+
   /** The pairs with their similarity; only sketches that a pair names are moved. */
   Dataset<Row> measured(Dataset<Row> pairs, Held held) {
     Dataset<Row> ids =
@@ -41,13 +49,7 @@ final class SketchPairs {
                 .select(col(Names.ONE).as(Names.ID))
                 .union(pairs.select(col(Names.OTHER).as(Names.ID)))
                 .distinct());
-    long count = ids.count();
-    Dataset<Row> hinted = count <= BROADCAST ? broadcast(ids) : ids;
-    Dataset<Row> sketches =
-        fresh
-            .join(hinted, fresh.col(Names.ORDINAL).equalTo(hinted.col(Names.ID)), "leftsemi")
-            .union(history.sketches(ids));
-    Dataset<Row> needed = held.hold(sketches);
+    Dataset<Row> needed = held.hold(sketches(ids));
     Dataset<Row> ofOne =
         needed.select(col(Names.ORDINAL).as("ordinal_one"), col(Names.SKETCH).as("sketch_one"));
     Dataset<Row> ofOther =

@@ -10,11 +10,11 @@ import org.apache.spark.sql.Row;
 
 /**
  * Connected components on the workers, by alternating large-star and small-star operations until
- * nothing changes (Kiveris, Lattanzi, Mirrokni, Rastogi and Vassilvitskii 2014, "Connected components
- * in MapReduce and beyond", section 3). Large-star joins each larger neighbour of a node to the
- * node's smallest neighbour, small-star the smaller ones and the node itself. In the end each node
- * is joined to the smallest of its component. Edges never grow in number, and no worker holds the
- * neighbours of a node together.
+ * nothing changes (Kiveris, Lattanzi, Mirrokni, Rastogi and Vassilvitskii 2014, "Connected
+ * components in MapReduce and beyond", section 3). Large-star joins each larger neighbour of a node
+ * to the node's smallest neighbour, small-star the smaller ones and the node itself. In the end
+ * each node is joined to the smallest of its component. Edges never grow in number, and no worker
+ * holds the neighbours of a node together.
  */
 final class StarComponents {
 
@@ -56,9 +56,7 @@ final class StarComponents {
   private static Dataset<Row> largeStar(Dataset<Row> edges) {
     Dataset<Row> both = edges.union(edges.select(col("b").as("a"), col("a").as("b")));
     Dataset<Row> smallest =
-        both.groupBy("a")
-            .agg(min("b").as("m"))
-            .select(col("a"), least(col("a"), col("m")).as("m"));
+        both.groupBy("a").agg(min("b").as("m")).select(col("a"), least(col("a"), col("m")).as("m"));
     return both.join(smallest, "a")
         .where(col("b").gt(col("a")))
         .select(col("b").as("a"), col("m").as("b"))
@@ -67,9 +65,7 @@ final class StarComponents {
 
   private static Dataset<Row> smallStar(Dataset<Row> edges) {
     // Each edge from its larger node to its smaller one.
-    Dataset<Row> down =
-        edges.select(
-            expr("greatest(a, b)").as("a"), expr("least(a, b)").as("b"));
+    Dataset<Row> down = edges.select(expr("greatest(a, b)").as("a"), expr("least(a, b)").as("b"));
     Dataset<Row> smallest = down.groupBy("a").agg(min("b").as("m"));
     Dataset<Row> joined =
         down.join(smallest, "a")

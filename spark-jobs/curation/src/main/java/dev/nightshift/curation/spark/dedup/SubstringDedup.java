@@ -2,8 +2,8 @@ package dev.nightshift.curation.spark.dedup;
 
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.trim;
 
 import dev.nightshift.curation.dedup.PassageCut;
 import dev.nightshift.curation.dedup.Repeats;
@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
  * data makes language models better", section 4.1, with its 50 tokens).
  *
  * <p>In place of a suffix array, which no partition could hold, every passage of exactly the given
- * number of tokens is hashed, and equal hashes meet. The guarantee: of two equal passages of at least
- * that many tokens, in one text or in two, the later one is found, wherever it lies, and nothing else
- * is cut, up to collisions of 64-bit hashes (about n²/2⁶⁵ for n tokens). The price is a shuffle of 20
- * bytes for each token. The first passage stays, by arrival and then by place in the text; it can be
- * cut in turn where it overlaps a passage that stood still earlier.
+ * number of tokens is hashed, and equal hashes meet. The guarantee: of two equal passages of at
+ * least that many tokens, in one text or in two, the later one is found, wherever it lies, and
+ * nothing else is cut, up to collisions of 64-bit hashes (about n²/2⁶⁵ for n tokens). The price is
+ * a shuffle of 20 bytes for each token. The first passage stays, by arrival and then by place in
+ * the text; it can be cut in turn where it overlaps a passage that stood still earlier.
  */
 final class SubstringDedup {
 
@@ -78,8 +78,7 @@ final class SubstringDedup {
             .javaRDD()
             .zipWithIndex()
             .map(pair -> RowFactory.create(pair._1().getString(0), pair._2()));
-    Dataset<Row> numbers =
-        held.hold(rows.sparkSession().createDataFrame(places, NUMBERED));
+    Dataset<Row> numbers = held.hold(rows.sparkSession().createDataFrame(places, NUMBERED));
     Dataset<Row> texts =
         held.hold(
             rows.join(numbers, rows.col(Names.ROW_ID).equalTo(numbers.col("passage_row")))
@@ -124,8 +123,7 @@ final class SubstringDedup {
 
   /** Rows with their texts replaced by what is left; those of which nothing is left go out. */
   static Dataset<Row> applied(Dataset<Row> rows, Dataset<Row> cuts) {
-    Dataset<Row> left =
-        cuts.select(col(Names.ROW_ID).as("cut_row"), col("cut_text"));
+    Dataset<Row> left = cuts.select(col(Names.ROW_ID).as("cut_row"), col("cut_text"));
     long count = left.count();
     Dataset<Row> joined =
         rows.join(
@@ -133,9 +131,7 @@ final class SubstringDedup {
             rows.col(Names.ROW_ID).equalTo(left.col("cut_row")),
             "left");
     return joined
-        .withColumn(
-            Names.TEXT,
-            coalesce(col("cut_text"), col(Names.TEXT)))
+        .withColumn(Names.TEXT, coalesce(col("cut_text"), col(Names.TEXT)))
         .where(col("cut_text").isNull().or(trim(col("cut_text")).notEqual("")))
         .drop("cut_row", "cut_text");
   }

@@ -104,7 +104,8 @@ final class TableDedup {
     }
     if (settings.methods().contains(Method.SUBSTRING)) {
       Dataset<Row> arrivals = Arrivals.of(context, input.table(), rows);
-      Dataset<Row> cuts = held.hold(SubstringDedup.cuts(timed(kept, arrivals, Names.TEXT), settings.span(), held));
+      Dataset<Row> cuts =
+          held.hold(SubstringDedup.cuts(timed(kept, arrivals, Names.TEXT), settings.span(), held));
       Dataset<Row> left = cuts.where(trim(col("cut_text")).notEqual(""));
       Dataset<Row> told =
           cuts.select(
@@ -121,8 +122,7 @@ final class TableDedup {
     }
     if (settings.methods().contains(Method.SEMANTIC)) {
       Dataset<Row> vectors =
-          Embeddings.of(
-              context, kept, TableRef.parse(arguments.text("embeddings")).name(), held);
+          Embeddings.of(context, kept, TableRef.parse(arguments.text("embeddings")).name(), held);
       Dataset<Row> gone =
           held.hold(
               SemanticDedup.gone(
@@ -155,7 +155,10 @@ final class TableDedup {
     context.append(output.name(), kind, written, 0);
     if (duplicates != null) {
       context.append(
-          TableRef.parse(arguments.text("duplicates")).name(), LakeTables.DUPLICATES, duplicates, 0);
+          TableRef.parse(arguments.text("duplicates")).name(),
+          LakeTables.DUPLICATES,
+          duplicates,
+          0);
     }
     if (index != null && near != null) {
       index.add(near);
@@ -193,8 +196,7 @@ final class TableDedup {
         near.decisions()
             .where(col(Names.KEPT).equalTo(false))
             .select(Names.ROW_ID)
-            .union(
-                history.rows().where(col(Names.KEPT).equalTo(false)).select(Names.ROW_ID));
+            .union(history.rows().where(col(Names.KEPT).equalTo(false)).select(Names.ROW_ID));
     return matching(rows, removed, "left_anti");
   }
 
@@ -223,9 +225,7 @@ final class TableDedup {
             ? fresh
             : fresh.union(history.rows().selectExpr(columns));
     Dataset<Row> lost =
-        all.where(col(Names.KEPT).equalTo(false))
-            .select(col(Names.CLUSTER).as("lossy"))
-            .distinct();
+        all.where(col(Names.KEPT).equalTo(false)).select(col(Names.CLUSTER).as("lossy")).distinct();
     return all.join(lost, col(Names.CLUSTER).equalTo(col("lossy")), "leftsemi")
         .select(
             col(Names.ROW_ID),

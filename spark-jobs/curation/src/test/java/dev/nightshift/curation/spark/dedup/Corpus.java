@@ -89,7 +89,10 @@ final class Corpus {
     for (int i = 0; i < texts.size(); i++) {
       rows.add(
           RowFactory.create(
-              id(first + i), new Timestamp(1000 * second), (double) texts.get(i).length(), texts.get(i)));
+              id(first + i),
+              new Timestamp(1000 * second),
+              (double) texts.get(i).length(),
+              texts.get(i)));
     }
     return spark.createDataFrame(rows, ROW);
   }

@@ -79,8 +79,7 @@ class NearDuplicatesTest {
   @Test
   void copyKeepsWhatItIsNotGiven() {
     NearDuplicates estimator = estimator();
-    NearDuplicates copy =
-        estimator.copy(new ParamMap().put(estimator.threshold(), 0.9));
+    NearDuplicates copy = estimator.copy(new ParamMap().put(estimator.threshold(), 0.9));
     assertThat((Double) copy.getOrDefault(copy.threshold())).isEqualTo(0.9);
     assertThat((Double) estimator.getOrDefault(estimator.threshold())).isEqualTo(0.7);
     assertThat(copy.uid()).isEqualTo(estimator.uid());

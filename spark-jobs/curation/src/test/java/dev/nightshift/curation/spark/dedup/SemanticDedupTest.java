@@ -24,7 +24,8 @@ class SemanticDedupTest {
     try (Held held = new Held()) {
       Map<String, String> gone = new TreeMap<>();
       for (Row row : SemanticDedup.gone(rows, vectors, .95, 1, held).collectAsList()) {
-        gone.put(row.getAs("row_id"), row.<String>getAs("cluster_id") + " " + row.getAs("similarity"));
+        gone.put(
+            row.getAs("row_id"), row.<String>getAs("cluster_id") + " " + row.getAs("similarity"));
       }
       return gone;
     }
@@ -52,7 +53,8 @@ class SemanticDedupTest {
       vectors.add(RowFactory.create("d" + i, Vectors.pack(vector)));
     }
     Dataset<Row> rows =
-        Corpus.rows(spark, texts).selectExpr("row_id", "ingested_at", "'d' || cast(substr(row_id, 2) AS int) AS doc_id");
+        Corpus.rows(spark, texts)
+            .selectExpr("row_id", "ingested_at", "'d' || cast(substr(row_id, 2) AS int) AS doc_id");
     Dataset<Row> stored =
         spark.createDataFrame(
             vectors,
