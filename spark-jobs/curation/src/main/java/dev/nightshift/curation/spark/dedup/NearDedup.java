@@ -88,9 +88,7 @@ final class NearDedup {
     Dataset<Row> merges =
         held.hold(
             all.where(
-                    col(Names.ID)
-                        .lt(history.next())
-                        .and(col(Names.ID).notEqual(col(Names.LABEL))))
+                    col(Names.ID).lt(history.next()).and(col(Names.ID).notEqual(col(Names.LABEL))))
                 .select(col(Names.ID).as("from_cluster"), col(Names.LABEL).as("into_cluster")));
     return new NearOutcome(
         decisions,
@@ -115,7 +113,9 @@ final class NearDedup {
     return onWorkers(crowded, measure, history, held);
   }
 
-  /** A small night needs no exchange between workers: its rows are compared where they are joined. */
+  /**
+   * A small night needs no exchange between workers: its rows are compared where they are joined.
+   */
   private Found onDriver(Dataset<Row> crowded, Dataset<Row> sketches, History history) {
     // Each bucket lies in one partition, in order, and so it is collected.
     List<BucketPairs.Member> members = new ArrayList<>();
@@ -134,19 +134,16 @@ final class NearDedup {
         clusters.skipped());
   }
 
-  private Found onWorkers(
-      Dataset<Row> crowded, SketchPairs measure, History history, Held held) {
+  private Found onWorkers(Dataset<Row> crowded, SketchPairs measure, History history, Held held) {
     Dataset<Row> leaders = held.hold(Buckets.pairs(crowded, Pass.LEADERS, history.next()));
     Dataset<Row> first = alike(measure, leaders, held);
     Dataset<Row> labels = held.hold(finder.labels(ends(first)));
     Dataset<Row> neighbours =
         held.hold(
-            Buckets.pairs(
-                Buckets.relabelled(crowded, labels), Pass.NEIGHBOURS, history.next()));
+            Buckets.pairs(Buckets.relabelled(crowded, labels), Pass.NEIGHBOURS, history.next()));
     Dataset<Row> second = alike(measure, neighbours.where(col(Names.ONE).geq(0)), held);
     Dataset<Row> all = held.hold(finder.labels(ends(first).union(ends(second))));
-    long skipped =
-        neighbours.where(col(Names.ONE).lt(0)).select(Names.OTHER).distinct().count();
+    long skipped = neighbours.where(col(Names.ONE).lt(0)).select(Names.OTHER).distinct().count();
     long compared = leaders.count() + neighbours.where(col(Names.ONE).geq(0)).count();
     return new Found(all, compared, skipped);
   }

@@ -146,7 +146,9 @@ class NearDedupTest {
   void textsWithoutWordsAreLeftAlone() {
     Map<String, String> decided =
         decide(
-            Corpus.rows(spark, List.of("...", "!!!", "", "one", "One!")), NearSettings.DEFAULT, true);
+            Corpus.rows(spark, List.of("...", "!!!", "", "one", "One!")),
+            NearSettings.DEFAULT,
+            true);
     assertThat(decided.values().stream().filter(v -> v.contains("true")).count()).isEqualTo(4);
     assertThat(decided.get(Corpus.id(4))).isEqualTo("r0000003 false 1.0");
   }
