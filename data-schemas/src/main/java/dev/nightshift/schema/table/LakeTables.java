@@ -185,6 +185,19 @@ public final class LakeTables {
           required("model_digest", TEXT, "Digest of the encoder and how it is used"),
           required("vector", BYTES, "Its numbers, 4 bytes each, little-endian; of length 1"));
 
+  /** Which rows hold items of benchmarks. */
+  public static final TableSchema CONTAMINATIONS =
+      table(
+          "contaminations",
+          BUILT_SETS,
+          "An item of a benchmark that a row holds",
+          List.of(new Constraint("share_is_a_share", "share BETWEEN 0 AND 1")),
+          required("task", TEXT, "Name of the benchmark"),
+          required("item", TEXT, "Name of the item in it"),
+          required("row_id", TEXT, "The row"),
+          required("share", DOUBLE, "Share of the item's n-grams that the row has"),
+          required("passage", TEXT, "The passage that holds them, or its beginning"));
+
   /** Rows that a generator made. */
   public static final TableSchema SYNTHETIC =
       table(
@@ -355,6 +368,7 @@ public final class LakeTables {
           DEDUP_INDEX,
           DEDUP_MERGES,
           EMBEDDINGS,
+          CONTAMINATIONS,
           SYNTHETIC,
           RUNS,
           METRICS,

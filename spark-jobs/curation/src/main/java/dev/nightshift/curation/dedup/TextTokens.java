@@ -3,9 +3,11 @@ package dev.nightshift.curation.dedup;
 import java.util.Arrays;
 
 /**
- * The tokens of a text as they stand there, for passages that repeat letter by letter: runs of
- * characters that are no white space; in scripts without spaces each character. Memory is linear in
- * the tokens, 16 bytes each. Not safe for use by several threads; one serves for many texts.
+ * The tokens of a text, with their places. As they stand there, for passages that repeat letter by
+ * letter: runs of characters that are no white space. Or folded, for passages that say the same:
+ * runs of letters, digits and marks in lower case, whatever stands between them. In scripts without
+ * spaces each character is a token. Memory is linear in the tokens, 16 bytes each. Not safe for use
+ * by several threads; one serves for many texts.
  */
 public final class TextTokens {
 
@@ -14,7 +16,22 @@ public final class TextTokens {
   private int[] starts = new int[64];
   private int[] ends = new int[64];
   private long[] hashes = new long[64];
+  private final boolean folded;
   private int size;
+
+  /** Tokens as they stand there. */
+  public TextTokens() {
+    this(false);
+  }
+
+  private TextTokens(boolean folded) {
+    this.folded = folded;
+  }
+
+  /** Tokens that only letters, digits and marks make up, in lower case. */
+  public static TextTokens folded() {
+    return new TextTokens(true);
+  }
 
   /** Reads a text; what was read before is forgotten. */
   public void read(String text) {
@@ -25,18 +42,19 @@ public final class TextTokens {
       int codePoint = text.codePointAt(i);
       int width = Character.charCount(codePoint);
       boolean alone = Letters.isWord(codePoint);
-      if (start >= 0 && (alone || Character.isWhitespace(codePoint))) {
+      boolean between = folded ? !Letters.isPart(codePoint) : Character.isWhitespace(codePoint);
+      if (start >= 0 && (alone || between)) {
         add(start, i, hash);
         start = -1;
       }
       if (alone) {
         add(i, i + width, codePoint);
-      } else if (!Character.isWhitespace(codePoint)) {
+      } else if (!between) {
         if (start < 0) {
           start = i;
           hash = 0;
         }
-        hash = hash * BASE + Mix.of(codePoint);
+        hash = hash * BASE + Mix.of(folded ? Character.toLowerCase(codePoint) : codePoint);
       }
       i += width;
     }
@@ -60,6 +78,11 @@ public final class TextTokens {
   /** Number of tokens. */
   public int size() {
     return size;
+  }
+
+  /** A 64-bit hash of a token. */
+  public long hash(int token) {
+    return hashes[token];
   }
 
   /** Index of a token's first character. */
