@@ -133,10 +133,70 @@ public final class LakeTables {
               new Constraint(
                   "method_is_known", "method IN ('exact', 'near', 'substring', 'semantic')")),
           required("row_id", TEXT, "The ingested row"),
-          required("cluster_id", TEXT, "The smallest row_id of the cluster"),
+          required(
+              "cluster_id",
+              TEXT,
+              "A row_id that names the cluster: of exact copies the smallest, else the oldest row's"),
           required("kept", BOOLEAN, "Whether this row stands for the cluster"),
-          required("similarity", DOUBLE, "Similarity to the kept row"),
+          required(
+              "similarity",
+              DOUBLE,
+              "Similarity to the kept row; for substring the share of the text that was cut out"),
           required("method", TEXT, "exact, near, substring or semantic"));
+
+  /** What near-deduplication knows of each row that it has seen, for later nights. */
+  public static final TableSchema DEDUP_INDEX =
+      table(
+          "dedup_index",
+          ACCUMULATES,
+          "A row that near-deduplication has seen",
+          List.of(new Constraint("similarity_is_a_share", "similarity BETWEEN 0 AND 1")),
+          required("settings", TEXT, "Digest of the settings that the row was seen with"),
+          required("row_id", TEXT, "The ingested row"),
+          required("ordinal", LONG, "Place in the order of arrival, from 0"),
+          required("node", LONG, "Ordinal of the first row with the same shingles"),
+          required("cluster", LONG, "Ordinal of the oldest row of its cluster"),
+          required("cluster_id", TEXT, "That row's row_id"),
+          required("kept", BOOLEAN, "Whether this row stands for the cluster"),
+          required("similarity", DOUBLE, "Jaccard similarity to the kept row"),
+          required("bands", BYTES, "Band keys, 8 bytes each; empty for a copy"),
+          required(
+              "sketch", BYTES, "Its shingles, from which similarity follows; empty for a copy"));
+
+  /** Clusters of earlier nights that a later row turned out to join. */
+  public static final TableSchema DEDUP_MERGES =
+      table(
+          "dedup_merges",
+          ACCUMULATES,
+          "A cluster that is part of an older one, as a later row showed",
+          List.of(new Constraint("older_wins", "into_cluster < from_cluster")),
+          required("settings", TEXT, "Digest of the settings of both clusters"),
+          required("from_cluster", LONG, "The younger cluster; what it kept stays kept"),
+          required("into_cluster", LONG, "The older cluster that it belongs to"));
+
+  /** Vectors of texts. */
+  public static final TableSchema EMBEDDINGS =
+      table(
+          "embeddings",
+          ACCUMULATES,
+          "The vector of a text",
+          List.of(),
+          required("doc_id", TEXT, "Digest of the content"),
+          required("model_digest", TEXT, "Digest of the encoder and how it is used"),
+          required("vector", BYTES, "Its numbers, 4 bytes each, little-endian; of length 1"));
+
+  /** Which rows hold items of benchmarks. */
+  public static final TableSchema CONTAMINATIONS =
+      table(
+          "contaminations",
+          BUILT_SETS,
+          "An item of a benchmark that a row holds",
+          List.of(new Constraint("share_is_a_share", "share BETWEEN 0 AND 1")),
+          required("task", TEXT, "Name of the benchmark"),
+          required("item", TEXT, "Name of the item in it"),
+          required("row_id", TEXT, "The row"),
+          required("share", DOUBLE, "Share of the item's n-grams that the row has"),
+          required("passage", TEXT, "The passage that holds them, or its beginning"));
 
   /** Rows that a generator made. */
   public static final TableSchema SYNTHETIC =
@@ -305,6 +365,10 @@ public final class LakeTables {
           PROMPTS,
           REJECTS,
           DUPLICATES,
+          DEDUP_INDEX,
+          DEDUP_MERGES,
+          EMBEDDINGS,
+          CONTAMINATIONS,
           SYNTHETIC,
           RUNS,
           METRICS,

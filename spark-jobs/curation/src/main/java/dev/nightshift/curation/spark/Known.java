@@ -7,12 +7,12 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Leaves out what a table holds already. */
-final class Known {
+public final class Known {
 
   private Known() {}
 
   /** The rows whose id no visible row of the table has. */
-  static Dataset<Row> without(Lake lake, String table, Dataset<Row> rows, String id) {
+  public static Dataset<Row> without(Lake lake, String table, Dataset<Row> rows, String id) {
     Optional<PinnedTable> there = lake.newest(table);
     if (there.isEmpty()) {
       return rows;

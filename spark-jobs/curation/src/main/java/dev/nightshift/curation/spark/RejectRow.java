@@ -16,7 +16,7 @@ public record RejectRow(
     byte[] raw) {
 
   /** Names a reject: the same stage refusing the same line for the same reason is one reject. */
-  static String id(String stage, String fileDigest, long line, String reason) {
+  public static String id(String stage, String fileDigest, long line, String reason) {
     return Digest.start().add("reject").add(stage).add(fileDigest).add(line).add(reason).hex();
   }
 }

@@ -1,0 +1,121 @@
+package dev.nightshift.curation.spark.dedup;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.length;
+import static org.apache.spark.sql.functions.lit;
+
+import dev.nightshift.curation.dedup.KeepRule;
+import dev.nightshift.curation.spark.dedup.DedupSettings.Method;
+import dev.nightshift.runtime.job.Input;
+import dev.nightshift.runtime.job.JobArguments;
+import dev.nightshift.runtime.job.JobContext;
+import dev.nightshift.runtime.job.JobOutcome;
+import dev.nightshift.schema.error.Faults;
+import dev.nightshift.schema.error.RequestException;
+import dev.nightshift.schema.error.WorkException;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/** Deduplication of the records of files; what was decided goes into a file. */
+final class FileDedup {
+
+  private final JobContext context;
+  private final JobArguments arguments;
+  private final DedupSettings settings;
+  private final Held held;
+
+  FileDedup(JobContext context, JobArguments arguments, DedupSettings settings, Held held) {
+    this.context = context;
+    this.arguments = arguments;
+    this.settings = settings;
+    this.held = held;
+  }
+
+  JobOutcome run(Input.OfFiles input) {
+    refuseWhatTablesOffer();
+    DecisionFile output = DecisionFile.of(arguments.text("output"));
+    Dataset<Row> records =
+        held.hold(
+            RecordFiles.of(
+                context.spark(), input, arguments.text("id-field"), arguments.text("text-field")));
+    long read = records.count();
+    refuseRepeatedIds(records);
+    Dataset<Row> rows =
+        records
+            .withColumn(Names.INGESTED, functions.timestamp_seconds(lit(0)))
+            .withColumn(
+                Names.WEIGHT,
+                settings.near().keep() == KeepRule.LONGEST
+                    ? length(col(Names.TEXT)).cast("double")
+                    : lit(0.0));
+    NearOutcome near =
+        new NearDedup(settings.near()).decide(rows, null, History.none(context.spark()), held);
+    output.write(
+        near.decisions()
+            .select(
+                col(Names.ROW_ID).as("id"),
+                col(Names.CLUSTER_ID).as("cluster"),
+                col(Names.KEPT),
+                col(Names.SIMILARITY)));
+    long kept = near.decisions().where(col(Names.KEPT)).count();
+    return JobOutcome.empty()
+        .count("read", read)
+        .count("compared", near.compared())
+        .count("not-fully-compared", near.skipped())
+        .count("duplicates", read - kept)
+        .count("kept", kept)
+        .artifact("clusters", output.path().toString());
+  }
+
+  private void refuseWhatTablesOffer() {
+    Faults faults = new Faults();
+    if (!settings.methods().equals(Set.of(Method.NEAR))) {
+      faults.add(
+          "method " + arguments.text("method") + " is asked for, and the input is files",
+          "option 'method'",
+          "Files take near. Ingest them for the other methods.");
+    }
+    if (arguments.has("index")) {
+      faults.add(
+          "an index is given, and the input is files", "option 'index'", "Ingest them first.");
+    }
+    if (settings.near().keep() == KeepRule.BEST_QUALITY) {
+      faults.add(
+          "records of files have no quality score",
+          "option 'keep'",
+          "Take oldest or longest, or deduplicate a curated table.");
+    }
+    faults.throwIfAny();
+    if (arguments.text("output").startsWith("table:")) {
+      throw new RequestException(
+          "the input is files, and the output '" + arguments.text("output") + "' is a table",
+          "option 'output'",
+          "Name a file, or ingest the input first.");
+    }
+  }
+
+  private static void refuseRepeatedIds(Dataset<Row> records) {
+    List<Row> repeated =
+        records
+            .groupBy(Names.ROW_ID)
+            .count()
+            .where(col("count").gt(1))
+            .orderBy(Names.ROW_ID)
+            .limit(1)
+            .collectAsList();
+    if (!repeated.isEmpty()) {
+      throw new WorkException(
+          "id '"
+              + repeated.get(0).getString(0)
+              + "' stands "
+              + repeated.get(0).getLong(1)
+              + " times",
+          "option 'id-field'",
+          "Name a field that tells the records apart, or one that they have not, such as"
+              + " --id-field none: then each is named by its file and line.");
+    }
+  }
+}

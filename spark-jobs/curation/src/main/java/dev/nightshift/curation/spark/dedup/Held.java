@@ -1,0 +1,27 @@
+package dev.nightshift.curation.spark.dedup;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/** Data sets that are used more than once, kept until the work is done. */
+final class Held implements AutoCloseable {
+
+  private final List<Dataset<Row>> held = new ArrayList<>();
+
+  Dataset<Row> hold(Dataset<Row> rows) {
+    Dataset<Row> kept = rows.persist(StorageLevel.MEMORY_AND_DISK());
+    held.add(kept);
+    return kept;
+  }
+
+  @Override
+  public void close() {
+    for (int i = held.size() - 1; i >= 0; i--) {
+      held.get(i).unpersist(false);
+    }
+    held.clear();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.nightshift.curation.dedup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.nightshift.schema.random.CounterRandom;
+import org.junit.jupiter.api.Test;
+
+class MinHashTest {
+
+  private static int[] signature(MinHash family, int[] set) {
+    int[] signature = new int[family.hashes()];
+    family.clear(signature);
+    family.add(set, set.length, signature);
+    return signature;
+  }
+
+  @Test
+  void signatureIsTheLeastOfEachPermutation() {
+    MinHash family = new MinHash(50);
+    int[] set = {7, -3, 12345, Integer.MIN_VALUE, 99, 1, 0, 8, 9};
+    int[] whole = signature(family, set);
+    for (int i = 0; i < 50; i++) {
+      int least = Integer.MAX_VALUE;
+      for (int x : set) {
+        least = Math.min(least, signature(family, new int[] {x})[i]);
+      }
+      assertThat(whole[i]).isEqualTo(least);
+    }
+  }
+
+  /** Stored band keys must mean the same in every version. */
+  @Test
+  void keysNeverChange() {
+    NearSketcher sketcher = new NearSketcher(NearSettings.DEFAULT);
+    NearSketch fox = sketcher.sketch("The quick brown fox jumps over the lazy dog.");
+    long[] keys = BandKeys.unpack(fox.bands());
+    assertThat(keys).hasSize(17);
+    assertThat(keys[0]).isEqualTo(KEY_0);
+    assertThat(keys[16]).isEqualTo(KEY_16);
+    assertThat(fox.key()).isEqualTo(KEY);
+  }
+
+  private static final long KEY_0 = 449454543869792674L;
+  private static final long KEY_16 = -8645998820770558359L;
+  private static final String KEY = "857e973289d1cba95d4c5c41e15ffe63";
+
+  /**
+   * The standard error of the estimate is √(J(1 − J)/k): .03536 at J = .8 with 128 hashes. Over
+   * many pairs of sets the mean must meet J within four standard errors of that mean, and the
+   * deviation the formula within a tenth.
+   */
+  @Test
+  void estimateHasTheErrorOfItsFormula() {
+    assertThat(Math.sqrt(.8 * .2 / 128)).isCloseTo(.03536, within(1e-5));
+    int pairs = 2000;
+    for (double similarity : new double[] {.3, .5, .7, .8, .9}) {
+      for (int union : new int[] {60, 500}) {
+        int shared = (int) Math.round(similarity * union);
+        double exact = (double) shared / union;
+        MinHash family = new MinHash(128);
+        double sum = 0;
+        double squares = 0;
+        for (int pair = 0; pair < pairs; pair++) {
+          CounterRandom random = CounterRandom.of(3, "pairs-" + similarity + union, pair);
+          int[] one = new int[shared + (union - shared) / 2];
+          int[] other = new int[union - (union - shared) / 2];
+          for (int i = 0; i < shared; i++) {
+            one[i] = other[i] = random.nextInt();
+          }
+          for (int i = shared; i < one.length; i++) {
+            one[i] = random.nextInt();
+          }
+          for (int i = shared; i < other.length; i++) {
+            other[i] = random.nextInt();
+          }
+          double estimate = MinHash.estimate(signature(family, one), signature(family, other));
+          sum += estimate - exact;
+          squares += (estimate - exact) * (estimate - exact);
+        }
+        double error = Math.sqrt(exact * (1 - exact) / 128);
+        String where = "J " + similarity + ", union " + union;
+        assertThat(sum / pairs).as(where).isCloseTo(0, within(4 * error / Math.sqrt(pairs)));
+        assertThat(Math.sqrt(squares / pairs)).as(where).isCloseTo(error, within(.1 * error));
+      }
+    }
+  }
+
+  /** Bands find pairs as often as the formula says. */
+  @Test
+  void bandsFindPairsAsOftenAsTheySay() {
+    Bands bands = new Bands(17, 5);
+    MinHash family = new MinHash(bands.hashes());
+    int found = 0;
+    int pairs = 4000;
+    for (int pair = 0; pair < pairs; pair++) {
+      CounterRandom random = CounterRandom.of(5, "bands", pair);
+      int[] one = new int[170];
+      int[] other = new int[170];
+      for (int i = 0; i < 170; i++) {
+        one[i] = random.nextInt();
+        other[i] = i < 140 ? one[i] : random.nextInt();
+      }
+      long[] a = MinHash.bandKeys(signature(family, one), bands);
+      long[] b = MinHash.bandKeys(signature(family, other), bands);
+      boolean met = false;
+      for (int i = 0; i < a.length; i++) {
+        met |= a[i] == b[i];
+      }
+      found += met ? 1 : 0;
+    }
+    double expected = bands.probability(140 / 200.0);
+    double error = Math.sqrt(expected * (1 - expected) / pairs);
+    assertThat((double) found / pairs).isCloseTo(expected, within(5 * error));
+  }
+}
