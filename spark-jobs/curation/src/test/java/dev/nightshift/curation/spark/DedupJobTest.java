@@ -249,7 +249,8 @@ class DedupJobTest {
 
   private static String told(Row row) {
     StringBuilder text = new StringBuilder();
-    for (int i = 0; i < row.length(); i++) {
+    // All but run_id, the last: it names the ingested files' times too.
+    for (int i = 0; i < row.length() - 1; i++) {
       Object cell = row.get(i);
       text.append(
               cell instanceof byte[] bytes
