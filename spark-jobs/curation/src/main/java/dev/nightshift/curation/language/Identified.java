@@ -1,0 +1,14 @@
+package dev.nightshift.curation.language;
+
+/**
+ * The language of a text.
+ *
+ * @param language its code: of ISO 639-1 with two letters where there is one, of ISO 639-3 with
+ *     three elsewhere, {@code und} where the text has no letters
+ * @param confidence how sure the identification is, from 0 to 1
+ */
+public record Identified(String language, double confidence) {
+
+  /** The code of a text without letters. */
+  public static final String UNDETERMINED = "und";
+}
