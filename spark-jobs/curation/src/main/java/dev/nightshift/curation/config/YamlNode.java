@@ -50,7 +50,7 @@ public sealed interface YamlNode {
   }
 
   /** The text of a single value, or of a list of single values joined by commas. */
-  default Optional<String> text() {
+  default Optional<String> asText() {
     if (this instanceof Scalar scalar) {
       return Optional.of(scalar.text());
     }

@@ -85,13 +85,13 @@ public final class TextScan {
     kept = 0;
     keptEnd = 0;
     letters[0] = 0;
-    tokens();
+    readTokens();
     lines.read(chars, length);
     characters = length - lines.lowSurrogates();
     return this;
   }
 
-  private void tokens() {
+  private void readTokens() {
     int i = 0;
     while (i < length) {
       char c = chars[i];

@@ -79,6 +79,10 @@ public final class LanguageIdentifier implements Serializable {
       }
       // Members of a macrolanguage go by its code.
       two.put("cmn", "zh");
+      // Codes that Java may still give in their old form.
+      two.put("heb", "he");
+      two.put("ind", "id");
+      two.put("yid", "yi");
       two.put("ekk", "et");
       two.put("lvs", "lv");
       two.put("pes", "fa");

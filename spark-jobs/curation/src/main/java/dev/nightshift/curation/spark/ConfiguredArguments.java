@@ -44,11 +44,11 @@ final class ConfiguredArguments {
                     "'" + name + "' names what is read or written",
                     node.place(),
                     "Give it as option --" + name + ": it is pinned before this file is opened.");
-              } else if (node.text().isEmpty()) {
+              } else if (node.asText().isEmpty()) {
                 faults.add(
                     "'" + name + "' is no single value and no list of them", node.place(), "");
               } else {
-                values.put(name, node.text().get());
+                values.put(name, node.asText().get());
                 places.put(name, node.place());
               }
             });

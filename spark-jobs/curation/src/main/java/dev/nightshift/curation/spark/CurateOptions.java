@@ -176,6 +176,11 @@ final class CurateOptions {
             "0.05",
             "Share of documents held out for validation"),
         JobOption.of(
-            "test-share", OptionKind.NUMBER, "0", "Share of documents held out for testing"));
+            "test-share", OptionKind.NUMBER, "0", "Share of documents held out for testing"),
+        JobOption.optional(
+            "sample",
+            OptionKind.TEXT,
+            "Share of each source that is kept, such as web=0.1,books=1,*=0.5; drawn by content, so"
+                + " that copies stay together and a larger share holds the smaller one"));
   }
 }

@@ -2,6 +2,7 @@ package dev.nightshift.curation.spark;
 
 import dev.nightshift.curation.filter.DocumentFilter;
 import dev.nightshift.curation.split.SplitRule;
+import dev.nightshift.curation.split.StratifiedSample;
 import dev.nightshift.runtime.job.Job;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobContext;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param duplicates table of the copies
  * @param filters the filters, in their order
  * @param pii what is done about personal data; null for nothing
+ * @param sample which share of each source is kept
  * @param split how documents are held out
  * @param scorer scores the quality; null for none
  * @param minQuality smallest score that is kept
@@ -27,6 +29,7 @@ record CurateSettings(
     String duplicates,
     List<DocumentFilter> filters,
     @Nullable PiiPlan pii,
+    StratifiedSample sample,
     SplitRule split,
     @Nullable ModelScorer scorer,
     double minQuality)
@@ -55,6 +58,13 @@ record CurateSettings(
           "options 'validation-share' and 'test-share'",
           "Give shares from 0 to 1.");
     }
+    StratifiedSample sample = StratifiedSample.ALL;
+    try {
+      sample = arguments.find("sample").map(StratifiedSample::parse).orElse(sample);
+    } catch (IllegalArgumentException e) {
+      faults.add(
+          String.valueOf(e.getMessage()), "option 'sample'", "Write source=share,source=share.");
+    }
     double minQuality = arguments.number("min-quality");
     if (minQuality < 0 || minQuality > 1) {
       faults.add(
@@ -75,6 +85,7 @@ record CurateSettings(
         TableRef.parse(arguments.text("duplicates")).name(),
         filters,
         pii,
+        sample,
         split,
         arguments.has("quality-model") ? plan.scorer("quality-model") : null,
         minQuality);

@@ -109,6 +109,16 @@ final class DocumentOutcome {
     if (masked != null) {
       text = masked.text();
     }
+    String key = ExactKey.of(text);
+    if (!settings.sample().keeps(document.source(), key)) {
+      double share = settings.sample().share(document.source());
+      return reject(
+          document,
+          new Refusal(
+              "not-sampled",
+              share,
+              "a share of " + share + " of source " + document.source() + " is kept"));
+    }
     Double quality = settings.scorer() == null ? null : settings.scorer().score(text);
     if (quality != null && quality < settings.minQuality()) {
       return reject(
@@ -122,17 +132,17 @@ final class DocumentOutcome {
                   quality,
                   settings.minQuality())));
     }
-    return kept(document, stored, text, quality, findings, masked);
+    return kept(document, stored, text, key, quality, findings, masked);
   }
 
   private Row kept(
       DocumentRow document,
       Row stored,
       String text,
+      String key,
       @Nullable Double quality,
       Findings findings,
       Masking.@Nullable Masked masked) {
-    String key = ExactKey.of(text);
     Map<String, String> meta = document.meta();
     boolean found = masked != null && !masked.counts().isEmpty();
     if (found && masked != null) {

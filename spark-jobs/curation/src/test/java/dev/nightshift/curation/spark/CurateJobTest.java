@@ -9,6 +9,7 @@ import dev.nightshift.classifiers.feature.TextStatistics;
 import dev.nightshift.classifiers.quality.FeedForward;
 import dev.nightshift.classifiers.quality.QualityModel;
 import dev.nightshift.curation.split.SplitRule;
+import dev.nightshift.curation.split.StratifiedSample;
 import dev.nightshift.runtime.job.RunReport;
 import dev.nightshift.runtime.lake.TableRef;
 import dev.nightshift.schema.error.RequestException;
@@ -103,7 +104,8 @@ class CurateJobTest {
 
   private static CurateSettings settings(
       SplitRule split, @org.jspecify.annotations.Nullable ModelScorer scorer, double minQuality) {
-    return new CurateSettings("c", "d", List.of(), PiiPlan.usual(), split, scorer, minQuality);
+    return new CurateSettings(
+        "c", "d", List.of(), PiiPlan.usual(), StratifiedSample.ALL, split, scorer, minQuality);
   }
 
   @Test

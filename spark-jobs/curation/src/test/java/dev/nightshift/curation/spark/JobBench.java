@@ -52,12 +52,17 @@ final class JobBench {
     }
   }
 
-  final SparkSession spark = session();
+  final SparkSession spark;
   final Lake lake;
   private final JobRunner runner;
   private final Clock clock = new Ticking();
 
   JobBench(Path folder) {
+    this(folder, session());
+  }
+
+  JobBench(Path folder, SparkSession spark) {
+    this.spark = spark;
     lake = Lake.open(spark, folder.resolve("lake").toString());
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
