@@ -67,8 +67,7 @@ public final class ExpectationFile {
               } else if (node instanceof YamlNode.Items items) {
                 items.items().forEach(item -> file.item(item).ifPresent(expectations::add));
               } else {
-                faults.add(
-                    "'expectations' is no list", node.place(), "Write '- rows: {min: 1}'.");
+                faults.add("'expectations' is no list", node.place(), "Write '- rows: {min: 1}'.");
               }
             });
     if (expectations.isEmpty() && faults.isEmpty()) {
@@ -130,8 +129,7 @@ public final class ExpectationFile {
     for (Expectation.Quantity each : Expectation.Quantity.values()) {
       quantity = each.key().equals(check) ? each : quantity;
     }
-    boolean share =
-        quantity != Expectation.Quantity.ROWS && quantity != Expectation.Quantity.MEAN;
+    boolean share = quantity != Expectation.Quantity.ROWS && quantity != Expectation.Quantity.MEAN;
     double min = number(values, "min", Double.NEGATIVE_INFINITY);
     double max = number(values, "max", share ? 0 : Double.POSITIVE_INFINITY);
     if (min > max) {
@@ -163,8 +161,7 @@ public final class ExpectationFile {
           "The measures are: psi, js, ks.");
     }
     if (divergence == Divergence.KS && !of.length()) {
-      faults.add(
-          "measure ks is for ordered values", placeOf(values, "measure"), "Take psi or js.");
+      faults.add("measure ks is for ordered values", placeOf(values, "measure"), "Take psi or js.");
     }
     double warn = number(values, "warn", divergence.warn());
     double stop = number(values, "stop", Math.max(warn, divergence.stop()));

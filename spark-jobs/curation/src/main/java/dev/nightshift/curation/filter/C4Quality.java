@@ -90,8 +90,7 @@ public final class C4Quality implements DocumentFilter {
     }
     if (limits.terminalPunctuation()) {
       char last = chars[to - 1];
-      boolean dots =
-          to - from >= 3 && last == '.' && chars[to - 2] == '.' && chars[to - 3] == '.';
+      boolean dots = to - from >= 3 && last == '.' && chars[to - 2] == '.' && chars[to - 3] == '.';
       if (dots || last == '\u2026' || !Punctuation.endsSentence(last)) {
         return false;
       }

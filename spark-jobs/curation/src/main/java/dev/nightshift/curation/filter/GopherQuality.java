@@ -42,7 +42,10 @@ public final class GopherQuality implements DocumentFilter {
             limits.maxSymbolRatio(),
             "hash signs per word")
         .atMost(
-            "many-ellipses", scan.ellipses() * perToken, limits.maxSymbolRatio(), "ellipses per word")
+            "many-ellipses",
+            scan.ellipses() * perToken,
+            limits.maxSymbolRatio(),
+            "ellipses per word")
         .atMost(
             "bullet-lines",
             bullets * perLine,
@@ -58,8 +61,7 @@ public final class GopherQuality implements DocumentFilter {
             scan.alphabeticWords() * perToken,
             limits.minAlphabeticShare(),
             "of the words have a letter")
-        .atLeast(
-            "few-stop-words", scan.stopWords(), limits.minStopWords(), "different stop words")
+        .atLeast("few-stop-words", scan.stopWords(), limits.minStopWords(), "different stop words")
         .verdict();
   }
 }

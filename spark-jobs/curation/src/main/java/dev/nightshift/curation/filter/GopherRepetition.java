@@ -135,9 +135,7 @@ public final class GopherRepetition implements DocumentFilter {
       }
       hash = (hash - scan.hash(i) * out) * BASE + scan.hash(i + n);
     }
-    return at < 0
-        ? 0
-        : (long) most * (scan.lettersBefore(at + n) - scan.lettersBefore(at) + n - 1);
+    return at < 0 ? 0 : (long) most * (scan.lettersBefore(at + n) - scan.lettersBefore(at) + n - 1);
   }
 
   private static long duplicates(TextScan scan, GramTable table, int n) {

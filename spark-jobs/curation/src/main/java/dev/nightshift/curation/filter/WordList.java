@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Words and phrases to look for, without regard to case, each of one to five tokens. Kept as
- * hashes of 64 bits, by their number of tokens. Immutable.
+ * Words and phrases to look for, without regard to case, each of one to five tokens. Kept as hashes
+ * of 64 bits, by their number of tokens. Immutable.
  */
 public final class WordList implements Serializable {
 

@@ -18,6 +18,11 @@ import opennlp.tools.langdetect.LanguageDetectorModel;
  * Tells the language of a text by Apache OpenNLP's maximum-entropy model over character n-grams of
  * one to three letters, for 103 languages.
  *
+ * <p>The confidence is p₁ / (p₁ + p₂), with the model's probabilities of the two most likely
+ * languages, so it lies between ½ and 1. The model's own p₁ over all languages tells the length of
+ * a text more than its language: of English texts that were all told rightly it was .11 at 100
+ * characters and .996 at 800.
+ *
  * <p>Of a long text it reads a part: half of the characters from the beginning, where headings and
  * menus stand, and half from the middle. The result is a function of the text and that number. The
  * model, about 10 MB, is loaded at the first text, once per process. Safe for use by several
@@ -45,7 +50,8 @@ public final class LanguageIdentifier implements Serializable {
    */
   public LanguageIdentifier(int characters) {
     if (characters < 2) {
-      throw new IllegalArgumentException("characters are " + characters + ", at least 2 are needed");
+      throw new IllegalArgumentException(
+          "characters are " + characters + ", at least 2 are needed");
     }
     this.characters = characters;
   }
@@ -104,12 +110,15 @@ public final class LanguageIdentifier implements Serializable {
   /** The most likely language of a text. */
   public Identified identify(String text) {
     String part = part(text);
-    if (part.chars().noneMatch(Character::isLetter) && part.codePoints().noneMatch(Character::isLetter)) {
+    if (part.chars().noneMatch(Character::isLetter)
+        && part.codePoints().noneMatch(Character::isLetter)) {
       return new Identified(Identified.UNDETERMINED, 0);
     }
-    Language best = Loaded.DETECTOR.predictLanguage(part);
+    Language[] likely = Loaded.DETECTOR.predictLanguages(part);
+    String best = likely[0].getLang();
+    double first = likely[0].getConfidence();
     return new Identified(
-        Loaded.CODES.getOrDefault(best.getLang(), best.getLang()), best.getConfidence());
+        Loaded.CODES.getOrDefault(best, best), first / (first + likely[1].getConfidence()));
   }
 
   private String part(String text) {

@@ -49,8 +49,7 @@ final class AddressRule {
       address = address << 8 | value;
     }
     char behind = text.at(i);
-    boolean goesOn =
-        CharSpan.isWord(behind) || (behind == '.' && CharSpan.isDigit(text.at(i + 1)));
+    boolean goesOn = CharSpan.isWord(behind) || (behind == '.' && CharSpan.isDigit(text.at(i + 1)));
     if (goesOn || !large || text.hasBefore(start, 10, VERSIONS)) {
       return -1;
     }
@@ -135,8 +134,7 @@ final class AddressRule {
     }
     boolean whole = gap < 0 ? groups == 8 : groups >= 3 && groups < 8;
     char behind = text.at(i);
-    boolean touches =
-        CharSpan.isWord(behind) || (behind == ':' && CharSpan.isWord(text.at(i + 1)));
+    boolean touches = CharSpan.isWord(behind) || (behind == ':' && CharSpan.isWord(text.at(i + 1)));
     if (!whole || touches || !digit || (gap < 0 && !wide)) {
       return -1;
     }

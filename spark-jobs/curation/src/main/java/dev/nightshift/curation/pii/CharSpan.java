@@ -25,6 +25,12 @@ final class CharSpan {
     return length;
   }
 
+  /** Puts the code unit 0 in the place of what was found, for a second reading. */
+  void blank(int from, int to) {
+    java.util.Arrays.fill(text, from, to, (char) 0);
+    border = 0;
+  }
+
   /** Sets the border: the end of the last find. */
   void border(int place) {
     border = place;

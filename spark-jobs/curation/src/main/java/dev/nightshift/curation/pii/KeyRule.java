@@ -3,11 +3,11 @@ package dev.nightshift.curation.pii;
 import java.util.Locale;
 
 /**
- * Keys and tokens: those that services mark by a prefix (AWS, GitHub, GitLab, Slack, Google, Stripe, npm,
- * OpenAI), JSON web tokens (RFC 7519), private keys in PEM (RFC 7468), and what is given to a name
- * like {@code api_key} or {@code password} and looks drawn at random: 16 characters or more, with
- * letters and digits, and at least 3.5 bits per character by the frequencies of its characters
- * (Shannon 1948).
+ * Keys and tokens: those that services mark by a prefix (AWS, GitHub, GitLab, Slack, Google,
+ * Stripe, npm, OpenAI), JSON web tokens (RFC 7519), private keys in PEM (RFC 7468), and what is
+ * given to a name like {@code api_key} or {@code password} and looks drawn at random: 16 characters
+ * or more, with letters and digits, and at least 3.5 bits per character by the frequencies of its
+ * characters (Shannon 1948).
  */
 final class KeyRule {
 
@@ -17,8 +17,19 @@ final class KeyRule {
   private static final int LONGEST_BLOCK = 16_384;
   private static final int LONGEST_TOKEN = 8_192;
   private static final String[] NAMES = {
-    "apikey", "accesskey", "secretkey", "secret", "token", "password", "passwd", "pwd", "authkey",
-    "privatekey", "clientsecret", "credential", "credentials"
+    "apikey",
+    "accesskey",
+    "secretkey",
+    "secret",
+    "token",
+    "password",
+    "passwd",
+    "pwd",
+    "authkey",
+    "privatekey",
+    "clientsecret",
+    "credential",
+    "credentials"
   };
 
   private KeyRule() {}
@@ -60,7 +71,9 @@ final class KeyRule {
   }
 
   private static int gitHubOrGitLab(CharSpan text, int start) {
-    if (text.at(start + 1) == 'h' && "pousr".indexOf(text.at(start + 2)) >= 0 && text.at(start + 3) == '_') {
+    if (text.at(start + 1) == 'h'
+        && "pousr".indexOf(text.at(start + 2)) >= 0
+        && text.at(start + 3) == '_') {
       return atLeast(text, start, start + 4, 36);
     }
     if (text.startsWith(start, "github_pat_")) {
@@ -147,10 +160,13 @@ final class KeyRule {
     return end;
   }
 
-  /** Where the value begins that is given to a name before this equals sign or colon; -1 if none. */
+  /**
+   * Where the value begins that is given to a name before this equals sign or colon; -1 if none.
+   */
   static int startOfValue(CharSpan text, int sign) {
     int i = sign;
-    while (sign - i < 3 && (text.at(i - 1) == ' ' || text.at(i - 1) == '"' || text.at(i - 1) == '\'')) {
+    while (sign - i < 3
+        && (text.at(i - 1) == ' ' || text.at(i - 1) == '"' || text.at(i - 1) == '\'')) {
       i--;
     }
     int nameEnd = i;
@@ -161,8 +177,7 @@ final class KeyRule {
     if (i == nameEnd || "yYtTnNdDlLsS".indexOf(text.at(nameEnd - 1)) < 0) {
       return -1;
     }
-    String name =
-        text.part(i, nameEnd).toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
+    String name = text.part(i, nameEnd).toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
     boolean secret = false;
     for (String word : NAMES) {
       secret |= name.endsWith(word);

@@ -2,9 +2,9 @@ package dev.nightshift.curation.pii;
 
 /**
  * Telephone numbers: international ones as ITU-T E.164 numbers behind a plus sign (up to 15 digits,
- * a country code that is given out), North American ones as the numbering plan writes them
- * (area 2 to 9, exchange 2 to 9, three, three and four digits), and, where a word like "phone" or
- * "fax" stands before, any number of 7 to 13 digits in groups.
+ * a country code that is given out), North American ones as the numbering plan writes them (area 2
+ * to 9, exchange 2 to 9, three, three and four digits), and, where a word like "phone" or "fax"
+ * stands before, any number of 7 to 13 digits in groups.
  *
  * <p>Bare runs of digits are no numbers without such a word, nor are dates, versions, amounts and
  * ISBNs, whose groups or check digits give them away.
@@ -98,7 +98,8 @@ final class PhoneRule {
   /** {@code (212) 555-0123}, {@code 212-555-0123}, {@code 1-212-555-0123} and the like. */
   private static int american(CharSpan text, int start) {
     int i = start;
-    if (text.at(i) == '1' && (text.at(i + 1) == '-' || text.at(i + 1) == ' ' || text.at(i + 1) == '.')) {
+    if (text.at(i) == '1'
+        && (text.at(i + 1) == '-' || text.at(i + 1) == ' ' || text.at(i + 1) == '.')) {
       i += 2;
     }
     boolean parens = text.at(i) == '(';
@@ -159,7 +160,7 @@ final class PhoneRule {
             && !digits.dot
             && digits.groups[0] >= 3
             && digits.groups[0] <= 5
-            && digits.count >= 9
+            && digits.count >= 10
             && digits.groups[digits.group] >= 2
             && !digits.mixed
             // A column of a table goes on with zeros, too.

@@ -1,6 +1,7 @@
 package dev.nightshift.curation.pii;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +13,8 @@ import java.util.Set;
  * bounded number of characters around its trigger, and a private key's block is jumped over.
  *
  * <p>Masking what was masked changes nothing: finds stand between brackets then, which no rule
- * reads across. One object serves one thread.
+ * reads across, and a text with finds is read again with holes in their place until nothing more is
+ * found (at most eight times). One object serves one thread.
  */
 public final class PiiScanner {
 
@@ -25,6 +27,8 @@ public final class PiiScanner {
   private static final int UPPER = 6;
   private static final int PREFIX = 7;
   private static final int HYPHEN = 8;
+
+  private static final int MOST_ROUNDS = 8;
 
   private static final byte[] TRIGGERS = triggers();
 
@@ -62,17 +66,30 @@ public final class PiiScanner {
 
   /** Everything that is found, in the order of the text. */
   public List<PiiHit> find(String source) {
-    List<PiiHit> hits = new ArrayList<>(0);
     text.read(source);
+    List<PiiHit> hits = new ArrayList<>(0);
+    read(hits);
+    int before = 0;
+    // What was found may have stood in the way of something beside it.
+    for (int round = 1; round < MOST_ROUNDS && hits.size() > before; round++) {
+      for (int k = before; k < hits.size(); k++) {
+        text.blank(hits.get(k).start(), hits.get(k).end());
+      }
+      before = hits.size();
+      read(hits);
+    }
+    hits.sort(Comparator.comparingInt(PiiHit::start));
+    return hits;
+  }
+
+  private void read(List<PiiHit> hits) {
     int length = text.length();
     int i = 0;
     while (i < length) {
       char c = text.at(i);
       int trigger = c < 128 ? TRIGGERS[c] : NONE;
-      int next = trigger == NONE ? i + 1 : at(i, trigger, hits);
-      i = next;
+      i = trigger == NONE ? i + 1 : at(i, trigger, hits);
     }
-    return hits;
   }
 
   private int at(int i, int trigger, List<PiiHit> hits) {
@@ -124,7 +141,8 @@ public final class PiiScanner {
     if (end >= 0) {
       return add(PiiKind.SSN, i, end, hits);
     }
-    end = kinds.contains(PiiKind.IP) ? AddressRule.endOfV4(text, i, settings.privateAddresses()) : -1;
+    end =
+        kinds.contains(PiiKind.IP) ? AddressRule.endOfV4(text, i, settings.privateAddresses()) : -1;
     if (end >= 0) {
       return add(PiiKind.IP, i, end, hits);
     }
@@ -139,7 +157,9 @@ public final class PiiScanner {
         && text.at(i) != 0) {
       i++;
     }
-    return text.at(i) == '@' && EmailRule.end(text, i) >= 0 && EmailRule.start(text, i) >= 0
+    return text.at(i) == '@'
+        && EmailRule.end(text, i) >= 0
+        && EmailRule.start(text, i) >= 0
         && EmailRule.start(text, i) < behind;
   }
 

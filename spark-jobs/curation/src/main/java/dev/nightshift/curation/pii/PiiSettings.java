@@ -45,7 +45,7 @@ public record PiiSettings(Set<PiiKind> kinds, boolean privateAddresses, String f
     }
     for (int i = 0; i < format.length(); i++) {
       boolean inKind = i >= at && i < at + KIND.length();
-      if (!inKind && (i < at ? "<[(" : ">])").indexOf(format.charAt(i)) < 0) {
+      if (!inKind && (i < at ? "<[" : ">]").indexOf(format.charAt(i)) < 0) {
         return false;
       }
     }

@@ -26,7 +26,8 @@ final class SsnRule {
       return -1;
     }
     char behind = text.at(end);
-    boolean goesOn = CharSpan.isWord(behind) || (behind == '-' && CharSpan.isDigit(text.at(end + 1)));
+    boolean goesOn =
+        CharSpan.isWord(behind) || (behind == '-' && CharSpan.isDigit(text.at(end + 1)));
     int area = number(text, start, 3);
     boolean given =
         area != 0

@@ -65,8 +65,7 @@ public final class CurateJob implements Job {
   public JobOutcome run(JobContext context, JobArguments arguments) {
     Dataset<Row> documents = documents(context, arguments);
     CurateSettings settings = CurateSettings.of(this, context, arguments);
-    Dataset<Row> outcomes =
-        outcomes(documents, settings).persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> outcomes = outcomes(documents, settings).persist(StorageLevel.MEMORY_AND_DISK());
     Dataset<Row> copies = ExactCopies.find(outcomes).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       return write(context, settings, outcomes, copies);
@@ -143,7 +142,8 @@ public final class CurateJob implements Job {
     }
     Map<String, Long> masked = masked(outcomes);
     long going = 0;
-    for (Row row : copies.where(not(col(ExactCopies.STAYS))).groupBy("split").count().collectAsList()) {
+    for (Row row :
+        copies.where(not(col(ExactCopies.STAYS))).groupBy("split").count().collectAsList()) {
       going += row.getLong(1);
       splits.merge(row.getString(0), -row.getLong(1), Long::sum);
     }

@@ -85,7 +85,8 @@ final class CurateOptions {
   }
 
   private static JobOption bound(String name, String help) {
-    return JobOption.of(name, OptionKind.INTEGER, "0", "Filter length: " + help + "; 0 for no bound");
+    return JobOption.of(
+        name, OptionKind.INTEGER, "0", "Filter length: " + help + "; 0 for no bound");
   }
 
   private static List<JobOption> profanity() {
@@ -132,7 +133,8 @@ final class CurateOptions {
   }
 
   private static List<JobOption> pii() {
-    String kinds = Arrays.stream(PiiKind.values()).map(PiiKind::label).collect(Collectors.joining(", "));
+    String kinds =
+        Arrays.stream(PiiKind.values()).map(PiiKind::label).collect(Collectors.joining(", "));
     return List.of(
         JobOption.choice(
             "pii",

@@ -82,8 +82,7 @@ final class DocumentOutcome {
         new StructField(
             HITS, DataTypes.createArrayType(Masking.HIT, false), true, Metadata.empty()));
     for (StructField field : REJECTS.struct().fields()) {
-      fields.add(
-          new StructField(REJECT + field.name(), field.dataType(), true, Metadata.empty()));
+      fields.add(new StructField(REJECT + field.name(), field.dataType(), true, Metadata.empty()));
     }
     return new StructType(fields.toArray(StructField[]::new));
   }

@@ -21,9 +21,9 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 
 /**
- * What earlier runs of {@link ExpectJob} measured. They are taken from {@code runs}: committed,
- * on a table of the same name, and of other rows than this run looks at. So a second look at one
- * night is not compared with itself, and what a stopped night measured stays unseen.
+ * What earlier runs of {@link ExpectJob} measured. They are taken from {@code runs}: committed, on
+ * a table of the same name, and of other rows than this run looks at. So a second look at one night
+ * is not compared with itself, and what a stopped night measured stays unseen.
  */
 final class ExpectHistory {
 
@@ -115,8 +115,7 @@ final class ExpectHistory {
                 .counts()
                 .forEach(
                     (category, count) ->
-                        rows.add(
-                            new MetricRow(1, COUNT + of.label() + "=" + category, count))));
+                        rows.add(new MetricRow(1, COUNT + of.label() + "=" + category, count))));
     context.append(
         LakeTables.METRICS.name(),
         LakeTables.METRICS,

@@ -103,11 +103,12 @@ public final class ExpectJob implements Job {
       if (expectation instanceof Expectation.Bound bound) {
         outcomes.add(Outcome.of(bound, bounds.getOrDefault(bound, Double.NaN)));
       } else if (expectation instanceof Expectation.Drift drift) {
-        Distribution now =
-            distributions.computeIfAbsent(drift.of(), measurements::distribution);
+        Distribution now = distributions.computeIfAbsent(drift.of(), measurements::distribution);
         List<Distribution> before = history.of(drift.of(), drift.history());
         if (before.isEmpty()) {
-          context.progress().line("expect: " + drift.name() + " has no earlier run to compare with");
+          context
+              .progress()
+              .line("expect: " + drift.name() + " has no earlier run to compare with");
         } else {
           outcomes.add(Outcome.of(drift, now.divergence(drift.divergence(), before)));
         }

@@ -81,19 +81,11 @@ final class ExpectOptions {
 
   private static Expectation share(Quantity quantity, String column, double max, String place) {
     return new Expectation.Bound(
-        quantity,
-        new Measured(column, false),
-        Double.NEGATIVE_INFINITY,
-        max,
-        Severity.STOP,
-        place);
+        quantity, new Measured(column, false), Double.NEGATIVE_INFINITY, max, Severity.STOP, place);
   }
 
   private static void drifts(
-      JobArguments arguments,
-      List<String> there,
-      List<Expectation> expectations,
-      Faults faults) {
+      JobArguments arguments, List<String> there, List<Expectation> expectations, Faults faults) {
     double warn = arguments.number("drift-warn");
     double stop = arguments.number("drift-stop");
     long history = arguments.integer("history");
@@ -113,8 +105,7 @@ final class ExpectOptions {
       if (!there.contains(column) && !arguments.isGiven("drift")) {
         continue;
       }
-      Divergence divergence =
-          psi ? Divergence.PSI : length ? Divergence.KS : Divergence.JS;
+      Divergence divergence = psi ? Divergence.PSI : length ? Divergence.KS : Divergence.JS;
       expectations.add(
           new Expectation.Drift(
               divergence,

@@ -149,7 +149,9 @@ final class FilterOptions {
           number(
               duplicate(n),
               REPETITION.duplicateGrams().get(i),
-              "Filter gopher-repetition: largest share of characters in duplicate " + n + "-grams"));
+              "Filter gopher-repetition: largest share of characters in duplicate "
+                  + n
+                  + "-grams"));
     }
     return options;
   }

@@ -159,8 +159,7 @@ final class FilterPlan {
     double confidence = limits.share("language-min-confidence");
     int characters = limits.count("language-characters");
     if (characters < 2) {
-      faults.add(
-          "the number is " + characters, "option 'language-characters'", "Give 2 or more.");
+      faults.add("the number is " + characters, "option 'language-characters'", "Give 2 or more.");
     }
     Set<String> wanted = new TreeSet<>();
     arguments
@@ -191,8 +190,7 @@ final class FilterPlan {
         }
       }
     }
-    return new LanguageFilter(
-        wanted, confidence, new LanguageIdentifier(Math.max(2, characters)));
+    return new LanguageFilter(wanted, confidence, new LanguageIdentifier(Math.max(2, characters)));
   }
 
   private @Nullable WordListFilter profanity(FilterOptions limits, Set<FilterName> names) {

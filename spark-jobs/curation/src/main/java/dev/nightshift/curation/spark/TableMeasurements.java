@@ -97,8 +97,7 @@ final class TableMeasurements {
     }
     Row row =
         rows.agg(
-                count(lit(1)).cast(DataTypes.DoubleType).as("all"),
-                measures.toArray(Column[]::new))
+                count(lit(1)).cast(DataTypes.DoubleType).as("all"), measures.toArray(Column[]::new))
             .first();
     double all = row.getDouble(0);
     for (int i = 0; i < bounds.size(); i++) {
@@ -122,9 +121,7 @@ final class TableMeasurements {
       case BLANKS ->
           count(
               when(
-                  col(bound.of().column())
-                      .isNull()
-                      .or(col(bound.of().column()).rlike("^\\s*+$")),
+                  col(bound.of().column()).isNull().or(col(bound.of().column()).rlike("^\\s*+$")),
                   1));
       case DUPLICATES ->
           // A missing value is one value: two rows without one are the same.

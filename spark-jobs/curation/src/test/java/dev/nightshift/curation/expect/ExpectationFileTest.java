@@ -105,7 +105,8 @@ class ExpectationFileTest {
             "e.yaml:8: there is no measure 'kl'. The measures are: psi, js, ks.",
             "e.yaml:9: 'max' is 'many'. Give a number.",
             "e.yaml:10: check 'unique' is no mapping. Its keys are: column, max, severity.");
-    assertThat(faults("")).containsExactly("e.yaml: the file is empty. Write a mapping of keys to values.");
+    assertThat(faults(""))
+        .containsExactly("e.yaml: the file is empty. Write a mapping of keys to values.");
     assertThat(faults("expectations: [")).hasSize(1).first().asString().startsWith("e.yaml:");
     assertThat(faults("expectations: 3"))
         .containsExactly("e.yaml:1: 'expectations' is no list. Write '- rows: {min: 1}'.");
@@ -116,8 +117,7 @@ class ExpectationFileTest {
   @Test
   void outcomesTellValueBoundAndWhatToDo() {
     Expectation rows =
-        new Expectation.Bound(
-            Quantity.ROWS, Measured.ROWS, 10, 20, Severity.STOP, "e.yaml:2");
+        new Expectation.Bound(Quantity.ROWS, Measured.ROWS, 10, 20, Severity.STOP, "e.yaml:2");
     assertThat(Outcome.of(rows, 15).missed()).isNull();
     assertThat(Outcome.of(rows, 9).missed()).isEqualTo(Severity.STOP);
     assertThat(Outcome.of(rows, 9).fault().orElseThrow().line())

@@ -22,7 +22,8 @@ class C4QualityTest {
   void pagesGoByTheirTraits() {
     assertThat(reason(PUBLISHED, PROSE + "\nif (x) { y }")).isEqualTo("curly-bracket");
     assertThat(reason(PUBLISHED, PROSE + "\nLorem IPSUM dolor sit amet.")).isEqualTo("lorem-ipsum");
-    Refusal few = Judged.refusal(PUBLISHED, "One sentence stands alone here. And one more of them.");
+    Refusal few =
+        Judged.refusal(PUBLISHED, "One sentence stands alone here. And one more of them.");
     assertThat(few.reason()).isEqualTo("few-sentences");
     assertThat(few.value()).isEqualTo(2);
     assertThat(few.detail())

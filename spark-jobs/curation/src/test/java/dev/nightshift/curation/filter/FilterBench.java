@@ -2,11 +2,13 @@ package dev.nightshift.curation.filter;
 
 import dev.nightshift.curation.CorpusFiles;
 import dev.nightshift.curation.clean.TextCleaner;
+import dev.nightshift.curation.language.Identified;
 import dev.nightshift.curation.language.LanguageIdentifier;
 import dev.nightshift.curation.pii.PiiScanner;
 import dev.nightshift.curation.pii.PiiSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -26,13 +28,13 @@ class FilterBench {
   @Test
   void megabytesPerSecondAndCore() {
     List<String> texts = new ArrayList<>();
-    for (String corpus : new String[] {"sqlite-docs", "postgresql-docs", "foldoc", "spam-assassin"}) {
+    for (String corpus :
+        new String[] {"sqlite-docs", "postgresql-docs", "foldoc", "spam-assassin"}) {
       texts.addAll(CorpusFiles.texts(corpus));
     }
     List<String> clean = texts.stream().map(TextCleaner::clean).toList();
     double naive = 0;
-    System.out.printf(
-        Locale.ROOT, "%d texts, %.1f MB%n", texts.size(), bytes(texts) / 1e6);
+    System.out.printf(Locale.ROOT, "%d texts, %.1f MB%n", texts.size(), bytes(texts) / 1e6);
     print("clean", texts, t -> TextCleaner.clean(t).length());
     TextScan scan = new TextScan();
     print("scan", clean, t -> scan.read(t).tokens());
@@ -44,20 +46,51 @@ class FilterBench {
         "profanity",
         new WordListFilter(WordList.builtIn(Set.of("en")), WordListFilter.Mode.SHARE, 0.01),
         clean);
-    double all = print("clean and all filters, none refusing", texts, t -> {
-      String c = TextCleaner.clean(t);
-      FilterChain chain = KEEPING;
-      return chain.judge(c, new Findings()) == Verdict.KEPT ? 1 : 0;
-    });
+    double all =
+        print(
+            "clean and all filters, none refusing",
+            texts,
+            t -> {
+              String c = TextCleaner.clean(t);
+              FilterChain chain = KEEPING;
+              return chain.judge(c, new Findings()) == Verdict.KEPT ? 1 : 0;
+            });
     naive =
         print(
-            "repetition with strings", clean.subList(0, clean.size() / 10),
+            "repetition with strings",
+            clean.subList(0, clean.size() / 10),
             t -> t.isBlank() ? 0 : NaiveRepetition.shares(t).size());
     System.out.printf(Locale.ROOT, "ratio of all filters to the naive one: %.1f%n", all / naive);
     PiiScanner scanner = new PiiScanner(PiiSettings.usual());
     print("pii", clean, t -> scanner.find(t).size());
     LanguageIdentifier identifier = new LanguageIdentifier();
     print("language", clean.subList(0, 2000), t -> identifier.identify(t).language().length());
+  }
+
+  @Test
+  void confidenceOfLanguageByLength() {
+    List<String> texts = CorpusFiles.texts("sotu").stream().map(TextCleaner::clean).toList();
+    LanguageIdentifier identifier = new LanguageIdentifier();
+    for (int length : new int[] {50, 100, 200, 400, 800, 1600, 2000}) {
+      int english = 0;
+      double[] confidences = new double[texts.size()];
+      for (int i = 0; i < confidences.length; i++) {
+        String text = texts.get(i);
+        int from = text.length() / 3;
+        Identified found =
+            identifier.identify(text.substring(from, Math.min(text.length(), from + length)));
+        english += found.language().equals("en") ? 1 : 0;
+        confidences[i] = found.confidence();
+      }
+      Arrays.sort(confidences);
+      System.out.printf(
+          Locale.ROOT,
+          "%d characters: %.3f English, confidence median %.3f, tenth part %.3f%n",
+          length,
+          english / (double) texts.size(),
+          confidences[texts.size() / 2],
+          confidences[texts.size() / 10]);
+    }
   }
 
   /** Limits that refuse nothing, so that each filter does its whole work. */
@@ -67,7 +100,12 @@ class FilterBench {
               new GopherQuality(new GopherLimits(0, Long.MAX_VALUE, 0, 1e9, 9, 0, 9, 9, 0)),
               new GopherRepetition(
                   new RepetitionLimits(
-                      9, 9, 9, 9, List.of(99.0, 99.0, 99.0), List.of(9.0, 9.0, 9.0, 9.0, 9.0, 9.0))),
+                      9,
+                      9,
+                      9,
+                      9,
+                      List.of(99.0, 99.0, 99.0),
+                      List.of(9.0, 9.0, 9.0, 9.0, 9.0, 9.0))),
               new FineWebQuality(new FineWebLimits(0, 9, 30, 9, 9)),
               new WordListFilter(WordList.builtIn(Set.of("en")), WordListFilter.Mode.SHARE, 1),
               new C4Quality(new C4Limits(false, 0, 1 << 30, 0))));

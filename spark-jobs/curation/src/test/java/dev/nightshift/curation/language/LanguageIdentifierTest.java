@@ -19,13 +19,16 @@ class LanguageIdentifierTest {
           "en", "The children walked home slowly because the evening was warm and quiet.",
           "de", "Die Kinder gingen langsam nach Hause, weil der Abend warm und ruhig war.",
           "fr", "Les enfants rentraient lentement chez eux, car la soir\u00e9e \u00e9tait douce.",
-          "es", "Los ni\u00f1os volvieron despacio a casa porque la tarde era tranquila y c\u00e1lida.",
+          "es",
+              "Los ni\u00f1os volvieron despacio a casa porque la tarde era tranquila y c\u00e1lida.",
           "it", "I bambini tornarono lentamente a casa perch\u00e9 la sera era calda e tranquilla.",
           "nl", "De kinderen liepen langzaam naar huis omdat de avond warm en rustig was.",
-          "pl", "Dzieci wraca\u0142y powoli do domu, poniewa\u017c wiecz\u00f3r by\u0142 ciep\u0142y i spokojny.",
+          "pl",
+              "Dzieci wraca\u0142y powoli do domu, poniewa\u017c wiecz\u00f3r by\u0142 ciep\u0142y i spokojny.",
           "ru",
               "\u0414\u0435\u0442\u0438 \u043c\u0435\u0434\u043b\u0435\u043d\u043d\u043e \u0448\u043b\u0438 \u0434\u043e\u043c\u043e\u0439, \u043f\u043e\u0442\u043e\u043c\u0443 \u0447\u0442\u043e \u0432\u0435\u0447\u0435\u0440 \u0431\u044b\u043b \u0442\u0451\u043f\u043b\u044b\u043c.",
-          "tr", "\u00c7ocuklar yava\u015f\u00e7a eve d\u00f6nd\u00fcler, \u00e7\u00fcnk\u00fc ak\u015fam s\u0131cak ve sessizdi.");
+          "tr",
+              "\u00c7ocuklar yava\u015f\u00e7a eve d\u00f6nd\u00fcler, \u00e7\u00fcnk\u00fc ak\u015fam s\u0131cak ve sessizdi.");
 
   @Test
   void sentencesOfNineLanguagesAreTold() {
@@ -37,12 +40,11 @@ class LanguageIdentifierTest {
 
   @Test
   void longTextsAreReadAtTheirBeginningAndInTheirMiddle() {
-    String english = (SENTENCES.get("en") + " ").repeat(20);
-    String german = (SENTENCES.get("de") + " ").repeat(400);
-    // A thousand characters in English, then German only: the middle has the other half.
-    Identified both = IDENTIFIER.identify(english.substring(0, 300) + german);
-    assertThat(both.language()).isEqualTo("de");
-    assertThat(IDENTIFIER.identify(english.repeat(50)).confidence()).isGreaterThan(0.9);
+    String german = SENTENCES.getOrDefault("de", "");
+    String numbers = "12 34 ".repeat(1000);
+    assertThat(IDENTIFIER.identify(german + numbers).language()).isEqualTo("de");
+    assertThat(IDENTIFIER.identify(numbers + german + numbers).language()).isEqualTo("de");
+    assertThat(IDENTIFIER.identify(numbers + german).language()).isEqualTo("und");
   }
 
   @Test

@@ -13,7 +13,8 @@ class PiiDigestTest {
     assertThat(digest.of(PiiKind.PHONE, "+1 (212) 555-0123"))
         .isEqualTo(digest.of(PiiKind.PHONE, "1.212.555.0123"))
         .hasSize(64);
-    assertThat(digest.of(PiiKind.EMAIL, "Ann@B.org")).isEqualTo(digest.of(PiiKind.EMAIL, "ann@b.org"));
+    assertThat(digest.of(PiiKind.EMAIL, "Ann@B.org"))
+        .isEqualTo(digest.of(PiiKind.EMAIL, "ann@b.org"));
     assertThat(digest.of(PiiKind.IBAN, "NO93 8601 1117 947"))
         .isEqualTo(digest.of(PiiKind.IBAN, "NO9386011117947"));
     assertThat(digest.of(PiiKind.KEY, "aB")).isNotEqualTo(digest.of(PiiKind.KEY, "ab"));

@@ -133,7 +133,8 @@ class PiiScannerTest {
   @Test
   void socialSecurityNumbers() {
     masks("SSN 219-09-9999", "SSN <SSN>");
-    keeps("000-12-3456", "666-12-3456", "912-12-3456", "123-00-4567", "123-45-0000", "123-45-67890");
+    keeps(
+        "000-12-3456", "666-12-3456", "912-12-3456", "123-00-4567", "123-45-0000", "123-45-67890");
     PiiScanner usual = new PiiScanner(PiiSettings.usual());
     assertThat(usual.find("219-09-9999")).isEmpty();
   }
@@ -167,15 +168,15 @@ class PiiScannerTest {
     String text = "a b@c.de d +442079460958";
     assertThat(SCANNER.find(text))
         .containsExactly(new PiiHit(PiiKind.EMAIL, 2, 8), new PiiHit(PiiKind.PHONE, 11, 24));
-    PiiScanner phones =
-        new PiiScanner(new PiiSettings(Set.of(PiiKind.PHONE), false, "[[{kind}]]"));
+    PiiScanner phones = new PiiScanner(new PiiSettings(Set.of(PiiKind.PHONE), false, "[[{kind}]]"));
     assertThat(phones.mask(text, phones.find(text))).isEqualTo("a b@c.de d [[PHONE]]");
     assertThat(new PiiScanner(new PiiSettings(Set.of(), false, "<{kind}>")).find(text)).isEmpty();
   }
 
   @Test
   void placeholdersStandBetweenBrackets() {
-    for (String format : new String[] {"kind", "{kind}", "X{kind}", "<{kind}", "<{kind}1>", "a@b.c"}) {
+    for (String format :
+        new String[] {"kind", "{kind}", "X{kind}", "<{kind}", "<{kind}1>", "a@b.c"}) {
       assertThatThrownBy(() -> new PiiSettings(Set.of(PiiKind.IP), false, format))
           .hasMessageContaining("'" + format + "' is not {kind} between brackets");
     }
@@ -184,10 +185,43 @@ class PiiScannerTest {
   @Test
   void maskingTwiceChangesNothing() {
     String[] parts = {
-      "ann@b.org", "+442079460958", "212-555-0123", "(212) 555-0123", "66.187.233.211", "2606:4700::1111",
-      "4111 1111 1111 1111", "DE89370400440532013000", "219-09-9999", "AKIAIOSFODNN7EXAMPLE", "api_key=",
-      "q8Zr3LxT0vBn5KwY7mPd", "Tel ", "phone:", "ISBN ", "@", "+", "-", ".", ":", "(", ")", "/", " ", "1",
-      "20", "0171", "555", "a", "ghp_", "x", "\n", "=", "\u00e9", "<EMAIL>", "eyJ", "-----BEGIN PRIVATE KEY-----"
+      "ann@b.org",
+      "+442079460958",
+      "212-555-0123",
+      "(212) 555-0123",
+      "66.187.233.211",
+      "2606:4700::1111",
+      "4111 1111 1111 1111",
+      "DE89370400440532013000",
+      "219-09-9999",
+      "AKIAIOSFODNN7EXAMPLE",
+      "api_key=",
+      "q8Zr3LxT0vBn5KwY7mPd",
+      "Tel ",
+      "phone:",
+      "ISBN ",
+      "@",
+      "+",
+      "-",
+      ".",
+      ":",
+      "(",
+      ")",
+      "/",
+      " ",
+      "1",
+      "20",
+      "0171",
+      "555",
+      "a",
+      "ghp_",
+      "x",
+      "\n",
+      "=",
+      "\u00e9",
+      "<EMAIL>",
+      "eyJ",
+      "-----BEGIN PRIVATE KEY-----"
     };
     CounterRandom random = CounterRandom.of(5, "mask", 0);
     for (int round = 0; round < 20_000; round++) {
@@ -210,8 +244,27 @@ class PiiScannerTest {
     // Each is 4 million characters; whoever goes back over them takes days.
     for (String part :
         new String[] {
-          "@", "a@", "1", "1 ", "1-", "+1", "1.", "a:", "::", "1:", "(", "=", "x=", "-----BEGIN PRIVATE KEY-----",
-          "a.", "token=a", "AKIA", "DE89", "eyJa.", "4111 ", "a@b."
+          "@",
+          "a@",
+          "1",
+          "1 ",
+          "1-",
+          "+1",
+          "1.",
+          "a:",
+          "::",
+          "1:",
+          "(",
+          "=",
+          "x=",
+          "-----BEGIN PRIVATE KEY-----",
+          "a.",
+          "token=a",
+          "AKIA",
+          "DE89",
+          "eyJa.",
+          "4111 ",
+          "a@b."
         }) {
       String text = part.repeat(4_000_000 / part.length());
       assertThat(masked(text)).isNotNull();

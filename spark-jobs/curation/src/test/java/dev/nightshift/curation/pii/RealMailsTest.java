@@ -16,8 +16,7 @@ class RealMailsTest {
   void mailsAreMaskedOnceAndForAll() {
     List<String> mails = CorpusFiles.texts("spam-assassin");
     PiiScanner scanner =
-        new PiiScanner(
-            new PiiSettings(EnumSet.allOf(PiiKind.class), false, PiiSettings.ANGLES));
+        new PiiScanner(new PiiSettings(EnumSet.allOf(PiiKind.class), false, PiiSettings.ANGLES));
     Map<PiiKind, Integer> counts = new EnumMap<>(PiiKind.class);
     int clean = 0;
     for (String mail : mails) {

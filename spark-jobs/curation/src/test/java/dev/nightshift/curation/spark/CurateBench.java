@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("bench")
 class CurateBench {
 
-  private static final long WANTED = 200_000_000;
+  private static final long WANTED = 1_000_000L * Integer.getInteger("bench.megabytes", 200);
 
   @Test
   void megabytesPerSecondOnTwoCores(@TempDir Path folder) throws IOException {
@@ -31,7 +31,8 @@ class CurateBench {
         new JobBench(
             folder,
             SparkSessions.local(
-                "local[2]", Map.of("spark.sql.shuffle.partitions", "8", "spark.log.level", "ERROR")));
+                "local[2]",
+                Map.of("spark.sql.shuffle.partitions", "8", "spark.log.level", "ERROR")));
     long start = System.nanoTime();
     bench.run(new IngestJob(), Map.of("input", folder.resolve("in").toString()));
     print("ingest", bytes, start);
@@ -70,7 +71,8 @@ class CurateBench {
             Files.newBufferedWriter(in.resolve(String.format("%03d.jsonl", file++)))) {
           for (String text : CorpusFiles.texts(corpus)) {
             String line =
-                json.writeValueAsString(Map.of("text", copy == 0 ? text : "Copy " + copy + ". " + text));
+                json.writeValueAsString(
+                    Map.of("text", copy == 0 ? text : "Copy " + copy + ". " + text));
             bytes += line.length();
             out.write(line);
             out.newLine();

@@ -72,7 +72,8 @@ class CurateFiltersTest {
         .containsEntry("rejected:profanity", 1L)
         .containsEntry("kept", 2L);
     List<Row> kept = bench.rows("curated", "text");
-    assertThat(kept).extracting(r -> r.<String>getAs("text"))
+    assertThat(kept)
+        .extracting(r -> r.<String>getAs("text"))
         .containsExactly(english, english + " Nobody knew why they did it.");
     assertThat(kept).allSatisfy(r -> assertThat(r.<String>getAs("language")).isEqualTo("en"));
     assertThat(kept.get(0).isNullAt(kept.get(0).fieldIndex("tokens"))).isTrue();
@@ -84,8 +85,7 @@ class CurateFiltersTest {
         "\uD83D\uDE00 Mail ann@example.org or bob@example.org, phone 212-555-0123.",
         "mail ann@example.org or x@y.org, phone 212-555-9999.",
         "Nothing here.");
-    RunReport report =
-        curate("filters", "none", "pii-hits", "pii_hits", "pii-hits-secret", SECRET);
+    RunReport report = curate("filters", "none", "pii-hits", "pii_hits", "pii-hits-secret", SECRET);
     // Masked, the first two are no copies: the face stays. Counts are over all that passed.
     assertThat(report.outcome().counts())
         .containsEntry("masked:email", 4L)
@@ -136,8 +136,7 @@ class CurateFiltersTest {
     Path tokenizer = folder.resolve("tokenizer");
     bench.run(
         new TrainTokenizerJob(),
-        Map.of(
-            "input", "table:documents", "vocab-size", "262", "output", tokenizer.toString()));
+        Map.of("input", "table:documents", "vocab-size", "262", "output", tokenizer.toString()));
     assertThat(curate("filters", "none", "tokenizer", tokenizer.toString()).outcome().counts())
         .containsEntry("kept", 2L);
     List<Row> kept = bench.rows("curated", "text");
@@ -170,8 +169,7 @@ class CurateFiltersTest {
     assertThat(curate("config", config.toString()).outcome().counts())
         .containsEntry("rejected:too-few-words", 1L)
         .containsEntry("kept:train", 2L);
-    assertThat(
-            curate("config", config.toString(), "length-min-words", "3").outcome().counts())
+    assertThat(curate("config", config.toString(), "length-min-words", "3").outcome().counts())
         .containsEntry("rejected:too-few-words", 2L);
     Files.writeString(
         config,

@@ -200,8 +200,7 @@ class CurateJobTest {
             .toList();
     double smallest = scores.stream().min(Double::compare).orElseThrow();
     CurateSettings settings =
-        settings(
-            new SplitRule(0, 0), new ModelScorer(bench.spark, model), Math.nextUp(smallest));
+        settings(new SplitRule(0, 0), new ModelScorer(bench.spark, model), Math.nextUp(smallest));
     List<Row> rows =
         CurateJob.outcomes(bench.lake.read(TableRef.parse("documents")), settings).collectAsList();
     List<Double> kept =

@@ -29,8 +29,7 @@ class CurateLargeTest {
       out.write("{\"text\":\"" + "x".repeat(10_000_000) + "\"}\n");
     }
     JobBench bench = new JobBench(folder);
-    bench.run(
-        new IngestJob(), Map.of("input", file.toString(), "max-record-bytes", "67108864"));
+    bench.run(new IngestJob(), Map.of("input", file.toString(), "max-record-bytes", "67108864"));
     Map<String, Long> none =
         bench
             .run(new CurateJob(), Map.of("input", "table:documents", "filters", "none"))

@@ -117,8 +117,7 @@ class ExpectJobTest {
         .hasMessageNotContaining("blanks")
         .satisfies(
             e ->
-                assertThat(((GateRefusedException) e).exitCode())
-                    .isEqualTo(ExitCode.GATE_REFUSED));
+                assertThat(((GateRefusedException) e).exitCode()).isEqualTo(ExitCode.GATE_REFUSED));
     night(6, 0.1, 0, true);
     assertThatThrownBy(() -> expect("config", config.toString()))
         .hasMessageContaining(config + ":4: unique.doc_id is 0.5000, at most 0 is expected");
@@ -154,8 +153,12 @@ class ExpectJobTest {
         .hasMessageContaining("option 'max-blank-share': blanks.text is 0.")
         .hasMessageContaining("option 'unique': unique.row_id is 0.5000")
         .hasMessageContaining("option 'drift': drift.psi.length(text) is ");
-    assertThatThrownBy(() -> expect("min-rows", "601", "unique", "none", "max-blank-share", "1", "drift", "none"))
-        .hasMessageContaining("options 'min-rows' and 'max-rows': rows is 600, at least 601 is expected");
+    assertThatThrownBy(
+            () ->
+                expect(
+                    "min-rows", "601", "unique", "none", "max-blank-share", "1", "drift", "none"))
+        .hasMessageContaining(
+            "options 'min-rows' and 'max-rows': rows is 600, at least 601 is expected");
   }
 
   @Test
@@ -187,8 +190,7 @@ class ExpectJobTest {
     for (int n : new int[] {1, 2, 7}) {
       found.add(
           new TableMeasurements(
-                  bench.lake.read(TableRef.parse("curated")).repartition(n),
-                  "curated")
+                  bench.lake.read(TableRef.parse("curated")).repartition(n), "curated")
               .distribution(new Measured("text", true)));
     }
     assertThat(found.get(1)).isEqualTo(found.get(0));

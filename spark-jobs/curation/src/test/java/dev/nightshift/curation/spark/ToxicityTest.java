@@ -49,10 +49,14 @@ class ToxicityTest {
     bench.run(
         new TrainQualityJob(),
         Map.of(
-            "input", rows.toString(),
-            "output", model.toString(),
-            "epochs", "4",
-            "learning-rate", "0.01"));
+            "input",
+            rows.toString(),
+            "output",
+            model.toString(),
+            "epochs",
+            "4",
+            "learning-rate",
+            "0.01"));
     bench.run(new IngestJob(), Map.of("input", others.toString(), "max-reject-share", "0.5"));
     bench.run(
         new CurateJob(),
@@ -87,7 +91,8 @@ class ToxicityTest {
   private Map<String, String> labels() {
     Map<String, String> labels = new java.util.HashMap<>();
     for (Row row : bench.rows("documents", "row_id")) {
-      labels.put(row.getAs("row_id"), row.<String>getJavaMap(row.fieldIndex("meta")).get("label").toString());
+      labels.put(
+          row.getAs("row_id"), row.<String, String>getJavaMap(row.fieldIndex("meta")).get("label"));
     }
     return labels;
   }

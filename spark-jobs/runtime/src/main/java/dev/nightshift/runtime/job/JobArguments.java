@@ -73,9 +73,7 @@ public final class JobArguments {
       values.put(option.name(), value);
     }
     return new JobArguments(
-        Collections.unmodifiableMap(values),
-        Set.copyOf(given.keySet()),
-        UnaryOperator.identity());
+        Collections.unmodifiableMap(values), Set.copyOf(given.keySet()), UnaryOperator.identity());
   }
 
   /**

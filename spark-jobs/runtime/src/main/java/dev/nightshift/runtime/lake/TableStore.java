@@ -27,9 +27,9 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.functions;
 
 /**
  * The Delta tables under one root: making them, appending once, reading a version. Knows nothing of
@@ -134,8 +134,7 @@ final class TableStore {
     for (Column column : kind(table).columns()) {
       if (column.nullable() && !there.contains(column.name())) {
         rows =
-            rows.withColumn(
-                column.name(), functions.lit(null).cast(Schemas.type(column.type())));
+            rows.withColumn(column.name(), functions.lit(null).cast(Schemas.type(column.type())));
       }
     }
     return rows;
@@ -196,8 +195,7 @@ final class TableStore {
   }
 
   private boolean isOfVersion(String table, TableSchema schema) {
-    return tag(schema)
-        .equals(snapshot(table).metadata().getConfiguration().get(SCHEMA_PROPERTY));
+    return tag(schema).equals(snapshot(table).metadata().getConfiguration().get(SCHEMA_PROPERTY));
   }
 
   private void make(String table, TableSchema schema) {

@@ -317,7 +317,8 @@ class LakeTest {
     TableSchema now = LakeTables.CURATED;
     List<Column> earlier =
         now.columns().stream()
-            .filter(c -> !List.of("language", "tokens", "toxicity", "toxicity_by").contains(c.name()))
+            .filter(
+                c -> !List.of("language", "tokens", "toxicity", "toxicity_by").contains(c.name()))
             .toList();
     TableSchema then = new TableSchema("curated", 1, now.growth(), now.doc(), earlier, List.of());
     String columns =
@@ -347,7 +348,8 @@ class LakeTest {
     assertThat(lake.read(TableRef.parse("curated@" + old)).first().<String>getAs("language"))
         .isNull();
     // A second writer finds the table migrated: nothing but its rows is added.
-    long third = lake.append(
+    long third =
+        lake.append(
             "curated", now, lake.read(TableRef.parse("curated")).drop("run_id"), "three", 0);
     assertThat(third).isEqualTo(fresh + 1);
   }
