@@ -13,8 +13,8 @@ import java.util.Set;
  * bounded number of characters around its trigger, and a private key's block is jumped over.
  *
  * <p>Masking what was masked changes nothing: finds stand between brackets then, which no rule
- * reads across, and a text with finds is read again with holes in their place until nothing more is
- * found (at most eight times). One object serves one thread.
+ * reads across, and the 64 characters before each find are read again with a hole in its place. One
+ * object serves one thread.
  */
 public final class PiiScanner {
 
@@ -28,7 +28,8 @@ public final class PiiScanner {
   private static final int PREFIX = 7;
   private static final int HYPHEN = 8;
 
-  private static final int MOST_ROUNDS = 8;
+  private static final int REACH = 64;
+  private static final int MOST_FACTOR = 4;
 
   private static final byte[] TRIGGERS = triggers();
 
@@ -68,28 +69,39 @@ public final class PiiScanner {
   public List<PiiHit> find(String source) {
     text.read(source);
     List<PiiHit> hits = new ArrayList<>(0);
-    read(hits);
-    int before = 0;
-    // What was found may have stood in the way of something beside it.
-    for (int round = 1; round < MOST_ROUNDS && hits.size() > before; round++) {
-      for (int k = before; k < hits.size(); k++) {
-        text.blank(hits.get(k).start(), hits.get(k).end());
-      }
-      before = hits.size();
-      read(hits);
+    read(0, text.length(), hits);
+    if (!hits.isEmpty()) {
+      readAgain(hits);
+      hits.sort(Comparator.comparingInt(PiiHit::start));
     }
-    hits.sort(Comparator.comparingInt(PiiHit::start));
     return hits;
   }
 
-  private void read(List<PiiHit> hits) {
-    int length = text.length();
-    int i = 0;
-    while (i < length) {
+  /** What was found may have stood in the way of something shortly before it. */
+  private void readAgain(List<PiiHit> hits) {
+    int first = hits.size();
+    for (int k = 0; k < first; k++) {
+      text.blank(hits.get(k).start(), hits.get(k).end());
+    }
+    // The list grows by what is found on the way, which is looked behind as well.
+    for (int k = 0; k < hits.size() && k < MOST_FACTOR * first; k++) {
+      int start = hits.get(k).start();
+      int before = hits.size();
+      read(Math.max(0, start - REACH), start, hits);
+      for (int n = before; n < hits.size(); n++) {
+        text.blank(hits.get(n).start(), hits.get(n).end());
+      }
+    }
+  }
+
+  private void read(int from, int to, List<PiiHit> hits) {
+    int i = from;
+    while (i < to) {
       char c = text.at(i);
       int trigger = c < 128 ? TRIGGERS[c] : NONE;
       i = trigger == NONE ? i + 1 : at(i, trigger, hits);
     }
+    text.border(0);
   }
 
   private int at(int i, int trigger, List<PiiHit> hits) {
