@@ -46,6 +46,7 @@ public final class LakeTables {
   public static final TableSchema CURATED =
       table(
           "curated",
+          2,
           BUILT_SETS,
           "A document that curation kept",
           List.of(
@@ -64,7 +65,14 @@ public final class LakeTables {
               "Probability of good text, by the classifier that scored_by names"),
           optional("scored_by", TEXT, "Digest of the quality classifier"),
           required("split", TEXT, "train, validation or test, by the digest of the content"),
-          required("meta", TEXTS, "Further fields of the record, as text"));
+          required("meta", TEXTS, "Further fields of the record, as text"),
+          optional("language", TEXT, "Language by ISO 639, where one was looked for"),
+          optional("tokens", LONG, "Tokens, where a tokenizer was given"),
+          optional(
+              "toxicity",
+              DOUBLE,
+              "Probability of toxic text, by the classifier that toxicity_by names"),
+          optional("toxicity_by", TEXT, "Digest of the toxicity classifier"));
 
   /** Pairs of answers of which one is preferred. */
   public static final TableSchema PREFERENCES =
@@ -197,6 +205,19 @@ public final class LakeTables {
           required("row_id", TEXT, "The row"),
           required("share", DOUBLE, "Share of the item's n-grams that the row has"),
           required("passage", TEXT, "The passage that holds them, or its beginning"));
+
+  /** Where personal data stood in curated documents; never the data. */
+  public static final TableSchema PII_HITS =
+      table(
+          "pii_hits",
+          BUILT_SETS,
+          "A place in a cleaned document where personal or secret data stood",
+          List.of(new Constraint("hit_is_not_empty", "hit_start >= 0 AND hit_end > hit_start")),
+          required("row_id", TEXT, "The ingested row"),
+          required("kind", TEXT, "email, phone, ip, card, iban, key or ssn"),
+          required("hit_start", LONG, "First character (code point) in the text before masking"),
+          required("hit_end", LONG, "The character behind the last one"),
+          required("digest", TEXT, "HMAC-SHA-256 of the value under the run's secret"));
 
   /** Rows that a generator made. */
   public static final TableSchema SYNTHETIC =
@@ -369,6 +390,7 @@ public final class LakeTables {
           DEDUP_MERGES,
           EMBEDDINGS,
           CONTAMINATIONS,
+          PII_HITS,
           SYNTHETIC,
           RUNS,
           METRICS,
@@ -387,8 +409,18 @@ public final class LakeTables {
 
   private static TableSchema table(
       String name, Growth growth, String doc, List<Constraint> constraints, Column... columns) {
+    return table(name, 1, growth, doc, constraints, columns);
+  }
+
+  private static TableSchema table(
+      String name,
+      int version,
+      Growth growth,
+      String doc,
+      List<Constraint> constraints,
+      Column... columns) {
     List<Column> all = new ArrayList<>(List.of(columns));
     all.add(required(TableSchema.RUN_ID, TEXT, "The run that wrote the row"));
-    return new TableSchema(name, 1, growth, doc, all, constraints);
+    return new TableSchema(name, version, growth, doc, all, constraints);
   }
 }

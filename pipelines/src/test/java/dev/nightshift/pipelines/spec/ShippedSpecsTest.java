@@ -94,12 +94,13 @@ class ShippedSpecsTest {
             "preferences=" + SPECS,
             "with-prompts=true",
             "prompts=" + SPECS,
+            "with-expectations=true",
             "with-quality=true",
             "quality-labels=" + SPECS);
     PipelinePlan plan = plan(SPECS.resolve("nightly.yaml"), sets, faults);
 
     assertThat(faults.list()).isEmpty();
     assertThat(plan.leftOut()).isEmpty();
-    assertThat(plan.steps()).extracting(PlannedStep::name).contains("prompts", "quality");
+    assertThat(plan.steps()).extracting(PlannedStep::name).contains("prompts", "quality", "expect");
   }
 }

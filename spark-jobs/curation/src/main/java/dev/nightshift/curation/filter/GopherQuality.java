@@ -1,15 +1,14 @@
 package dev.nightshift.curation.filter;
 
-import java.io.Serializable;
-import java.util.Locale;
-import java.util.Optional;
-
 /**
  * The quality heuristics of Gopher: Rae et al., "Scaling language models: methods, analysis and
  * insights from training Gopher", 2021, appendix A.1.1. Each looks for one trait of text that is no
  * prose; the first that a document fails names the reason.
+ *
+ * <p>Counts and mean lengths are over words; the shares of hash signs, ellipses and words with a
+ * letter are over tokens, that is words and symbols ({@link TextScan}), as datatrove counts them.
  */
-public final class GopherQuality implements Serializable {
+public final class GopherQuality implements DocumentFilter {
 
   private static final long serialVersionUID = 1L;
 
@@ -19,91 +18,50 @@ public final class GopherQuality implements Serializable {
     this.limits = limits;
   }
 
-  /** Why a text is refused; empty if it is kept. */
-  public Optional<Refusal> check(String text) {
-    TextMeasures m = TextMeasures.of(text);
-    double perToken = m.tokens() == 0 ? 0 : 1.0 / m.tokens();
-    double perLine = m.lines() == 0 ? 0 : 1.0 / m.lines();
-    return below("too-few-words", m.words(), limits.minWords(), "words")
-        .or(() -> above("too-many-words", m.words(), limits.maxWords(), "words"))
-        .or(
-            () ->
-                below(
-                    "short-words",
-                    m.meanWordLength(),
-                    limits.minMeanWordLength(),
-                    "characters in a word on average"))
-        .or(
-            () ->
-                above(
-                    "long-words",
-                    m.meanWordLength(),
-                    limits.maxMeanWordLength(),
-                    "characters in a word on average"))
-        .or(
-            () ->
-                above(
-                    "many-hashes",
-                    m.hashes() * perToken,
-                    limits.maxSymbolRatio(),
-                    "hash signs per word"))
-        .or(
-            () ->
-                above(
-                    "many-ellipses",
-                    m.ellipses() * perToken,
-                    limits.maxSymbolRatio(),
-                    "ellipses per word"))
-        .or(
-            () ->
-                above(
-                    "bullet-lines",
-                    m.bulletLines() * perLine,
-                    limits.maxBulletLines(),
-                    "of the lines start with a bullet"))
-        .or(
-            () ->
-                above(
-                    "ellipsis-lines",
-                    m.ellipsisLines() * perLine,
-                    limits.maxEllipsisLines(),
-                    "of the lines end with an ellipsis"))
-        .or(
-            () ->
-                below(
-                    "few-letters",
-                    m.alphabeticTokens() * perToken,
-                    limits.minAlphabeticShare(),
-                    "of the words have a letter"))
-        .or(
-            () ->
-                below(
-                    "few-stop-words",
-                    m.stopWords(),
-                    limits.minStopWords(),
-                    "different stop words"));
-  }
-
-  private static Optional<Refusal> below(
-      String reason, double value, double limit, String measured) {
-    return value >= limit
-        ? Optional.empty()
-        : Optional.of(refusal(reason, value, measured, "at least", limit));
-  }
-
-  private static Optional<Refusal> above(
-      String reason, double value, double limit, String measured) {
-    return value <= limit
-        ? Optional.empty()
-        : Optional.of(refusal(reason, value, measured, "at most", limit));
-  }
-
-  private static Refusal refusal(
-      String reason, double value, String measured, String bound, double limit) {
-    return new Refusal(
-        reason,
-        value,
-        String.format(
-            Locale.ROOT, "%.4g %s, %s %.4g are asked for", value, measured, bound, limit));
+  @Override
+  public Verdict judge(String text, TextScan scan, Findings findings) {
+    double perToken = scan.tokens() == 0 ? 0 : 1.0 / scan.tokens();
+    LineTable lines = scan.lines();
+    double perLine = lines.size() == 0 ? 0 : 1.0 / lines.size();
+    long bullets = 0;
+    long ellipsisLines = 0;
+    for (int i = 0; i < lines.size(); i++) {
+      bullets += lines.startsWithBullet(i) ? 1 : 0;
+      ellipsisLines += lines.endsWithEllipsis(i) ? 1 : 0;
+    }
+    double mean = scan.meanWordLength();
+    String meanOf = "characters in a word on average";
+    return new Bounds()
+        .atLeast("too-few-words", scan.words(), limits.minWords(), "words")
+        .atMost("too-many-words", scan.words(), limits.maxWords(), "words")
+        .atLeast("short-words", mean, limits.minMeanWordLength(), meanOf)
+        .atMost("long-words", mean, limits.maxMeanWordLength(), meanOf)
+        .atMost(
+            "many-hashes",
+            scan.hashSigns() * perToken,
+            limits.maxSymbolRatio(),
+            "hash signs per word")
+        .atMost(
+            "many-ellipses",
+            scan.ellipses() * perToken,
+            limits.maxSymbolRatio(),
+            "ellipses per word")
+        .atMost(
+            "bullet-lines",
+            bullets * perLine,
+            limits.maxBulletLines(),
+            "of the lines start with a bullet")
+        .atMost(
+            "ellipsis-lines",
+            ellipsisLines * perLine,
+            limits.maxEllipsisLines(),
+            "of the lines end with an ellipsis")
+        .atLeast(
+            "few-letters",
+            scan.alphabeticWords() * perToken,
+            limits.minAlphabeticShare(),
+            "of the words have a letter")
+        .atLeast("few-stop-words", scan.stopWords(), limits.minStopWords(), "different stop words")
+        .verdict();
   }
 }

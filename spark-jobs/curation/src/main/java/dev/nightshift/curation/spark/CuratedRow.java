@@ -14,4 +14,8 @@ public record CuratedRow(
     @Nullable Double quality,
     @Nullable String scoredBy,
     String split,
-    Map<String, String> meta) {}
+    Map<String, String> meta,
+    @Nullable String language,
+    @Nullable Long tokens,
+    @Nullable Double toxicity,
+    @Nullable String toxicityBy) {}

@@ -1,8 +1,6 @@
 package dev.nightshift.curation.split;
 
-import dev.nightshift.schema.identity.Digest;
 import java.io.Serializable;
-import java.util.HexFormat;
 
 /**
  * Divides documents by a digest of their content, so that a text falls into the same split every
@@ -26,9 +24,7 @@ public record SplitRule(double validationShare, double testShare) implements Ser
 
   /** {@code train}, {@code validation} or {@code test}. */
   public String of(String contentKey) {
-    String hex = Digest.start().add("split").add(contentKey).hex();
-    // 53 bits fill a double exactly.
-    double place = (HexFormat.fromHexDigitsToLong(hex.substring(0, 16)) >>> 11) * 0x1.0p-53;
+    double place = DigestPlace.of("split", contentKey);
     if (place < validationShare) {
       return "validation";
     }

@@ -9,6 +9,7 @@ import dev.nightshift.classifiers.feature.TextStatistics;
 import dev.nightshift.classifiers.quality.FeedForward;
 import dev.nightshift.classifiers.quality.QualityModel;
 import dev.nightshift.curation.split.SplitRule;
+import dev.nightshift.curation.split.StratifiedSample;
 import dev.nightshift.runtime.job.RunReport;
 import dev.nightshift.runtime.lake.TableRef;
 import dev.nightshift.schema.error.RequestException;
@@ -101,27 +102,41 @@ class CurateJobTest {
     assertThat(bench.lake.read(TableRef.parse("curated")).count()).isZero();
   }
 
+  private static CurateSettings settings(
+      SplitRule split, @org.jspecify.annotations.Nullable ModelScorer scorer, double minQuality) {
+    return new CurateSettings(
+        "c", "d", List.of(), PiiPlan.usual(), StratifiedSample.ALL, split, scorer, minQuality);
+  }
+
   @Test
   void partitionsDoNotChangeARow() throws IOException {
     ingest(
         "many",
         IntStream.range(0, 60).mapToObj(i -> "text number " + i % 40).toArray(String[]::new));
     Dataset<Row> documents = bench.lake.read(TableRef.parse("documents"));
-    CurateSettings settings = new CurateSettings("c", "d", null, new SplitRule(0.2, 0.1), 0);
+    CurateSettings settings = settings(new SplitRule(0.2, 0.1), null, 0);
     List<List<String>> results =
-        List.of(1, 2, 7).stream()
+        List.of(1, 2, 7, 200).stream()
             .map(
-                n ->
-                    CurateJob.ranked(CurateJob.outcomes(documents.repartition(n), settings, null))
+                n -> {
+                  Dataset<Row> outcomes = CurateJob.outcomes(documents.repartition(n), settings);
+                  Dataset<Row> copies = ExactCopies.find(outcomes);
+                  assertThat(copies.count()).isEqualTo(40);
+                  List<String> rows = new java.util.ArrayList<>();
+                  // Both ways of leaving copies out: sent to the workers, and shuffled.
+                  for (long going : new long[] {20, Long.MAX_VALUE}) {
+                    ExactCopies.without(outcomes, copies, going)
                         .collectAsList()
-                        .stream()
-                        .map(Row::toString)
-                        .sorted()
-                        .toList())
+                        .forEach(r -> rows.add(r.toString()));
+                  }
+                  copies.collectAsList().forEach(r -> rows.add(r.toString()));
+                  return rows.stream().sorted().toList();
+                })
             .toList();
-    assertThat(results.get(0)).hasSize(60);
+    assertThat(results.get(0)).hasSize(40 + 40 + 40);
     assertThat(results.get(1)).isEqualTo(results.get(0));
     assertThat(results.get(2)).isEqualTo(results.get(0));
+    assertThat(results.get(3)).isEqualTo(results.get(0));
   }
 
   @Test
@@ -185,30 +200,21 @@ class CurateJobTest {
             .toList();
     double smallest = scores.stream().min(Double::compare).orElseThrow();
     CurateSettings settings =
-        new CurateSettings("c", "d", null, new SplitRule(0, 0), Math.nextUp(smallest));
+        settings(new SplitRule(0, 0), new ModelScorer(bench.spark, model), Math.nextUp(smallest));
     List<Row> rows =
-        CurateJob.outcomes(
-                bench.lake.read(TableRef.parse("documents")),
-                settings,
-                new ModelScorer(bench.spark, model))
-            .collectAsList();
+        CurateJob.outcomes(bench.lake.read(TableRef.parse("documents")), settings).collectAsList();
     List<Double> kept =
         rows.stream()
-            .map(r -> r.<Row>getAs("kept"))
-            .filter(r -> r != null)
+            .filter(r -> r.getAs("row_id") != null)
             .peek(r -> assertThat(r.<String>getAs("scored_by")).isEqualTo(model.digest()))
             .map(r -> r.<Double>getAs("quality"))
             .toList();
     assertThat(kept)
         .containsExactlyInAnyOrderElementsOf(scores.stream().filter(s -> s > smallest).toList());
     Row reject =
-        rows.stream()
-            .map(r -> r.<Row>getAs("reject"))
-            .filter(r -> r != null)
-            .findFirst()
-            .orElseThrow();
-    assertThat(reject.<String>getAs("reason")).isEqualTo("low-quality");
-    assertThat(reject.<Double>getAs("value")).isEqualTo(smallest);
+        rows.stream().filter(r -> r.getAs("reject_reason") != null).findFirst().orElseThrow();
+    assertThat(reject.<String>getAs("reject_reason")).isEqualTo("low-quality");
+    assertThat(reject.<Double>getAs("reject_value")).isEqualTo(smallest);
   }
 
   @Test

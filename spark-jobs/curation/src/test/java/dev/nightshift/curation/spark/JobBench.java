@@ -6,10 +6,12 @@ import dev.nightshift.runtime.job.JobRunner;
 import dev.nightshift.runtime.job.RunReport;
 import dev.nightshift.runtime.job.RunRequest;
 import dev.nightshift.runtime.lake.Lake;
+import dev.nightshift.runtime.lake.RunRecord;
 import dev.nightshift.runtime.lake.TableRef;
 import dev.nightshift.runtime.progress.ConsoleProgress;
 import dev.nightshift.runtime.session.SparkSessions;
 import dev.nightshift.schema.error.Faults;
+import dev.nightshift.schema.table.TableSchema;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Assumptions;
@@ -49,13 +52,18 @@ final class JobBench {
     }
   }
 
-  final SparkSession spark = session();
+  final SparkSession spark;
   final Lake lake;
   private final JobRunner runner;
+  private final Clock clock = new Ticking();
 
   JobBench(Path folder) {
+    this(folder, session());
+  }
+
+  JobBench(Path folder, SparkSession spark) {
+    this.spark = spark;
     lake = Lake.open(spark, folder.resolve("lake").toString());
-    Clock clock = new Ticking();
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     runner = new JobRunner(spark, lake, new ConsoleProgress(nowhere, clock, false), clock, "test");
@@ -81,6 +89,33 @@ final class JobBench {
     JobArguments arguments = JobArguments.check(job, options, "test", faults);
     faults.throwIfAny();
     return runner.run(job, arguments, request);
+  }
+
+  /** Writes rows and commits them as a run of their own. */
+  void write(String table, TableSchema schema, Dataset<Row> rows, String runId) {
+    long version = lake.append(table, schema, rows, runId, 0);
+    lake.runs()
+        .commit(
+            new RunRecord(
+                "test",
+                1,
+                "fingerprint of " + runId,
+                RunRecord.COMMITTED,
+                null,
+                null,
+                null,
+                Map.of(),
+                1,
+                List.of(),
+                Map.of(table, version),
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                "test",
+                clock.instant(),
+                clock.instant(),
+                null,
+                runId));
   }
 
   List<Row> rows(String table, String... order) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,13 @@ import org.jspecify.annotations.Nullable;
 public final class JobArguments {
 
   private final Map<String, String> values;
+  private final Set<String> given;
   private final UnaryOperator<String> secrets;
 
-  private JobArguments(Map<String, String> values, UnaryOperator<String> secrets) {
+  private JobArguments(
+      Map<String, String> values, Set<String> given, UnaryOperator<String> secrets) {
     this.values = values;
+    this.given = given;
     this.secrets = secrets;
   }
 
@@ -68,7 +72,8 @@ public final class JobArguments {
       }
       values.put(option.name(), value);
     }
-    return new JobArguments(Collections.unmodifiableMap(values), UnaryOperator.identity());
+    return new JobArguments(
+        Collections.unmodifiableMap(values), Set.copyOf(given.keySet()), UnaryOperator.identity());
   }
 
   /**
@@ -77,7 +82,7 @@ public final class JobArguments {
    * shown and fingerprinted.
    */
   public JobArguments withSecrets(UnaryOperator<String> resolver) {
-    return new JobArguments(values, resolver);
+    return new JobArguments(values, given, resolver);
   }
 
   private static @Nullable String expectation(JobOption option, String value) {
@@ -108,6 +113,11 @@ public final class JobArguments {
    */
   public Map<String, String> asMap() {
     return values;
+  }
+
+  /** Whether the value was given by the user, and is no default. */
+  public boolean isGiven(String name) {
+    return given.contains(name);
   }
 
   /** Whether the option has a value. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightshift.runtime.codec.Schemas;
 import dev.nightshift.schema.error.RequestException;
+import dev.nightshift.schema.table.Column;
 import dev.nightshift.schema.table.Constraint;
 import dev.nightshift.schema.table.LakeTables;
 import dev.nightshift.schema.table.TableSchema;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -27,6 +29,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.functions;
 
 /**
  * The Delta tables under one root: making them, appending once, reading a version. Knows nothing of
@@ -108,17 +111,33 @@ final class TableStore {
                             + "', which this version does not know",
                         path(table),
                         "Use the version of Nightshift that made it, or a newer one."));
-    if (!property.equals(tag(schema))) {
+    if (storedVersion(property) > schema.version()) {
       throw new RequestException(
           "table " + table + " has schema " + property + ", this version writes " + tag(schema),
           path(table),
-          "Run the maintain job to migrate it.");
+          "Use the version of Nightshift that made it, or a newer one.");
     }
     return schema;
   }
 
+  /** The version behind the slash; a property without a number is newer than anything. */
+  private static int storedVersion(String property) {
+    String version = property.substring(property.indexOf('/') + 1);
+    return version.matches("[0-9]{1,6}") ? Integer.parseInt(version) : Integer.MAX_VALUE;
+  }
+
+  /** The rows of a version; columns that its schema did not have yet are empty. */
   Dataset<Row> read(String table, long version) {
-    return spark.read().format("delta").option("versionAsOf", version).load(path(table));
+    Dataset<Row> rows =
+        spark.read().format("delta").option("versionAsOf", version).load(path(table));
+    List<String> there = List.of(rows.columns());
+    for (Column column : kind(table).columns()) {
+      if (column.nullable() && !there.contains(column.name())) {
+        rows =
+            rows.withColumn(column.name(), functions.lit(null).cast(Schemas.type(column.type())));
+      }
+    }
+    return rows;
   }
 
   /** Makes a table where there is none, in one commit; checks its kind where there is one. */
@@ -135,6 +154,48 @@ final class TableStore {
           path(table),
           "Choose another table name.");
     }
+    migrate(table, schema);
+  }
+
+  /** Adds the columns that a table of an earlier version lacks. */
+  private void migrate(String table, TableSchema schema) {
+    if (isOfVersion(table, schema)) {
+      return;
+    }
+    synchronized (MAKING) {
+      DeltaRetry.<Boolean>until(
+          "migrating table " + table,
+          () -> {
+            List<String> there = List.of(snapshot(table).metadata().schema().fieldNames());
+            List<Column> missing =
+                schema.columns().stream().filter(c -> !there.contains(c.name())).toList();
+            String name = "delta.`" + path(table) + "`";
+            if (!missing.isEmpty()) {
+              spark.sql(
+                  "ALTER TABLE "
+                      + name
+                      + " ADD COLUMNS ("
+                      + missing.stream()
+                          .map(c -> c.name() + " " + Schemas.type(c.type()).sql())
+                          .collect(Collectors.joining(", "))
+                      + ")");
+            }
+            spark.sql(
+                "ALTER TABLE "
+                    + name
+                    + " SET TBLPROPERTIES ('"
+                    + SCHEMA_PROPERTY
+                    + "' = '"
+                    + tag(schema)
+                    + "')");
+            return true;
+          },
+          () -> isOfVersion(table, schema));
+    }
+  }
+
+  private boolean isOfVersion(String table, TableSchema schema) {
+    return tag(schema).equals(snapshot(table).metadata().getConfiguration().get(SCHEMA_PROPERTY));
   }
 
   private void make(String table, TableSchema schema) {

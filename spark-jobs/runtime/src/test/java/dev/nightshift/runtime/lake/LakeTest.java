@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nightshift.runtime.TestSpark;
 import dev.nightshift.runtime.codec.RecordCodec;
 import dev.nightshift.schema.error.RequestException;
+import dev.nightshift.schema.table.Column;
 import dev.nightshift.schema.table.LakeTables;
+import dev.nightshift.schema.table.TableSchema;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -308,5 +310,47 @@ class LakeTest {
       pool.shutdown();
     }
     assertThat(steps(lake.pin(TableRef.parse("metrics")))).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void tableOfAnEarlierSchemaStaysReadableAndIsMigratedByTheNextWriter() {
+    TableSchema now = LakeTables.CURATED;
+    List<Column> earlier =
+        now.columns().stream()
+            .filter(
+                c -> !List.of("language", "tokens", "toxicity", "toxicity_by").contains(c.name()))
+            .toList();
+    TableSchema then = new TableSchema("curated", 1, now.growth(), now.doc(), earlier, List.of());
+    String columns =
+        "'r' AS row_id, 'd' AS doc_id, 's' AS source, CAST(NULL AS STRING) AS licence, 't' AS text,"
+            + " 1L AS characters, CAST(NULL AS DOUBLE) AS quality, CAST(NULL AS STRING) AS"
+            + " scored_by, 'train' AS split, CAST(map() AS MAP<STRING, STRING>) AS meta";
+    long old = lake.append("curated", then, spark.sql("SELECT " + columns), "one", 0);
+    lake.runs().commit(run("one", Map.of("curated", old), 1));
+    Row row = lake.read(TableRef.parse("curated")).first();
+    assertThat(row.<String>getAs("text")).isEqualTo("t");
+    assertThat(row.<String>getAs("language")).isNull();
+    assertThat(row.<Long>getAs("tokens")).isNull();
+    long fresh =
+        lake.append(
+            "curated",
+            now,
+            spark.sql(
+                "SELECT "
+                    + columns
+                    + ", 'en' AS language, 3L AS tokens, CAST(NULL AS DOUBLE) AS toxicity,"
+                    + " CAST(NULL AS STRING) AS toxicity_by"),
+            "two",
+            0);
+    lake.runs().commit(run("two", Map.of("curated", fresh), 2));
+    assertThat(lake.read(TableRef.parse("curated")).first().<String>getAs("language"))
+        .isEqualTo("en");
+    assertThat(lake.read(TableRef.parse("curated@" + old)).first().<String>getAs("language"))
+        .isNull();
+    // A second writer finds the table migrated: nothing but its rows is added.
+    long third =
+        lake.append(
+            "curated", now, lake.read(TableRef.parse("curated")).drop("run_id"), "three", 0);
+    assertThat(third).isEqualTo(fresh + 1);
   }
 }
