@@ -19,6 +19,8 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.complex.impl.UnionListWriter;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+import org.apache.arrow.vector.types.pojo.FieldType;
 import org.junit.jupiter.api.Test;
 
 public class ArrowRecordsTest {
@@ -29,7 +31,7 @@ public class ArrowRecordsTest {
     try (BufferAllocator allocator = new RootAllocator();
         VarCharVector text = new VarCharVector("text", allocator);
         BigIntVector n = new BigIntVector("n", allocator);
-        ListVector tags = ListVector.empty("tags", allocator);
+        ListVector tags = tags(allocator);
         VectorSchemaRoot root = VectorSchemaRoot.of(text, n, tags);
         ArrowStreamWriter writer = new ArrowStreamWriter(root, null, Channels.newChannel(bytes))) {
       writer.start();
@@ -59,6 +61,13 @@ public class ArrowRecordsTest {
       writer.end();
     }
     return bytes.toByteArray();
+  }
+
+  /** A list of numbers; its element must be there before the schema is written. */
+  private static ListVector tags(BufferAllocator allocator) {
+    ListVector tags = ListVector.empty("tags", allocator);
+    tags.addOrGetVector(FieldType.nullable(new ArrowType.Int(64, true)));
+    return tags;
   }
 
   private static List<String> read(byte[] bytes) throws IOException {

@@ -277,14 +277,12 @@ class IngestHostileTest {
   @Test
   void brokenParquetAndNoisePagesAreRejects() throws IOException {
     Files.writeString(folder.resolve("in/a.parquet"), "no parquet");
-    byte[] noise = new byte[100_000];
-    new java.util.Random(1).nextBytes(noise);
-    Files.write(folder.resolve("in/b.html"), noise);
-    Files.write(folder.resolve("in/c.eml"), noise);
-    Files.write(folder.resolve("in/d.arrow"), noise);
-    Files.write(folder.resolve("in/e.tex"), noise);
-    Files.write(folder.resolve("in/f.java"), noise);
-    Files.write(folder.resolve("in/g.txt"), noise);
+    java.util.Random random = new java.util.Random(1);
+    for (String name : List.of("b.html", "c.eml", "d.arrow", "e.tex", "f.java", "g.txt")) {
+      byte[] noise = new byte[100_000];
+      random.nextBytes(noise);
+      Files.write(folder.resolve("in").resolve(name), noise);
+    }
     Files.writeString(folder.resolve("in/h.txt"), "good");
     RunReport report = ingest("input", folder.resolve("in").toString(), "max-reject-share", "1");
     Map<String, Long> counts = report.outcome().counts();
