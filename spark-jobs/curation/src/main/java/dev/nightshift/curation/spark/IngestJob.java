@@ -219,9 +219,10 @@ public final class IngestJob implements Job {
 
     Dataset<Row> rows =
         outcomes.where(col(RecordOutcome.KEPT).isNotNull()).select(RecordOutcome.KEPT + ".*");
+    boolean filled = context.lake().newest(settings.table()).isPresent();
     Dataset<Row> fresh = Known.without(context.lake(), settings.table(), rows, "row_id");
     context.append(settings.table(), settings.schema(), fresh, 0);
-    long kept = fresh.count();
+    long kept = filled ? fresh.count() : usable;
     if (rejected > 0) {
       Dataset<Row> rejects =
           outcomes.where(col(RecordOutcome.REJECT).isNotNull()).select(RecordOutcome.REJECT + ".*");

@@ -3,13 +3,22 @@ package dev.nightshift.curation.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nightshift.curation.conversation.ConversationFormat;
+import dev.nightshift.curation.conversation.ConversationLayout;
+import dev.nightshift.curation.conversation.Message;
 import dev.nightshift.runtime.job.RunReport;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,5 +159,30 @@ class IngestConversationsTest {
     Map<String, Long> counts = report.outcome().counts();
     assertThat(counts).containsEntry("read", 2312L);
     assertThat(counts.get("kept")).isGreaterThan(2280L);
+  }
+
+  @Test
+  void realDialoguesAreWrittenBackAsTheyWere() throws Exception {
+    ConversationLayout layout = ConversationFormat.HH.layout();
+    ObjectMapper json = new ObjectMapper();
+    int same = 0;
+    int read = 0;
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(
+                    Files.newInputStream(JobBench.shared("hh-rlhf/harmless-base.test.jsonl.gz"))),
+                StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        String text = json.readTree(line).path("chosen").textValue();
+        List<Message> messages = layout.read(json.createObjectNode().put("text", text));
+        ObjectNode written = layout.write(messages);
+        same += written.path("text").textValue().equals(text) ? 1 : 0;
+        assertThat(layout.read(written)).isEqualTo(messages);
+        read++;
+      }
+    }
+    assertThat(read).isEqualTo(2312);
+    assertThat(same).isEqualTo(read);
   }
 }
