@@ -80,10 +80,11 @@ public enum SourceFormat {
     InputStream plain = Compression.ofName(path).open(in, options.expansion());
     int limit = options.maxRecordBytes();
     return switch (this) {
-      case JSONL -> new JsonLines(text(plain, options), limit, firstLine);
+      case JSONL -> new JsonLines(part(plain, options, firstLine), limit, firstLine);
       case JSON -> new JsonElements(text(plain, options), limit);
       case CSV -> new CsvRecords(text(plain, options), delimiter(path, options.delimiter()), limit);
-      case TXT -> new TextRecords(text(plain, options), options.split(), limit, firstLine);
+      case TXT ->
+          new TextRecords(part(plain, options, firstLine), options.split(), limit, firstLine);
       case HTML ->
           new HtmlRecords(options.encoding().isAuto() ? plain : text(plain, options), options);
       case LATEX -> new LatexRecords(text(plain, options), options);
@@ -92,6 +93,12 @@ public enum SourceFormat {
       case ARROW -> new ArrowRecords(plain, limit);
       case PARQUET -> throw new AssertionError("refused above");
     };
+  }
+
+  /** A byte order mark stands at the start of a file alone; only UTF-8 is cut at lines. */
+  private static InputStream part(InputStream plain, ReadOptions options, long firstLine)
+      throws IOException {
+    return firstLine > 1 ? plain : text(plain, options);
   }
 
   private static InputStream text(InputStream plain, ReadOptions options) throws IOException {

@@ -57,6 +57,25 @@ class FileScanTest {
   }
 
   @Test
+  void bytesOfAMarkWithinTheFileAreNone() throws IOException {
+    byte[] bytes = {'a', '\n', (byte) 0xFF, (byte) 0xFE, 'b', 0x41, '\n', 'c', '\n'};
+    ReadOptions options = new ReadOptions(TextSplit.LINE, null, 30);
+    for (long size : new long[] {1, 100}) {
+      List<String> records = new ArrayList<>();
+      for (FilePart part : FileScan.of(from(bytes, 0), size, TextEncoding.AUTO).parts()) {
+        PartStream stream = new PartStream(from(bytes, part.offset()), part);
+        try (RecordReader reader =
+            SourceFormat.TXT.open("x.txt", stream, options, part.firstLine())) {
+          for (Parsed p = reader.next(); p != null; p = reader.next()) {
+            records.add(p.position() + (p instanceof Parsed.Bad bad ? bad.reason().code() : ""));
+          }
+        }
+      }
+      assertThat(records).containsExactly("1", "2invalid-utf8", "3");
+    }
+  }
+
+  @Test
   void emptyFileIsOnePartAndUtf16IsNotCut() throws IOException {
     assertThat(FileScan.of(from(new byte[0], 0), 1, TextEncoding.AUTO).parts())
         .containsExactly(new FilePart(0, 0, 1, 0));
