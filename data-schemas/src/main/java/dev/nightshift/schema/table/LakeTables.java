@@ -113,6 +113,36 @@ public final class LakeTables {
           required("meta", TEXTS, "Further fields of the record, as text"),
           required("ingested_at", TIMESTAMP, "When the row first came in"));
 
+  /** Conversations as lists of messages. */
+  public static final TableSchema CONVERSATIONS =
+      table(
+          "conversations",
+          ACCUMULATES,
+          "A conversation, message by message",
+          List.of(
+              new Constraint("row_id_is_sha256", "length(row_id) = 64"),
+              new Constraint("messages_are_there", "size(messages) > 0")),
+          required("row_id", TEXT, "Digest of source, file, position and content"),
+          required("doc_id", TEXT, "Digest of the content"),
+          required("source", TEXT, "Name of the source"),
+          required("file", TEXT, "File that the row came from"),
+          required("file_digest", TEXT, "SHA-256 of that file"),
+          required("position", LONG, "Line or record in the file, from 1"),
+          optional("licence", TEXT, "Licence of the source"),
+          required(
+              "messages",
+              new ListOf(
+                  new StructOf(
+                      List.of(
+                          required("role", TEXT, "system, user, assistant or tool"),
+                          required("content", TEXT, "What is said; empty beside calls alone"),
+                          optional("name", TEXT, "Name of the speaker or tool"),
+                          optional("tool_call_id", TEXT, "The call that a tool answers"),
+                          optional("tool_calls", TEXT, "Calls of tools, a JSON array")))),
+              "The messages, in order"),
+          required("meta", TEXTS, "Further fields of the record, as text"),
+          required("ingested_at", TIMESTAMP, "When the row first came in"));
+
   /** What could not be used, with the bytes as they were and the reason. */
   public static final TableSchema REJECTS =
       table(
@@ -384,6 +414,7 @@ public final class LakeTables {
           CURATED,
           PREFERENCES,
           PROMPTS,
+          CONVERSATIONS,
           REJECTS,
           DUPLICATES,
           DEDUP_INDEX,

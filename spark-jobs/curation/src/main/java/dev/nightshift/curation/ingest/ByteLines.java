@@ -43,8 +43,18 @@ final class ByteLines implements Closeable {
   private byte[] line = new byte[1 << 10];
 
   ByteLines(InputStream in, int limit) {
+    this(in, limit, 1);
+  }
+
+  /**
+   * The lines of a part of a file.
+   *
+   * @param firstLine number of the part's first line
+   */
+  ByteLines(InputStream in, int limit, long firstLine) {
     this.in = in;
     this.limit = limit;
+    this.number = firstLine - 1;
   }
 
   @Nullable Line next() throws IOException {

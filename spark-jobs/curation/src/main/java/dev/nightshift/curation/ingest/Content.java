@@ -1,5 +1,7 @@
 package dev.nightshift.curation.ingest;
 
+import dev.nightshift.curation.conversation.Message;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a record says, by kind of table. */
@@ -31,6 +33,44 @@ public sealed interface Content {
       return answer == null ? prompt : prompt + SEPARATOR + answer;
     }
   }
+
+  /**
+   * A conversation.
+   *
+   * @param messages its messages, in order
+   */
+  record Conversation(List<Message> messages) implements Content {
+    public Conversation {
+      messages = List.copyOf(messages);
+    }
+
+    @Override
+    public String identity() {
+      StringBuilder identity = new StringBuilder();
+      for (Message message : messages) {
+        identity.append(message.role().code()).append(SEPARATOR).append(message.content());
+        for (String part : parts(message)) {
+          identity.append(SEPARATOR).append(part);
+        }
+        identity.append(END);
+      }
+      return identity.toString();
+    }
+
+    private static List<String> parts(Message message) {
+      return message.name() == null && message.toolCallId() == null && message.toolCalls() == null
+          ? List.of()
+          : List.of(
+              orEmpty(message.name()), orEmpty(message.toolCallId()), orEmpty(message.toolCalls()));
+    }
+
+    private static String orEmpty(@Nullable String text) {
+      return text == null ? "" : text;
+    }
+  }
+
+  /** The record separator of ASCII ends a message of a conversation. */
+  String END = "\u001e";
 
   /** The information separator of ASCII stands between the parts of an identity. */
   String SEPARATOR = "\u001f";

@@ -6,7 +6,10 @@ import java.util.List;
 public enum ContentKind {
   DOCUMENTS(List.of("text")),
   PREFERENCES(List.of("prompt", "chosen", "rejected")),
-  PROMPTS(List.of("prompt", "answer"));
+  PROMPTS(List.of("prompt", "answer")),
+  /** The fields of every layout of conversations: a record fills those of its own. */
+  CONVERSATIONS(
+      List.of("messages", "conversations", "system", "instruction", "input", "output", "text"));
 
   private final List<String> columns;
 

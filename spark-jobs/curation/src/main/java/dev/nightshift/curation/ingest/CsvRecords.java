@@ -124,7 +124,10 @@ final class CsvRecords implements RecordReader {
           closed = true;
         }
       } else if (c == delimiter) {
-        end(scan, field);
+        // Beyond the limit the record is rejected: its fields need no memory.
+        if (length <= limit) {
+          end(scan, field);
+        }
         closed = false;
       } else if (c == '"' && field.size() == 0 && !closed) {
         quoted = true;

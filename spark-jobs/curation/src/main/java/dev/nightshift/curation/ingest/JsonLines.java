@@ -9,8 +9,8 @@ final class JsonLines implements RecordReader {
 
   private final ByteLines lines;
 
-  JsonLines(InputStream in, int limit) {
-    this.lines = new ByteLines(in, limit);
+  JsonLines(InputStream in, int limit, long firstLine) {
+    this.lines = new ByteLines(in, limit, firstLine);
   }
 
   @Override

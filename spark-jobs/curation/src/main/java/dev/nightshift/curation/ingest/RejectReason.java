@@ -3,8 +3,11 @@ package dev.nightshift.curation.ingest;
 /** Why a record of a file could not become a row. */
 public enum RejectReason {
   INVALID_UTF8("invalid-utf8"),
+  NUL_BYTE("nul-byte"),
   TOO_LONG("too-long"),
   BROKEN_JSON("broken-json"),
+  TOO_NESTED("too-nested"),
+  TOO_MANY_FIELDS("too-many-fields"),
   NOT_AN_OBJECT("not-an-object"),
   BROKEN_CSV("broken-csv"),
   WRONG_FIELD_COUNT("wrong-field-count"),
@@ -14,7 +17,31 @@ public enum RejectReason {
   LONE_SURROGATE("lone-surrogate"),
   NO_SHARED_PROMPT("no-shared-prompt"),
   EQUAL_ANSWERS("equal-answers"),
-  BROKEN_FILE("broken-file");
+
+  /** Source code that is no text. */
+  BINARY("binary"),
+  /** Source code that a program wrote. */
+  GENERATED("generated"),
+  LONG_LINE("long-line"),
+  LONG_LINES("long-lines"),
+  FEW_ALPHANUMERICS("few-alphanumerics"),
+
+  BROKEN_MAIL("broken-mail"),
+
+  NO_CONVERSATION("no-conversation"),
+  UNKNOWN_ROLE("unknown-role"),
+  EMPTY_TURN("empty-turn"),
+  NO_ASSISTANT_TURN("no-assistant-turn"),
+  TWO_SYSTEM_TURNS("two-system-turns"),
+  /** What the stored layout has no way to say. */
+  CANNOT_BE_HELD("cannot-be-held"),
+
+  /** The rest of a file that breaks off. */
+  BROKEN_FILE("broken-file"),
+  /** The rest of a compressed file that grows beyond its bounds. */
+  EXPANDS_TOO_FAR("expands-too-far"),
+  /** A file that something wrote to while it was read. */
+  FILE_CHANGED("file-changed");
 
   private final String code;
 

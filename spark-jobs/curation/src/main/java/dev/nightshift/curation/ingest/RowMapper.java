@@ -1,12 +1,26 @@
 package dev.nightshift.curation.ingest;
 
+import static dev.nightshift.curation.ingest.RecordFields.find;
+import static dev.nightshift.curation.ingest.RecordFields.scalar;
+import static dev.nightshift.curation.ingest.RecordFields.scalarOrNull;
+import static dev.nightshift.curation.ingest.RecordFields.text;
+import static dev.nightshift.curation.ingest.RecordFields.top;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nightshift.curation.conversation.ConversationException;
+import dev.nightshift.curation.conversation.ConversationFormat;
+import dev.nightshift.curation.conversation.Conversations;
+import dev.nightshift.curation.conversation.Message;
+import dev.nightshift.curation.conversation.PreferenceMessages;
+import dev.nightshift.curation.ingest.RecordFields.Unusable;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +33,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A preference without a field for the prompt is taken for a pair of dialogues in the layout of
  * Anthropic's HH data: the prompt is the text that both share up to their last shared {@code
- * "\n\nAssistant:"}.
+ * "\n\nAssistant:"}. Where the answers are lists of messages, the prompt is the messages that both
+ * share, and the table gets the same layout of dialogues.
  */
 public final class RowMapper implements Serializable {
 
   private static final long serialVersionUID = 1L;
+
+  /** A record with more fields is no row of a data set. */
+  static final int MOST_FIELDS = 1024;
+
   private static final String TURN = "\n\nAssistant:";
 
   private final ContentKind kind;
   private final LinkedHashMap<String, String> fields;
   private final @Nullable Template template;
+  private final @Nullable ConversationFormat conversations;
+
+  /** A mapper that finds out the layout of each conversation. */
+  public RowMapper(ContentKind kind, Map<String, String> mapping, @Nullable Template template) {
+    this(kind, mapping, template, null);
+  }
 
   /**
    * A mapper.
@@ -36,11 +61,17 @@ public final class RowMapper implements Serializable {
    * @param kind the kind of table
    * @param mapping column to field, for columns whose field has another name
    * @param template the text of a document, made of several fields; null for the column's field
+   * @param conversations the layout of conversations; null for the one that each record shows
    * @throws IllegalArgumentException if the mapping names a column that the kind has not
    */
-  public RowMapper(ContentKind kind, Map<String, String> mapping, @Nullable Template template) {
+  public RowMapper(
+      ContentKind kind,
+      Map<String, String> mapping,
+      @Nullable Template template,
+      @Nullable ConversationFormat conversations) {
     this.kind = kind;
     this.template = template;
+    this.conversations = conversations;
     this.fields = new LinkedHashMap<>();
     kind.columns().forEach(column -> fields.put(column, mapping.getOrDefault(column, column)));
     for (String column : mapping.keySet()) {
@@ -71,25 +102,86 @@ public final class RowMapper implements Serializable {
     }
     Parsed.Fields record = (Parsed.Fields) parsed;
     try {
+      if (record.fields().size() > MOST_FIELDS) {
+        throw new Unusable(
+            RejectReason.TOO_MANY_FIELDS,
+            "the record has " + record.fields().size() + " fields, more than " + MOST_FIELDS);
+      }
       Set<String> used = new HashSet<>();
-      Content content = content(record.fields(), used);
+      Map<String, String> meta = new LinkedHashMap<>();
+      Content content = content(record.fields(), used, meta);
       check(content);
-      return new Row(record.position(), record.raw(), content, meta(record.fields(), used));
+      addFields(record.fields(), used, meta);
+      return new Row(record.position(), record.raw(), content, meta);
+    } catch (ConversationException e) {
+      return new Rejected(
+          new Parsed.Bad(
+              record.position(), record.raw(), reason(e), String.valueOf(e.getMessage())));
     } catch (Unusable e) {
       return new Rejected(
           new Parsed.Bad(
-              record.position(), record.raw(), e.reason, String.valueOf(e.getMessage())));
+              record.position(), record.raw(), e.reason(), String.valueOf(e.getMessage())));
     }
   }
 
-  private Content content(ObjectNode record, Set<String> used) throws Unusable {
+  private static RejectReason reason(ConversationException e) {
+    return switch (e.fault()) {
+      case NO_CONVERSATION -> RejectReason.NO_CONVERSATION;
+      case UNKNOWN_ROLE -> RejectReason.UNKNOWN_ROLE;
+      case EMPTY_TURN -> RejectReason.EMPTY_TURN;
+      case NO_ASSISTANT_TURN -> RejectReason.NO_ASSISTANT_TURN;
+      case TWO_SYSTEM_TURNS -> RejectReason.TWO_SYSTEM_TURNS;
+      case CANNOT_BE_HELD -> RejectReason.CANNOT_BE_HELD;
+    };
+  }
+
+  private Content content(ObjectNode record, Set<String> used, Map<String, String> meta)
+      throws Unusable, ConversationException {
     return switch (kind) {
       case DOCUMENTS -> new Content.Document(document(record, used));
       case PROMPTS ->
           new Content.Prompt(
               text(record, field("prompt"), used), scalarOrNull(record, field("answer"), used));
-      case PREFERENCES -> preference(record, used);
+      case PREFERENCES ->
+          find(record, field("chosen")).isArray()
+              ? preferredMessages(record, used, meta)
+              : preference(record, used);
+      case CONVERSATIONS -> conversation(record, used, meta);
     };
+  }
+
+  private Content conversation(ObjectNode record, Set<String> used, Map<String, String> meta)
+      throws ConversationException {
+    ObjectNode named = record;
+    for (Map.Entry<String, String> field : fields.entrySet()) {
+      JsonNode value = find(record, field.getValue());
+      if (!field.getKey().equals(field.getValue()) && !value.isMissingNode()) {
+        named = named == record ? JsonNodeFactory.instance.objectNode().setAll(record) : named;
+        named.set(field.getKey(), value);
+        used.add(top(record, field.getValue()));
+      }
+    }
+    ConversationFormat format =
+        conversations == null ? ConversationFormat.of(named) : conversations;
+    List<Message> messages = format.layout().read(named);
+    Conversations.check(messages);
+    used.addAll(format.layout().fields());
+    meta.put("conversation_format", format.name().toLowerCase(Locale.ROOT));
+    return new Content.Conversation(messages);
+  }
+
+  private Content preferredMessages(ObjectNode record, Set<String> used, Map<String, String> meta)
+      throws ConversationException {
+    PreferenceMessages pair =
+        PreferenceMessages.of(
+            find(record, field("prompt")),
+            find(record, field("chosen")),
+            find(record, field("rejected")));
+    for (String column : kind.columns()) {
+      used.add(top(record, field(column)));
+    }
+    meta.put("messages", pair.messages());
+    return new Content.Preference(pair.prompt(), pair.chosen(), pair.rejected());
   }
 
   private String document(ObjectNode record, Set<String> used) throws Unusable {
@@ -143,6 +235,7 @@ public final class RowMapper implements Serializable {
     } else if (content instanceof Content.Prompt prompt) {
       texts.add(prompt.prompt());
     }
+    // The messages of a conversation were checked as such.
     for (String text : texts) {
       if (text.isBlank()) {
         throw new Unusable(RejectReason.EMPTY_TEXT, "a text of the record is empty");
@@ -156,63 +249,8 @@ public final class RowMapper implements Serializable {
     }
   }
 
-  private static String text(ObjectNode record, String name, Set<String> used) throws Unusable {
-    JsonNode node = present(record, name, used);
-    if (!node.isTextual()) {
-      throw new Unusable(
-          RejectReason.WRONG_TYPE, "field '" + name + "' is " + node.getNodeType() + ", not text");
-    }
-    return node.textValue();
-  }
-
-  private static String scalar(ObjectNode record, String name, Set<String> used) throws Unusable {
-    JsonNode node = present(record, name, used);
-    if (!node.isValueNode()) {
-      throw new Unusable(
-          RejectReason.WRONG_TYPE,
-          "field '" + name + "' is " + node.getNodeType() + ", not text or a number");
-    }
-    return node.asText();
-  }
-
-  private static @Nullable String scalarOrNull(ObjectNode record, String name, Set<String> used)
+  private static void addFields(ObjectNode record, Set<String> used, Map<String, String> meta)
       throws Unusable {
-    JsonNode node = find(record, name);
-    return node.isMissingNode() || node.isNull() ? null : scalar(record, name, used);
-  }
-
-  private static JsonNode present(ObjectNode record, String name, Set<String> used)
-      throws Unusable {
-    JsonNode node = find(record, name);
-    if (node.isMissingNode() || node.isNull()) {
-      List<String> names = new ArrayList<>();
-      record.fieldNames().forEachRemaining(names::add);
-      throw new Unusable(
-          RejectReason.MISSING_FIELD,
-          "field '"
-              + name
-              + "' is "
-              + (node.isNull() ? "null" : "missing")
-              + ", there are "
-              + names);
-    }
-    used.add(record.has(name) ? name : name.substring(0, name.indexOf('.')));
-    return node;
-  }
-
-  private static JsonNode find(ObjectNode record, String name) {
-    if (record.has(name) || name.indexOf('.') < 0) {
-      return record.path(name);
-    }
-    JsonNode node = record;
-    for (String part : name.split("\\.", -1)) {
-      node = node.path(part);
-    }
-    return node;
-  }
-
-  private static Map<String, String> meta(ObjectNode record, Set<String> used) throws Unusable {
-    Map<String, String> meta = new LinkedHashMap<>();
     for (var field : record.properties()) {
       JsonNode value = field.getValue();
       if (used.contains(field.getKey()) || value.isNull()) {
@@ -225,17 +263,6 @@ public final class RowMapper implements Serializable {
             "field '" + field.getKey() + "' holds half of a surrogate pair");
       }
       meta.put(field.getKey(), text);
-    }
-    return meta;
-  }
-
-  private static final class Unusable extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final RejectReason reason;
-
-    Unusable(RejectReason reason, String detail) {
-      super(detail);
-      this.reason = reason;
     }
   }
 }

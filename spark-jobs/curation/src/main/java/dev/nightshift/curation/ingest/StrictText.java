@@ -26,6 +26,12 @@ final class StrictText {
    * @throws Malformed where the bytes are not UTF-8; says at which byte
    */
   static String decode(byte[] bytes) throws Malformed {
+    // The platform's own decoder is several times faster, and marks what is wrong.
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    return text.indexOf('\uFFFD') < 0 ? text : decodeSlowly(bytes);
+  }
+
+  private static String decodeSlowly(byte[] bytes) throws Malformed {
     var decoder =
         StandardCharsets.UTF_8
             .newDecoder()

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Plain text as records with one field, {@code text}. The position is the line where the record
- * starts.
+ * starts. A record with a NUL byte is no text.
  */
 final class TextRecords implements RecordReader {
 
@@ -16,8 +16,8 @@ final class TextRecords implements RecordReader {
   private final TextSplit split;
   private final int limit;
 
-  TextRecords(InputStream in, TextSplit split, int limit) {
-    this.lines = new ByteLines(in, limit);
+  TextRecords(InputStream in, TextSplit split, int limit, long firstLine) {
+    this.lines = new ByteLines(in, limit, firstLine);
     this.split = split;
     this.limit = limit;
   }
@@ -54,12 +54,29 @@ final class TextRecords implements RecordReader {
     if (length > raw.length) {
       return JsonLines.tooLong(start, raw, length);
     }
+    int nul = indexOfNul(raw);
+    if (nul >= 0) {
+      return new Parsed.Bad(
+          start,
+          raw,
+          RejectReason.NUL_BYTE,
+          "the byte at offset " + nul + " is 0: no text, or UTF-16 without its mark");
+    }
     try {
       var fields = JsonNodeFactory.instance.objectNode().put("text", StrictText.decode(raw));
       return new Parsed.Fields(start, raw, fields);
     } catch (StrictText.Malformed e) {
       return new Parsed.Bad(start, raw, RejectReason.INVALID_UTF8, String.valueOf(e.getMessage()));
     }
+  }
+
+  static int indexOfNul(byte[] bytes) {
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == 0) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private void append(ByteArrayOutputStream text, byte[] bytes) {

@@ -2,6 +2,8 @@ package dev.nightshift.curation.spark;
 
 import static org.apache.spark.sql.functions.col;
 
+import dev.nightshift.curation.ingest.Expansion;
+import dev.nightshift.curation.ingest.RejectReason;
 import dev.nightshift.runtime.job.Input;
 import dev.nightshift.runtime.job.Job;
 import dev.nightshift.runtime.job.JobArguments;
@@ -9,6 +11,7 @@ import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.job.JobOption;
 import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.runtime.job.OptionKind;
+import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.error.WorkException;
 import dev.nightshift.schema.table.LakeTables;
@@ -27,6 +30,7 @@ import org.apache.spark.storage.StorageLevel;
 public final class IngestJob implements Job {
 
   private static final String REJECTS = LakeTables.REJECTS.name();
+  private static final String USABLE = "";
 
   @Override
   public String name() {
@@ -35,7 +39,7 @@ public final class IngestJob implements Job {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -54,16 +58,35 @@ public final class IngestJob implements Job {
         JobOption.required("input", OptionKind.INPUT, "Files: a file, a folder, a glob or a URI"),
         JobOption.of("table", OptionKind.OUTPUT_TABLE, "documents", "Table to fill"),
         JobOption.choice(
-            "kind", List.of("documents", "preferences", "prompts"), "What the records are"),
+            "kind",
+            List.of("documents", "preferences", "prompts", "conversations"),
+            "What the records are"),
         JobOption.optional(
             "source",
             OptionKind.TEXT,
             "Name of the source; the input's name where it is not given"),
-        JobOption.optional("licence", OptionKind.TEXT, "Licence of the source"),
+        JobOption.optional(
+            "licence",
+            OptionKind.TEXT,
+            "Licence of the source; the one that a data set of Hugging Face states where it is not"
+                + " given"),
         JobOption.choice(
             "format",
-            List.of("auto", "jsonl", "json", "csv", "txt", "parquet"),
-            "Format of the files; auto goes by their names, .gz included"),
+            List.of(
+                "auto",
+                "jsonl",
+                "json",
+                "csv",
+                "txt",
+                "parquet",
+                "html",
+                "latex",
+                "code",
+                "mail",
+                "arrow",
+                "huggingface"),
+            "Format of the files; auto goes by their names, .gz and .zst included, and knows the"
+                + " folders of Hugging Face's data sets"),
         JobOption.optional(
             "map",
             OptionKind.TEXT,
@@ -73,16 +96,61 @@ public final class IngestJob implements Job {
             OptionKind.TEXT,
             "Text of a document, made of fields: \"Question: {question}\\nAnswer: {answer}\""),
         JobOption.choice(
+            "conversation-format",
+            List.of("auto", "openai", "sharegpt", "alpaca", "hh"),
+            "Layout of conversations; auto goes by the fields of each record"),
+        JobOption.choice(
             "split", List.of("file", "line", "paragraph"), "What a document is in plain text"),
+        JobOption.choice(
+            "boilerplate",
+            List.of("removed", "kept"),
+            "What becomes of menus, headers and footers of web pages"),
+        JobOption.optional(
+            "dataset-config",
+            OptionKind.TEXT,
+            "Configuration of a Hugging Face data set; its default or only one where it is not"
+                + " given"),
+        JobOption.optional(
+            "dataset-splits",
+            OptionKind.TEXT,
+            "Splits to take of a Hugging Face data set, such as train,validation; all where it is"
+                + " not given"),
         JobOption.optional(
             "delimiter", OptionKind.TEXT, "Between the fields of CSV; a comma, or a tab in .tsv"),
         JobOption.of(
+            "encoding",
+            OptionKind.TEXT,
+            "auto",
+            "Encoding of text: auto is UTF-8, or UTF-16 and UTF-32 by their marks; else a name such"
+                + " as windows-1252"),
+        JobOption.choice(
+            "repair",
+            List.of("none", "encoding"),
+            "What is mended in documents, and noted in their meta: encoding is UTF-8 that was read"
+                + " as windows-1252"),
+        JobOption.of(
             "max-record-bytes", OptionKind.INTEGER, "16777216", "Longer records are rejected"),
+        JobOption.of(
+            "max-expansion",
+            OptionKind.INTEGER,
+            String.valueOf(Expansion.DEFAULT.ratio()),
+            "Most unpacked bytes for one packed byte of a file, beyond its first 16 MiB; the rest is"
+                + " rejected"),
+        JobOption.of(
+            "max-file-bytes",
+            OptionKind.INTEGER,
+            String.valueOf(Expansion.DEFAULT.bytes()),
+            "Most bytes that a packed file may unpack to; the rest is rejected"),
         JobOption.of(
             "max-reject-share",
             OptionKind.NUMBER,
             "0.1",
-            "Largest share of rejected records, from 0 to 1; above it nothing is written"));
+            "Largest share of rejected records, from 0 to 1; above it nothing is written"),
+        JobOption.of(
+            "task-bytes",
+            OptionKind.EXECUTION,
+            String.valueOf(SourceReader.PART_BYTES),
+            "Bytes of a plain file of lines that one task reads; the rows do not depend on it"));
   }
 
   @Override
@@ -93,42 +161,68 @@ public final class IngestJob implements Job {
           "option 'input'",
           "Name a file, a folder or a glob.");
     }
-    IngestSettings settings = IngestSettings.of(arguments, input, context.clock().instant());
-    SourceReader reader = new SourceReader(context.spark(), settings);
-    List<SourceFile> files = reader.withDigests(input.files());
+    Faults faults = new Faults();
+    InputLayout layout =
+        InputLayout.of(input, arguments, context.spark().sessionState().newHadoopConf(), faults);
+    long taskBytes = taskBytes(arguments.text("task-bytes"), faults);
+    IngestSettings settings =
+        IngestSettings.of(arguments, input, layout, context.clock().instant(), faults);
+    SourceReader reader = new SourceReader(context.spark(), settings, taskBytes);
+    List<SourceReader.Scanned> files = reader.scanned(layout.files());
     context.progress().line("ingest: " + files.size() + " files of " + settings.source());
-    Dataset<Row> outcomes = reader.read(files).persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> read = reader.read(files).persist(StorageLevel.MEMORY_AND_DISK());
     try {
-      return write(context, settings, input, files, outcomes);
+      Dataset<Row> outcomes = read;
+      Map<String, Long> counts = counts(outcomes);
+      List<SourceFile> changed =
+          reader.changed(files, outcomes, counts.containsKey(RejectReason.FILE_CHANGED.code()));
+      if (!changed.isEmpty()) {
+        outcomes = reader.without(changed, outcomes);
+        counts = counts(outcomes);
+      }
+      return write(context, settings, layout, files, outcomes, counts);
     } finally {
-      outcomes.unpersist(true);
+      read.unpersist(true);
     }
+  }
+
+  private static long taskBytes(String text, Faults faults) {
+    if (text.matches("[1-9][0-9]{0,17}")) {
+      return Long.parseLong(text);
+    }
+    faults.add(
+        "the size is '" + text + "'", "option 'task-bytes'", "Give a number of bytes from 1.");
+    return 1;
+  }
+
+  /** How many outcomes there are of each reason; those without one are usable. */
+  private static Map<String, Long> counts(Dataset<Row> outcomes) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (Row row :
+        outcomes.groupBy(col(RecordOutcome.REJECT + ".reason")).count().collectAsList()) {
+      counts.put(row.isNullAt(0) ? USABLE : row.getString(0), row.getLong(1));
+    }
+    return counts;
   }
 
   private static JobOutcome write(
       JobContext context,
       IngestSettings settings,
-      Input.OfFiles input,
-      List<SourceFile> files,
-      Dataset<Row> outcomes) {
-    Map<String, Long> reasons = new TreeMap<>();
-    long usable = 0;
-    for (Row row :
-        outcomes.groupBy(col(RecordOutcome.REJECT + ".reason")).count().collectAsList()) {
-      if (row.isNullAt(0)) {
-        usable = row.getLong(1);
-      } else {
-        reasons.put(row.getString(0), row.getLong(1));
-      }
-    }
+      InputLayout layout,
+      List<SourceReader.Scanned> files,
+      Dataset<Row> outcomes,
+      Map<String, Long> counts) {
+    Map<String, Long> reasons = new TreeMap<>(counts);
+    long usable = reasons.containsKey(USABLE) ? reasons.remove(USABLE) : 0;
     long rejected = reasons.values().stream().mapToLong(Long::longValue).sum();
     refuseTooManyRejects(settings, usable + rejected, rejected, reasons, outcomes);
 
     Dataset<Row> rows =
         outcomes.where(col(RecordOutcome.KEPT).isNotNull()).select(RecordOutcome.KEPT + ".*");
+    boolean filled = context.lake().newest(settings.table()).isPresent();
     Dataset<Row> fresh = Known.without(context.lake(), settings.table(), rows, "row_id");
     context.append(settings.table(), settings.schema(), fresh, 0);
-    long kept = fresh.count();
+    long kept = filled ? fresh.count() : usable;
     if (rejected > 0) {
       Dataset<Row> rejects =
           outcomes.where(col(RecordOutcome.REJECT).isNotNull()).select(RecordOutcome.REJECT + ".*");
@@ -141,7 +235,7 @@ public final class IngestJob implements Job {
     JobOutcome outcome =
         JobOutcome.empty()
             .count("files", files.size())
-            .count("files-repeated", (long) input.files().size() - files.size())
+            .count("files-repeated", (long) layout.files().size() - files.size())
             .count("read", usable + rejected);
     for (Map.Entry<String, Long> reason : reasons.entrySet()) {
       outcome = outcome.count("rejected:" + reason.getKey(), reason.getValue());

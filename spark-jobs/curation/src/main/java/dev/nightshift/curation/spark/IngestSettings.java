@@ -1,10 +1,12 @@
 package dev.nightshift.curation.spark;
 
+import dev.nightshift.curation.conversation.ConversationFormat;
 import dev.nightshift.curation.ingest.ContentKind;
+import dev.nightshift.curation.ingest.Expansion;
 import dev.nightshift.curation.ingest.ReadOptions;
 import dev.nightshift.curation.ingest.RowMapper;
-import dev.nightshift.curation.ingest.SourceFormat;
 import dev.nightshift.curation.ingest.Template;
+import dev.nightshift.curation.ingest.TextEncoding;
 import dev.nightshift.curation.ingest.TextSplit;
 import dev.nightshift.runtime.job.Input;
 import dev.nightshift.runtime.job.JobArguments;
@@ -27,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param kind its kind
  * @param source name of the source
  * @param licence licence of the source
- * @param format the format; null for the one that each file's name tells
  * @param reading how files are cut
  * @param mapper how records become rows
+ * @param repair what is mended in documents
  * @param maxRejectShare the largest share of rejects that is taken, from 0 to 1
  * @param now when the rows come in
  */
@@ -38,22 +40,83 @@ record IngestSettings(
     ContentKind kind,
     String source,
     @Nullable String licence,
-    @Nullable SourceFormat format,
     ReadOptions reading,
     RowMapper mapper,
+    Repair repair,
     double maxRejectShare,
     Instant now)
     implements Serializable {
 
+  private static final String AUTO = "auto";
+
+  /** What is mended in the text of documents. */
+  enum Repair {
+    NONE,
+    /** UTF-8 that was read as windows-1252 or Latin-1. */
+    ENCODING
+  }
+
   /**
    * Reads and checks the options.
    *
+   * @param layout what the input's files are
+   * @param faults what is wrong with the input already
    * @throws RequestException with all faults at once
    */
-  static IngestSettings of(JobArguments arguments, Input.OfFiles input, Instant now) {
-    Faults faults = new Faults();
+  static IngestSettings of(
+      JobArguments arguments, Input.OfFiles input, InputLayout layout, Instant now, Faults faults) {
     ContentKind kind = choice(ContentKind.class, arguments.text("kind"));
-    String format = arguments.text("format");
+    RowMapper mapper = mapper(arguments, kind, faults);
+    double share = arguments.number("max-reject-share");
+    if (share < 0 || share > 1) {
+      faults.add(
+          "the share is " + share, "option 'max-reject-share'", "Give a number from 0 to 1.");
+    }
+    long bytes = bounded(arguments, "max-record-bytes", " bytes", 1 << 30, faults);
+    long ratio = bounded(arguments, "max-expansion", " times", 1L << 40, faults);
+    long fileBytes = bounded(arguments, "max-file-bytes", " bytes", 1L << 50, faults);
+    String delimiter = arguments.find("delimiter").map(d -> d.replace("\\t", "\t")).orElse("");
+    if (delimiter.length() > 1 || (!delimiter.isEmpty() && delimiter.charAt(0) > 127)) {
+      faults.add(
+          "the delimiter is '" + delimiter + "'",
+          "option 'delimiter'",
+          "Give one ASCII character.");
+    }
+    TextEncoding encoding = TextEncoding.AUTO;
+    try {
+      encoding = TextEncoding.of(arguments.text("encoding"));
+    } catch (IllegalArgumentException e) {
+      faults.add(
+          String.valueOf(e.getMessage()),
+          "option 'encoding'",
+          "Give auto, utf-8, windows-1252, or another name of the IANA registry.");
+    }
+    if (!arguments.text("conversation-format").equals(AUTO) && kind != ContentKind.CONVERSATIONS) {
+      faults.add(
+          "the layout of conversations is given for " + arguments.text("kind"),
+          "option 'conversation-format'",
+          "Leave it out, or give --kind conversations.");
+    }
+    faults.throwIfAny();
+    return new IngestSettings(
+        TableRef.parse(arguments.text("table")).name(),
+        kind,
+        arguments.find("source").orElseGet(() -> sourceOf(input.reference())),
+        arguments.find("licence").orElse(layout.licence()),
+        new ReadOptions(
+            choice(TextSplit.class, arguments.text("split")),
+            delimiter.isEmpty() ? null : delimiter.charAt(0),
+            (int) bytes,
+            encoding,
+            new Expansion(ratio, fileBytes),
+            choice(ReadOptions.Boilerplate.class, arguments.text("boilerplate"))),
+        mapper,
+        choice(Repair.class, arguments.text("repair")),
+        share,
+        now);
+  }
+
+  private static RowMapper mapper(JobArguments arguments, ContentKind kind, Faults faults) {
     Map<String, String> mapping = mapping(arguments.find("map").orElse(""), faults);
     Template template = null;
     if (arguments.has("text-template")) {
@@ -66,56 +129,28 @@ record IngestSettings(
             "Name fields in braces: \"Question: {question}\\nAnswer: {answer}\".");
       }
     }
-    RowMapper mapper = new RowMapper(kind, Map.of(), null);
+    String layout = arguments.text("conversation-format");
+    ConversationFormat conversations =
+        layout.equals(AUTO) ? null : choice(ConversationFormat.class, layout);
     try {
-      mapper = new RowMapper(kind, mapping, template);
+      return new RowMapper(kind, mapping, template, conversations);
     } catch (IllegalArgumentException e) {
       faults.add(String.valueOf(e.getMessage()), "options 'map' and 'text-template'", "");
+      return new RowMapper(kind, Map.of(), null);
     }
-    double share = arguments.number("max-reject-share");
-    if (share < 0 || share > 1) {
+  }
+
+  private static long bounded(
+      JobArguments arguments, String option, String unit, long most, Faults faults) {
+    long value = arguments.integer(option);
+    if (value < 1 || value > most) {
       faults.add(
-          "the share is " + share, "option 'max-reject-share'", "Give a number from 0 to 1.");
+          "the limit is " + value + unit,
+          "option '" + option + "'",
+          "Give a number from 1 to " + most + ".");
+      return 1;
     }
-    long bytes = arguments.integer("max-record-bytes");
-    if (bytes < 1 || bytes > 1 << 30) {
-      faults.add(
-          "the limit is " + bytes + " bytes",
-          "option 'max-record-bytes'",
-          "Give a number from 1 to " + (1 << 30) + ".");
-    }
-    String delimiter = arguments.find("delimiter").map(d -> d.replace("\\t", "\t")).orElse("");
-    if (delimiter.length() > 1 || (!delimiter.isEmpty() && delimiter.charAt(0) > 127)) {
-      faults.add(
-          "the delimiter is '" + delimiter + "'",
-          "option 'delimiter'",
-          "Give one ASCII character.");
-    }
-    SourceFormat fixed = format.equals("auto") ? null : choice(SourceFormat.class, format);
-    if (fixed == null) {
-      for (Input.InputFile file : input.files()) {
-        if (SourceFormat.ofName(file.relativePath()).isEmpty()) {
-          faults.add(
-              "the name of file '" + file.relativePath() + "' does not tell its format",
-              input.reference(),
-              "Give --format, or name the files by their format.");
-        }
-      }
-    }
-    faults.throwIfAny();
-    return new IngestSettings(
-        TableRef.parse(arguments.text("table")).name(),
-        kind,
-        arguments.find("source").orElseGet(() -> sourceOf(input.reference())),
-        arguments.find("licence").orElse(null),
-        fixed,
-        new ReadOptions(
-            choice(TextSplit.class, arguments.text("split")),
-            delimiter.isEmpty() ? null : delimiter.charAt(0),
-            (int) bytes),
-        mapper,
-        share,
-        now);
+    return value;
   }
 
   /** The schema of the table. */
@@ -124,12 +159,8 @@ record IngestSettings(
       case DOCUMENTS -> LakeTables.DOCUMENTS;
       case PREFERENCES -> LakeTables.PREFERENCES;
       case PROMPTS -> LakeTables.PROMPTS;
+      case CONVERSATIONS -> LakeTables.CONVERSATIONS;
     };
-  }
-
-  /** The format of one file. */
-  SourceFormat formatOf(String path) {
-    return format != null ? format : SourceFormat.ofName(path).orElseThrow();
   }
 
   private static <E extends Enum<E>> E choice(Class<E> type, String value) {

@@ -1,5 +1,6 @@
 package dev.nightshift.curation.spark;
 
+import dev.nightshift.curation.clean.EncodingRepair;
 import dev.nightshift.curation.ingest.Content;
 import dev.nightshift.curation.ingest.Parsed;
 import dev.nightshift.curation.ingest.RejectReason;
@@ -8,6 +9,8 @@ import dev.nightshift.runtime.codec.RecordCodec;
 import dev.nightshift.schema.identity.RowIdentity;
 import dev.nightshift.schema.table.LakeTables;
 import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructField;
@@ -33,6 +36,8 @@ final class RecordOutcome implements Serializable {
       RecordCodec.of(PreferenceRow.class, LakeTables.PREFERENCES);
   private static final RecordCodec<PromptRow> PROMPTS =
       RecordCodec.of(PromptRow.class, LakeTables.PROMPTS);
+  private static final RecordCodec<ConversationRow> CONVERSATIONS =
+      RecordCodec.of(ConversationRow.class, LakeTables.CONVERSATIONS);
   private static final RecordCodec<RejectRow> REJECTS =
       RecordCodec.of(RejectRow.class, LakeTables.REJECTS);
 
@@ -48,6 +53,7 @@ final class RecordOutcome implements Serializable {
           case DOCUMENTS -> DOCUMENTS.struct();
           case PREFERENCES -> PREFERENCES.struct();
           case PROMPTS -> PROMPTS.struct();
+          case CONVERSATIONS -> CONVERSATIONS.struct();
         };
     return new StructType(
         new StructField[] {
@@ -64,9 +70,19 @@ final class RecordOutcome implements Serializable {
         : reject(file, ((RowMapper.Rejected) mapped).bad());
   }
 
-  /** What is left of a file that breaks off: its rows so far stay, the break is a reject. */
-  Row broken(SourceFile file, long position, String detail) {
-    return reject(file, new Parsed.Bad(position, new byte[0], RejectReason.BROKEN_FILE, detail));
+  /** What is left of a file that breaks off: its rows so far stay, the rest is a reject. */
+  Row rest(SourceFile file, long position, RejectReason reason, String detail) {
+    return reject(file, new Parsed.Bad(position, new byte[0], reason, detail));
+  }
+
+  /** A file that was written to while it was read. */
+  Row changed(SourceFile file) {
+    return rest(
+        file,
+        1,
+        RejectReason.FILE_CHANGED,
+        "the file was written to while it was read, and none of its rows is kept: ingest it again"
+            + " once nothing writes to it");
   }
 
   private static Row reject(SourceFile file, Parsed.Bad bad) {
@@ -86,7 +102,8 @@ final class RecordOutcome implements Serializable {
   }
 
   private Row kept(SourceFile file, RowMapper.Row row) {
-    Content content = row.content();
+    Map<String, String> meta = meta(file, row);
+    Content content = repaired(row.content(), meta);
     String identity = content.identity();
     String rowId = RowIdentity.rowId(settings.source(), file.digest(), row.position(), identity);
     String docId = RowIdentity.docId(identity);
@@ -101,7 +118,7 @@ final class RecordOutcome implements Serializable {
               row.position(),
               settings.licence(),
               document.text(),
-              row.meta(),
+              meta,
               settings.now()));
     }
     if (content instanceof Content.Preference preference) {
@@ -117,7 +134,21 @@ final class RecordOutcome implements Serializable {
               preference.prompt(),
               preference.chosen(),
               preference.rejected(),
-              row.meta(),
+              meta,
+              settings.now()));
+    }
+    if (content instanceof Content.Conversation conversation) {
+      return CONVERSATIONS.toRow(
+          new ConversationRow(
+              rowId,
+              docId,
+              settings.source(),
+              file.uri(),
+              file.digest(),
+              row.position(),
+              settings.licence(),
+              conversation.messages().stream().map(ConversationRow.MessageRow::of).toList(),
+              meta,
               settings.now()));
     }
     Content.Prompt prompt = (Content.Prompt) content;
@@ -132,7 +163,27 @@ final class RecordOutcome implements Serializable {
             settings.licence(),
             prompt.prompt(),
             prompt.answer(),
-            row.meta(),
+            meta,
             settings.now()));
+  }
+
+  private Content repaired(Content content, Map<String, String> meta) {
+    if (settings.repair() == IngestSettings.Repair.NONE
+        || !(content instanceof Content.Document document)) {
+      return content;
+    }
+    String mended = EncodingRepair.repair(document.text());
+    if (mended.equals(document.text())) {
+      return content;
+    }
+    meta.put("encoding_repaired", "true");
+    return new Content.Document(mended);
+  }
+
+  /** What the record says of itself, and where it is silent, what its file's place tells. */
+  private static Map<String, String> meta(SourceFile file, RowMapper.Row row) {
+    Map<String, String> meta = new LinkedHashMap<>(row.meta());
+    file.meta().forEach(meta::putIfAbsent);
+    return meta;
   }
 }

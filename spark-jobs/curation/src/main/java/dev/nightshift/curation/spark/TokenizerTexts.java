@@ -1,6 +1,7 @@
 package dev.nightshift.curation.spark;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
 
 import dev.nightshift.curation.ingest.ContentKind;
 import dev.nightshift.curation.ingest.ReadOptions;
@@ -26,8 +27,8 @@ final class TokenizerTexts {
 
   /**
    * The texts of the input: of a table of documents its texts, of a curated one those of the
-   * training split, of prompts and preferences each of their texts; of files what their field
-   * {@code text} holds.
+   * training split, of prompts and preferences each of their texts, of conversations each of their
+   * messages; of files what their field {@code text} holds.
    */
   static Dataset<Row> of(JobContext context, JobArguments arguments) {
     Input input = context.input("input");
@@ -40,6 +41,9 @@ final class TokenizerTexts {
   private static Dataset<Row> ofTable(JobContext context, Input.OfTable table) {
     String kind = context.lake().kind(table.table().name()).name();
     Dataset<Row> rows = context.read(table);
+    if (kind.equals("conversations")) {
+      return rows.select(explode(col("messages.content")).as("text"));
+    }
     List<String> columns =
         switch (kind) {
           case "documents", "curated" -> ContentKind.DOCUMENTS.columns();
@@ -49,7 +53,7 @@ final class TokenizerTexts {
               throw new RequestException(
                   "table " + table.table().name() + " holds " + kind + ", which are no texts",
                   "option 'input'",
-                  "Name a table of documents, curated documents, preferences or prompts.");
+                  "Name a table of documents, curated documents, preferences, prompts or conversations.");
         };
     if (kind.equals("curated")) {
       rows = rows.where(col("split").equalTo("train"));
@@ -78,13 +82,13 @@ final class TokenizerTexts {
             ContentKind.DOCUMENTS,
             input.reference(),
             null,
-            null,
             new ReadOptions(TextSplit.FILE, null, LARGEST_RECORD),
             new RowMapper(ContentKind.DOCUMENTS, Map.of(), null),
+            IngestSettings.Repair.NONE,
             0,
             context.clock().instant());
-    SourceReader reader = new SourceReader(context.spark(), settings);
-    Dataset<Row> outcomes = reader.read(reader.withDigests(input.files()));
+    SourceReader reader = new SourceReader(context.spark(), settings, SourceReader.PART_BYTES);
+    Dataset<Row> outcomes = reader.read(reader.scanned(SourceInput.byName(input.files())));
     long rejected = outcomes.where(col(RecordOutcome.REJECT).isNotNull()).count();
     if (rejected > 0) {
       Row first =

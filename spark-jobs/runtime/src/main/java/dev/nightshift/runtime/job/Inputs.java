@@ -8,8 +8,11 @@ import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.identity.Digest;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -26,7 +29,8 @@ public final class Inputs {
   /**
    * Pins what a reference names: {@code table:NAME[@VERSION]}, a file, a folder with all below it,
    * or a glob; paths of this machine or URIs. Hidden files (starting with a dot or an underscore)
-   * are skipped, and the files are sorted by their path.
+   * are skipped, and the files are sorted by their path. A folder that links lead to several times
+   * is read once.
    *
    * @param where the option, for the messages
    * @throws RequestException if it names nothing that can be read
@@ -62,10 +66,11 @@ public final class Inputs {
               + "; name a file, a folder, a glob or table:NAME.");
     }
     List<InputFile> found = new ArrayList<>();
+    Set<String> visited = new HashSet<>();
     for (FileStatus root : roots) {
       Path base =
           root.isDirectory() && roots.length == 1 ? root.getPath() : root.getPath().getParent();
-      list(system, root, base == null ? root.getPath() : base, found);
+      list(system, root, base == null ? root.getPath() : base, visited, found);
     }
     if (found.isEmpty()) {
       throw new RequestException(
@@ -90,13 +95,29 @@ public final class Inputs {
     return new Path("file", null, local.toPath().normalize().toString());
   }
 
-  private static void list(FileSystem system, FileStatus status, Path base, List<InputFile> found)
+  /**
+   * Where a folder is, links resolved. A folder that several links lead to is read once, by the
+   * first of its names: links may lead in circles.
+   */
+  private static String place(Path folder) throws IOException {
+    return "file".equals(folder.toUri().getScheme())
+        ? java.nio.file.Path.of(folder.toUri().getPath()).toRealPath().toString()
+        : folder.toString();
+  }
+
+  private static void list(
+      FileSystem system, FileStatus status, Path base, Set<String> visited, List<InputFile> found)
       throws IOException {
     if (status.isDirectory()) {
-      for (FileStatus child : system.listStatus(status.getPath())) {
+      if (!visited.add(place(status.getPath()))) {
+        return;
+      }
+      FileStatus[] children = system.listStatus(status.getPath());
+      Arrays.sort(children, Comparator.comparing(FileStatus::getPath));
+      for (FileStatus child : children) {
         String name = child.getPath().getName();
         if (!name.startsWith(".") && !name.startsWith("_")) {
-          list(system, child, base, found);
+          list(system, child, base, visited, found);
         }
       }
       return;

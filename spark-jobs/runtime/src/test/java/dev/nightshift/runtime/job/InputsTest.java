@@ -74,4 +74,21 @@ class InputsTest {
     Files.writeString(folder.resolve("a.txt"), "more");
     assertThat(inputs.resolve(folder.toString(), "").digest()).isNotEqualTo(before);
   }
+
+  @Test
+  void linksThatLeadInCirclesOrToOnePlaceAreFollowedOnce() throws IOException {
+    Path chain = Files.createDirectories(folder.resolve("z"));
+    for (int i = 0; i < 30; i++) {
+      Path next = Files.createDirectories(folder.resolve("_steps/" + i));
+      Files.createSymbolicLink(chain.resolve("left"), next);
+      Files.createSymbolicLink(chain.resolve("right"), next);
+      chain = next;
+    }
+    Files.writeString(chain.resolve("end.jsonl"), "e");
+    Files.createSymbolicLink(folder.resolve("b/up"), folder);
+    Files.createSymbolicLink(folder.resolve("b/nowhere"), folder.resolve("missing"));
+    assertThat(paths(folder.toString()))
+        .containsExactly(
+            "a.txt", "b/two.jsonl", "c one.jsonl", "z/" + "left/".repeat(30) + "end.jsonl");
+  }
 }

@@ -1,0 +1,26 @@
+package dev.nightshift.curation.spark;
+
+import dev.nightshift.curation.ingest.SourceFormat;
+import dev.nightshift.runtime.job.Input.InputFile;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A file that was listed.
+ *
+ * @param file where it is
+ * @param format how its records are laid out
+ * @param meta what its place tells of its records
+ */
+record SourceInput(InputFile file, SourceFormat format, Map<String, String> meta) {
+
+  /** Files whose names tell their formats. */
+  static List<SourceInput> byName(List<InputFile> files) {
+    return files.stream()
+        .map(
+            file ->
+                new SourceInput(
+                    file, SourceFormat.ofName(file.relativePath()).orElseThrow(), Map.of()))
+        .toList();
+  }
+}
