@@ -3,6 +3,7 @@ package dev.nightshift.runtime.session;
 import dev.nightshift.runtime.lake.ExclusiveFileLogStore;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -20,6 +21,17 @@ public final class SparkSessions {
 
   /** The name that the session shows where none is given. */
   public static final String APPLICATION = "nightshift";
+
+  /**
+   * Where MLlib would look for a BLAS and its like among the system's libraries. One that is loaded
+   * beside that of libtorch and Deeplearning4j takes over some of its symbols and the process
+   * crashes, so MLlib computes in Java.
+   */
+  private static final List<String> BLAS_OF_THE_SYSTEM =
+      List.of(
+          "dev.ludovic.netlib.blas.nativeLib",
+          "dev.ludovic.netlib.lapack.nativeLib",
+          "dev.ludovic.netlib.arpack.nativeLib");
 
   private SparkSessions() {}
 
@@ -47,6 +59,7 @@ public final class SparkSessions {
    * @param settings Spark settings; those that {@code spark-submit} was given win
    */
   public static SparkSession of(@Nullable String master, Map<String, String> settings) {
+    BLAS_OF_THE_SYSTEM.forEach(library -> System.getProperties().putIfAbsent(library, "none"));
     SparkConf submitted = new SparkConf(true);
     SparkConf conf = submitted.clone();
     settings.forEach(conf::setIfMissing);
