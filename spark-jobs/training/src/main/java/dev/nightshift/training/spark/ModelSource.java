@@ -55,7 +55,7 @@ final class ModelSource {
           "",
           "Fresh weights need both --config and --tokenizer.");
     }
-    if (arguments.text(RESUME).equals("true") && !arguments.has(MODEL)) {
+    if (resumes() && !arguments.has(MODEL)) {
       faults.add("--resume was given without --model", "", "Name the model that trains on.");
     }
     for (String name : new String[] {MODEL, CONFIG, TOKENIZER}) {
@@ -70,9 +70,14 @@ final class ModelSource {
     return arguments.has(MODEL) ? Optional.of(folder(MODEL)) : Optional.empty();
   }
 
+  /** A job that only makes models has no such option. */
+  private boolean resumes() {
+    return arguments.find(RESUME).orElse("false").equals("true");
+  }
+
   /** How the training of the model goes on, where that was asked for. */
   Optional<Resumption> resumption() {
-    return arguments.text(RESUME).equals("true") ? parent().map(Resumption::new) : Optional.empty();
+    return resumes() ? parent().map(Resumption::new) : Optional.empty();
   }
 
   /** The folder that holds the tokenizer. */

@@ -80,6 +80,23 @@ class TrainingJobsTest {
   }
 
   @Test
+  void aFreshModelIsMadeWithoutTraining() throws IOException {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("config", folder.resolve("config.json").toString());
+    options.put("tokenizer", folder.resolve("tokenizer").toString());
+    Path made = model(run(new TestContext(folder, "initialize-1"), new InitializeJob(), options));
+    // A training of no matter how many steps starts from the same weights.
+    Map<String, String> training = pretrain("1");
+    training.keySet().removeAll(List.of("config", "tokenizer"));
+    training.put("model", made.toString());
+    Path trained = model(run(new TestContext(folder, "pretrain-1"), new PretrainJob(), training));
+    Path fresh =
+        model(run(new TestContext(folder, "pretrain-fresh"), new PretrainJob(), pretrain("1")));
+    assertThat(ModelDigest.of(trained).weights()).isEqualTo(ModelDigest.of(fresh).weights());
+    assertThat(ModelDigest.of(made).weights()).isNotEqualTo(ModelDigest.of(fresh).weights());
+  }
+
+  @Test
   void aPublishedModelTrainsOnAsIfItHadNotStopped() throws IOException {
     Map<String, String> options = pretrain("30");
     options.put("schedule", "constant");
