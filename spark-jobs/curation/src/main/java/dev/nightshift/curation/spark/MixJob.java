@@ -18,6 +18,7 @@ import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.job.JobOption;
 import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.runtime.job.OptionKind;
+import dev.nightshift.runtime.lake.TableRef;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.error.WorkException;
@@ -38,6 +39,7 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * Makes a training set of so much of each source. Which documents of a group are in it follows from
@@ -128,9 +130,22 @@ public final class MixJob implements Job {
                 : matched(given, sizes),
             arguments.number("budget"),
             arguments.number("max-epochs"));
-    Dataset<Row> mixed = mixed(context, train, mixture);
+    Dataset<Row> mixed = mixed(context, train, mixture).persist(StorageLevel.MEMORY_AND_DISK());
+    try {
+      return write(context, arguments, rows, mixed, mixture);
+    } finally {
+      mixed.unpersist(true);
+    }
+  }
+
+  private static JobOutcome write(
+      JobContext context,
+      JobArguments arguments,
+      Dataset<Row> rows,
+      Dataset<Row> mixed,
+      Mixture mixture) {
     context.append(
-        arguments.text("output").replaceFirst("^table:", ""),
+        TableRef.parse(arguments.text("output")).name(),
         LakeTables.CURATED,
         mixed.drop(GROUP, SIZE).union(rows.where("split <> 'train'").select(columns(rows))),
         0);
