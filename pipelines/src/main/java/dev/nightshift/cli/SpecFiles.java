@@ -17,7 +17,12 @@ final class SpecFiles {
 
   /** All of {@code pipelines/specs}, as the jar holds it. */
   static final List<String> SHIPPED =
-      List.of("demo.yaml", "nightly.yaml", "models/small.json", "models/word-problems.json");
+      List.of(
+          "curation.yaml",
+          "demo.yaml",
+          "nightly.yaml",
+          "models/small.json",
+          "models/word-problems.json");
 
   private SpecFiles() {}
 

@@ -34,6 +34,8 @@ class ShippedSpecsTest {
   /** What a user has to give; any file that is there will do. */
   private static final Map<String, List<String>> GIVEN =
       Map.of(
+          "curation.yaml",
+          List.of("documents=" + SPECS),
           "demo.yaml",
           List.of(),
           "nightly.yaml",

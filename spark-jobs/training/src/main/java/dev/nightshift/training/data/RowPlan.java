@@ -3,6 +3,7 @@ package dev.nightshift.training.data;
 import dev.nightshift.schema.random.CounterRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which pieces of which sequences make up the rows of an epoch: a pure function of (seed, epoch,
@@ -11,7 +12,8 @@ import java.util.List;
  * <p>The sequences are shuffled by the counter-based generator of (seed, "order", epoch). When
  * packing, pieces follow each other into a row as long as they fit, and a sequence longer than a
  * row is cut into rows. Without packing each sequence has a row of its own, cut at the row's
- * length.
+ * length. Then the rows are shuffled by the generator of (seed, "rows", epoch): a document of many
+ * rows would else be all that some steps see.
  */
 public final class RowPlan {
 
@@ -28,11 +30,14 @@ public final class RowPlan {
   private final int[] froms;
   private final int[] lengths;
 
-  private RowPlan(List<int[]> pieces, List<Integer> starts) {
+  private final int[] order;
+
+  private RowPlan(List<int[]> pieces, List<Integer> starts, long seed, long epoch) {
     this.sequences = pieces.stream().mapToInt(p -> p[0]).toArray();
     this.froms = pieces.stream().mapToInt(p -> p[1]).toArray();
     this.lengths = pieces.stream().mapToInt(p -> p[2]).toArray();
     this.rowStarts = starts.stream().mapToInt(Integer::intValue).toArray();
+    this.order = shuffled(rowStarts.length, CounterRandom.of(seed, "rows", epoch));
   }
 
   /**
@@ -64,7 +69,7 @@ public final class RowPlan {
         filled += n;
       }
     }
-    return new RowPlan(pieces, starts);
+    return new RowPlan(pieces, starts, seed, epoch);
   }
 
   /** A piece of one token, or one that ends before the answer starts, teaches nothing. */
@@ -74,11 +79,12 @@ public final class RowPlan {
 
   /** The order in which an epoch visits {@code count} things. */
   public static int[] order(int count, long seed, long epoch) {
-    int[] order = new int[count];
-    for (int i = 0; i < count; i++) {
-      order[i] = i;
-    }
-    CounterRandom.of(seed, "order", epoch).shuffle(order);
+    return shuffled(count, CounterRandom.of(seed, "order", epoch));
+  }
+
+  private static int[] shuffled(int count, CounterRandom random) {
+    int[] order = IntStream.range(0, count).toArray();
+    random.shuffle(order);
     return order;
   }
 
@@ -87,11 +93,12 @@ public final class RowPlan {
     return rowStarts.length;
   }
 
-  /** The pieces of a row, in order. */
+  /** The pieces of the row of an index, in order. */
   public List<Piece> row(int row) {
-    int end = row + 1 < rowStarts.length ? rowStarts[row + 1] : sequences.length;
+    int packed = order[row];
+    int end = packed + 1 < rowStarts.length ? rowStarts[packed + 1] : sequences.length;
     List<Piece> pieces = new ArrayList<>();
-    for (int i = rowStarts[row]; i < end; i++) {
+    for (int i = rowStarts[packed]; i < end; i++) {
       pieces.add(new Piece(sequences[i], froms[i], lengths[i]));
     }
     return pieces;

@@ -82,8 +82,7 @@ public final class DecoderSession<B> implements TrainingSession {
    *
    * @param checkpoint its folder; without training state the training starts from its weights
    * @param settings what all methods share
-   * @param tuning how the decoder is trained; shards know float32 weights only, without adapter or
-   *     average
+   * @param tuning how the decoder is trained; shards know neither adapters nor averages
    * @param method what this one adds
    * @param worker what it works with
    */
@@ -95,7 +94,8 @@ public final class DecoderSession<B> implements TrainingSession {
       Worker worker)
       throws IOException {
     FlatLayout layout = ShardedDecoderSession.layoutOf(checkpoint);
-    ShardedUnits units = worker.exchange().units(layout, GatheredStages::stageOf);
+    ShardedUnits units =
+        worker.exchange().units(layout, GatheredStages::stageOf, tuning.compute().scalarType());
     return units == null
         ? new DecoderSession<>(checkpoint, settings, tuning, method, worker)
         : new ShardedDecoderSession<>(checkpoint, settings, method, worker, layout, units);

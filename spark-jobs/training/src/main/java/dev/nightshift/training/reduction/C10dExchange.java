@@ -12,6 +12,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,8 +87,9 @@ public final class C10dExchange implements GradientExchange {
   }
 
   @Override
-  public @Nullable ShardedUnits units(FlatLayout layout, ToIntFunction<String> unitOf) {
-    return zero == ZeroStage.PARAMETERS ? new ShardedUnits(layout, unitOf, group) : null;
+  public @Nullable ShardedUnits units(
+      FlatLayout layout, ToIntFunction<String> unitOf, ScalarType compute) {
+    return zero == ZeroStage.PARAMETERS ? new ShardedUnits(layout, unitOf, compute, group) : null;
   }
 
   @Override

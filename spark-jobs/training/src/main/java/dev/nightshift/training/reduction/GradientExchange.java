@@ -4,6 +4,7 @@ import dev.nightshift.training.trainer.BlockRange;
 import dev.nightshift.training.trainer.FlatLayout;
 import java.util.function.ToIntFunction;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,9 +59,11 @@ public interface GradientExchange extends AutoCloseable {
    *
    * @param layout where each parameter lies
    * @param unitOf the unit of a parameter's name
+   * @param compute type of the gathered values and of their gradients
    * @return shards of zeros, which are the caller's to close
    */
-  default @Nullable ShardedUnits units(FlatLayout layout, ToIntFunction<String> unitOf) {
+  default @Nullable ShardedUnits units(
+      FlatLayout layout, ToIntFunction<String> unitOf, ScalarType compute) {
     return null;
   }
 

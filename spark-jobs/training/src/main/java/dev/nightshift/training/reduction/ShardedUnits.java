@@ -19,6 +19,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * division, and a worker holds at most one shard of a unit's gradient per level of the tree. All
  * workers open and finish the same units in the same order; one that has no micro-batch in a round
  * goes through the motions with another one, and its leaf is left out.
+ *
+ * <p>With a narrow type, values are rounded before they travel, and gradients become float32 before
+ * they are added: the bits of whole parameters in that type.
  *
  * <p>With P parameters and units of at most U, a worker holds P/W values, P/W gradients of the
  * step, at most P/W per level of the tree, and 2 U for the values and gradients of a unit in use;
@@ -63,6 +67,7 @@ public final class ShardedUnits implements AutoCloseable {
 
   private final Collectives workers;
   private final FlatLayout layout;
+  private final ScalarType compute;
   private final BlockRange own;
   private final Tensor values;
   private final Tensor total;
@@ -77,15 +82,18 @@ public final class ShardedUnits implements AutoCloseable {
    *
    * @param layout where each parameter lies in the whole
    * @param unitOf the unit of a parameter's name
+   * @param compute type of the gathered values and of their gradients; shards and sums are float32
    * @param workers the group; stays the caller's to close
    */
-  ShardedUnits(FlatLayout layout, ToIntFunction<String> unitOf, Collectives workers) {
+  ShardedUnits(
+      FlatLayout layout, ToIntFunction<String> unitOf, ScalarType compute, Collectives workers) {
     this.workers = workers;
     this.layout = layout;
+    this.compute = compute;
     this.own = BlockRange.cyclic(layout.blocks(), workers.rank(), workers.workers());
     try (PointerScope scope = new PointerScope()) {
-      this.values = held(own.length());
-      this.total = held(own.length());
+      this.values = held(own.length(), ScalarType.Float);
+      this.total = held(own.length(), ScalarType.Float);
     }
     for (Slot slot : layout.slots()) {
       add(units.computeIfAbsent(unitOf.applyAsInt(slot.name()), id -> new Unit()), slot);
@@ -158,7 +166,7 @@ public final class ShardedUnits implements AutoCloseable {
   private void gather(Unit unit) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGrad = new NoGradGuard()) {
-      Tensor packed = ShardSum.empty(unit.length, values);
+      Tensor packed = torch.empty(new long[] {unit.length}, new TensorOptions(compute), null);
       List<Tensor> parts = new ArrayList<>();
       long start = 0;
       for (long part : unit.parts) {
@@ -173,7 +181,7 @@ public final class ShardedUnits implements AutoCloseable {
         at += piece.length;
       }
       workers.broadcastAll(parts);
-      Tensor flat = held(unit.length);
+      Tensor flat = held(unit.length, compute);
       at = 0;
       for (Piece piece : unit.pieces) {
         flat.narrow(0, piece.inUnit, piece.length).copy_(packed.narrow(0, at, piece.length));
@@ -200,7 +208,7 @@ public final class ShardedUnits implements AutoCloseable {
   private void attachGradient(Unit unit) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGrad = new NoGradGuard()) {
-      Tensor gradient = held(unit.length);
+      Tensor gradient = held(unit.length, compute);
       long at = 0;
       for (Slot slot : unit.slots) {
         leaf(unit, slot)
@@ -259,7 +267,7 @@ public final class ShardedUnits implements AutoCloseable {
 
   private Tensor copy(Unit unit, Tensor tensor) {
     Tensor spare = unit.spare.poll();
-    Tensor copy = spare == null ? held(tensor.numel()) : spare;
+    Tensor copy = spare == null ? held(tensor.numel(), ScalarType.Float) : spare;
     copy.copy_(tensor);
     return copy;
   }
@@ -359,8 +367,8 @@ public final class ShardedUnits implements AutoCloseable {
     }
   }
 
-  private Tensor held(long elements) {
-    Tensor tensor = torch.zeros(new long[] {elements}, new TensorOptions(torch.ScalarType.Float));
+  private Tensor held(long elements, ScalarType type) {
+    Tensor tensor = torch.zeros(new long[] {elements}, new TensorOptions(type));
     tensor.retainReference();
     heldBytes += tensor.nbytes();
     mostBytes = Math.max(mostBytes, heldBytes);

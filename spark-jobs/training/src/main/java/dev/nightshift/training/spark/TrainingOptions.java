@@ -237,9 +237,9 @@ final class TrainingOptions {
     }
     if (arguments.text(ZERO).equals("3") && !sharable()) {
       faults.add(
-          "--zero 3 is for all weights in float32 on the CPU",
+          "--zero 3 is for all weights on the CPU, without an average",
           "",
-          "Leave out --lora-rank, --average-decay, --dtype and --device, or give --zero 1.");
+          "Leave out --lora-rank, --average-decay and --device, or give --zero 1.");
     }
     if (faults.isEmpty() && microBatchSize() > batchSize()) {
       faults.add(
@@ -305,7 +305,6 @@ final class TrainingOptions {
   private boolean sharable() {
     return arguments.smallInteger(LORA_RANK) == 0
         && arguments.number(AVERAGE) == 0
-        && arguments.text(DTYPE).equals("float32")
         && !arguments.text(DEVICE).equals("cuda");
   }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightshift.inference.model.ModelConfig;
 import dev.nightshift.inference.plan.ModelPresets;
+import dev.nightshift.inference.tensor.DType;
 import dev.nightshift.inference.tensor.NativeThreads;
 import dev.nightshift.training.decoder.DecoderSettings;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,8 +21,10 @@ class TrainingBench {
 
   @Test
   void tokensPerSecondAgainstTheCeilingOfMatrixProducts() {
-    print(ModelPresets.LLAMA_4M, 16, 128, 30);
-    print(ModelPresets.LLAMA_25M, 8, 256, 15);
+    for (DType type : List.of(DType.F32, DType.BF16)) {
+      print(ModelPresets.LLAMA_4M, type, 16, 128, 30);
+      print(ModelPresets.LLAMA_25M, type, 8, 256, 15);
+    }
   }
 
   @Test
@@ -34,15 +38,16 @@ class TrainingBench {
     }
   }
 
-  private static void print(ModelPresets preset, int rows, int context, int steps) {
+  private static void print(ModelPresets preset, DType type, int rows, int context, int steps) {
     int cores = NativeThreads.ofProcess();
-    try (TrainingSpeed speed =
-        new TrainingSpeed(preset.config(), DecoderSettings.DEFAULT, rows, context, cores)) {
+    DecoderSettings settings = new DecoderSettings(type, "cpu", null, false, 0);
+    try (TrainingSpeed speed = new TrainingSpeed(preset.config(), settings, rows, context, cores)) {
       TrainingSpeed.Result result = speed.measure(5, steps);
       System.out.printf(
           Locale.ROOT,
-          "%s: %,.0f tokens/s, %.1f of %.1f GFLOP/s (%.0f %%), peak %,d MiB%n",
+          "%s, %s: %,.0f tokens/s, %.1f of %.1f GFLOP/s (%.0f %%), peak %,d MiB%n",
           preset.label(),
+          type.torchName(),
           result.tokensPerSecond(),
           result.operationsPerSecond() / 1e9,
           result.ceiling() / 1e9,

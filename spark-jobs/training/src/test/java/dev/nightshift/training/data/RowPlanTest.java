@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +75,23 @@ class RowPlanTest {
               List.of(new Piece(0, 0, 5)),
               List.of(new Piece(1, 0, 16)),
               List.of(new Piece(2, 0, 7)));
+    }
+  }
+
+  @Test
+  void theRowsOfALongDocumentAreSpreadOverTheEpoch() throws IOException {
+    int[] lengths = new int[101];
+    Arrays.fill(lengths, 16);
+    lengths[0] = 1600;
+    try (SequenceFile file = file(lengths)) {
+      RowPlan plan = RowPlan.of(file, 1, 0, 16, Layout.PACKED);
+      assertThat(plan.rows()).isEqualTo(200);
+      int inFirstHalf = 0;
+      for (int row = 0; row < 100; row++) {
+        inFirstHalf += plan.row(row).get(0).sequence() == 0 ? 1 : 0;
+      }
+      assertThat(inFirstHalf).isBetween(35, 65);
+      assertThat(plan.row(0)).isNotEqualTo(RowPlan.of(file, 1, 1, 16, Layout.PACKED).row(0));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightshift.inference.forward.Decoder;
 import dev.nightshift.inference.model.ModelConfig;
+import dev.nightshift.inference.tensor.DType;
 import dev.nightshift.inference.tensor.NamedTensors;
 import dev.nightshift.schema.random.CounterRandom;
 import dev.nightshift.training.data.RowPlan.Layout;
@@ -41,6 +42,9 @@ class ShardedTrainingTest {
 
   private static final List<String> FILES =
       List.of("model.safetensors", "training/optimizer.safetensors", "training/state.json");
+
+  private static final DecoderSettings NARROW =
+      new DecoderSettings(DType.BF16, "cpu", null, false, 0);
 
   @TempDir Path folder;
 
@@ -84,6 +88,37 @@ class ShardedTrainingTest {
                 .isEqualTo(-1);
           }
         }
+      }
+    }
+  }
+
+  /** Gathered in bfloat16, gradients too; masters, moments and sums stay float32. */
+  @Test
+  void narrowParametersGiveTheSameCheckpointHoweverTheyAreDivided() throws Exception {
+    CheckpointStore alone = store("narrow-alone");
+    try (OneWorker exchange = new OneWorker()) {
+      train(alone, new Segment(1, 0, 3, false), exchange, NARROW);
+    }
+    CheckpointStore wide = store("wide-alone");
+    try (OneWorker exchange = new OneWorker()) {
+      train(wide, new Segment(1, 0, 3, false), exchange, DecoderSettings.DEFAULT);
+    }
+    String weights = FILES.get(0);
+    assertThat(Files.mismatch(alone.folder(3).resolve(weights), wide.folder(3).resolve(weights)))
+        .isPositive();
+    for (ZeroStage zero : ZeroStage.values()) {
+      CheckpointStore store = store("narrow-" + zero);
+      TestWorkers.together(
+          3,
+          zero,
+          exchange -> {
+            train(store, new Segment(1, 0, 3, false), exchange, NARROW);
+            return exchange.rank();
+          });
+      for (String file : FILES) {
+        assertThat(Files.mismatch(alone.folder(3).resolve(file), store.folder(3).resolve(file)))
+            .as("%s, %s", file, zero)
+            .isEqualTo(-1);
       }
     }
   }
@@ -146,19 +181,18 @@ class ShardedTrainingTest {
 
   private void train(CheckpointStore store, Segment segment, GradientExchange exchange)
       throws IOException {
+    train(store, segment, exchange, DecoderSettings.DEFAULT);
+  }
+
+  private void train(
+      CheckpointStore store, Segment segment, GradientExchange exchange, DecoderSettings tuning)
+      throws IOException {
     TrainingSettings settings =
         new TrainingSettings(
             3, 5, 1, 16, LearningRateSchedule.constant(1e-2), AdamWSettings.DEFAULT, 1);
     LanguageModelProgram program =
         new LanguageModelProgram(
-            settings,
-            DecoderSettings.DEFAULT,
-            0,
-            Layout.PADDED,
-            folder.resolve("data").toString(),
-            null,
-            0,
-            0);
+            settings, tuning, 0, Layout.PADDED, folder.resolve("data").toString(), null, 0, 0);
     try (Lanes lanes = new Lanes(1)) {
       SegmentWork.run(
           program, store, segment, folder.resolve("live.jsonl"), new Worker(exchange, lanes));

@@ -33,6 +33,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 
 /** Parameters, gradients and moments in shards train to the bits of a whole. */
@@ -140,7 +141,8 @@ class ShardedUnitsTest {
   private static Ended train(Collectives group) {
     FlatLayout layout = FlatLayout.of(Decoder.parameterShapes(CONFIG));
     try (PointerScope scope = new PointerScope();
-        ShardedUnits units = new ShardedUnits(layout, GatheredStages::stageOf, group);
+        ShardedUnits units =
+            new ShardedUnits(layout, GatheredStages::stageOf, ScalarType.Float, group);
         AdamW optimizer =
             AdamW.ofShards(
                 layout, AdamWSettings.DEFAULT, units.own(), units.values(), units.total());

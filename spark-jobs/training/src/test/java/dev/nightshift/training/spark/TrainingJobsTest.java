@@ -280,7 +280,7 @@ class TrainingJobsTest {
     options.put("average-decay", "0.9");
     assertThatThrownBy(() -> run(new TestContext(folder, "z"), new PretrainJob(), options))
         .isInstanceOf(RequestException.class)
-        .hasMessageContaining("--zero 3 is for all weights in float32 on the CPU")
+        .hasMessageContaining("--zero 3 is for all weights on the CPU, without an average")
         .hasMessageContaining("or give --zero 1");
     options.put("zero", "2");
     assertThatThrownBy(() -> run(new TestContext(folder, "z"), new PretrainJob(), options))
