@@ -131,6 +131,28 @@ class CurateFiltersTest {
   }
 
   @Test
+  void misreadTextIsMendedBeforeAnythingLooksAtIt() throws IOException {
+    ingest("schÃ¶n", "schön", "CafÃ© crème");
+    assertThat(curate("filters", "none").outcome().counts())
+        .containsEntry("duplicates", 0L)
+        .containsEntry("kept", 3L);
+    assertThat(curate("filters", "none", "repair", "encoding").outcome().counts())
+        .containsEntry("duplicates", 1L)
+        .containsEntry("kept", 2L);
+    List<Row> kept = bench.rows("curated", "text");
+    // A line that mixes misread and right text stays as it is.
+    assertThat(kept)
+        .extracting(r -> r.<String>getAs("text"))
+        .containsExactly("CafÃ© crème", "schön");
+    assertThat(kept.get(0).getJavaMap(kept.get(0).fieldIndex("meta"))).isEmpty();
+    assertThat(kept.get(1).getJavaMap(kept.get(1).fieldIndex("meta")).toString())
+        .isEqualTo(
+            bench.rows("documents", "position").get(0).getAs("row_id").equals(kept.get(1).getAs("row_id"))
+                ? "{encoding_repaired=true}"
+                : "{}");
+  }
+
+  @Test
   void tokensAreCountedByTheTokenizer() throws IOException {
     ingest("abc abc abc", "one two three four five");
     Path tokenizer = folder.resolve("tokenizer");

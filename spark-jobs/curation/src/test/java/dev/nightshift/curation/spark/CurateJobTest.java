@@ -105,7 +105,7 @@ class CurateJobTest {
   private static CurateSettings settings(
       SplitRule split, @org.jspecify.annotations.Nullable ModelScorer scorer, double minQuality) {
     return new CurateSettings(
-        "c", "d", List.of(), PiiPlan.usual(), StratifiedSample.ALL, split, scorer, minQuality);
+        "c", "d", Repair.NONE, List.of(), PiiPlan.usual(), StratifiedSample.ALL, split, scorer, minQuality);
   }
 
   @Test

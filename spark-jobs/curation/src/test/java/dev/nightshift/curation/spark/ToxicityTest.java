@@ -61,6 +61,7 @@ class ToxicityTest {
         new CurateSettings(
             "c",
             "d",
+            Repair.NONE,
             List.of(new ToxicityFilter(new ModelScorer(bench.spark, model), 0.5)),
             null,
             StratifiedSample.ALL,
