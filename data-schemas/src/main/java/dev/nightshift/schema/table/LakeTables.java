@@ -223,6 +223,18 @@ public final class LakeTables {
           required("model_digest", TEXT, "Digest of the encoder and how it is used"),
           required("vector", BYTES, "Its numbers, 4 bytes each, little-endian; of length 1"));
 
+  /** Centres of texts that mean alike, frozen so that nights agree. */
+  public static final TableSchema CENTROIDS =
+      table(
+          "centroids",
+          ACCUMULATES,
+          "A centre of a cluster of texts that mean alike",
+          List.of(),
+          required("settings", TEXT, "Digest of the encoder, the seed and the rule of training"),
+          required("trained_on", LONG, "Texts that there were when it was trained"),
+          required("centroid", LONG, "Its number, from 0"),
+          required("vector", BYTES, "Its numbers, 4 bytes each, little-endian; of length 1"));
+
   /** Which rows hold items of benchmarks. */
   public static final TableSchema CONTAMINATIONS =
       table(
@@ -420,6 +432,7 @@ public final class LakeTables {
           DEDUP_INDEX,
           DEDUP_MERGES,
           EMBEDDINGS,
+          CENTROIDS,
           CONTAMINATIONS,
           PII_HITS,
           SYNTHETIC,

@@ -1,5 +1,6 @@
 package dev.nightshift.curation.dedup;
 
+import dev.nightshift.curation.text.Mix;
 import dev.nightshift.schema.random.CounterRandom;
 import java.io.Serializable;
 import java.util.Arrays;

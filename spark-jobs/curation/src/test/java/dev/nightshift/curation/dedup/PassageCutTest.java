@@ -2,6 +2,7 @@ package dev.nightshift.curation.dedup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightshift.curation.text.TextTokens;
 import dev.nightshift.curation.dedup.Repeats.Passage;
 import dev.nightshift.curation.dedup.Repeats.Repeat;
 import java.util.ArrayList;

@@ -120,7 +120,7 @@ class CurateJobTest {
             .map(
                 n -> {
                   Dataset<Row> outcomes = CurateJob.outcomes(documents.repartition(n), settings);
-                  Dataset<Row> copies = ExactCopies.find(outcomes);
+                  Dataset<Row> copies = ExactCopies.find(outcomes, "split");
                   assertThat(copies.count()).isEqualTo(40);
                   List<String> rows = new java.util.ArrayList<>();
                   // Both ways of leaving copies out: sent to the workers, and shuffled.

@@ -236,7 +236,7 @@ public final class Lake {
    */
   public Map<String, Long> writtenBy(String runId) {
     Map<String, Long> written = new LinkedHashMap<>();
-    for (String table : names()) {
+    for (String table : tables.folders()) {
       OptionalLong version = tables.lastVersion(table, runId + "/" + table);
       if (version.isPresent()) {
         written.put(table, version.getAsLong());

@@ -63,6 +63,11 @@ final class TableStore {
   }
 
   List<String> names() {
+    return folders().stream().filter(this::exists).toList();
+  }
+
+  /** The folders that may be tables, sorted. */
+  List<String> folders() {
     try {
       FileSystem files = fileSystem();
       if (!files.exists(folder)) {
@@ -71,7 +76,6 @@ final class TableStore {
       return Arrays.stream(files.listStatus(folder))
           .filter(FileStatus::isDirectory)
           .map(f -> f.getPath().getName())
-          .filter(this::exists)
           .sorted()
           .toList();
     } catch (IOException e) {
@@ -252,7 +256,7 @@ final class TableStore {
           return true;
         },
         () -> false);
-    return versionOf(table, mark);
+    return versionOf(table, mark, version(table));
   }
 
   /** Whether an application id has reached a version in a table. */
@@ -267,15 +271,19 @@ final class TableStore {
 
   /** The Delta version that holds the last version of an application id, if it has written. */
   OptionalLong lastVersion(String table, String applicationId) {
-    scala.Option<Object> last = snapshot(table).transactions().get(applicationId);
+    Snapshot snapshot = snapshot(table);
+    if (snapshot.version() < 0) {
+      return OptionalLong.empty();
+    }
+    scala.Option<Object> last = snapshot.transactions().get(applicationId);
     return last.isDefined()
-        ? OptionalLong.of(versionOf(table, applicationId + "#" + last.get()))
+        ? OptionalLong.of(
+            versionOf(table, applicationId + "#" + last.get(), snapshot.version()))
         : OptionalLong.empty();
   }
 
   /** The commit with that mark, sought from the newest: it is nearly always the newest. */
-  private long versionOf(String table, String mark) {
-    long newest = version(table);
+  private long versionOf(String table, String mark, long newest) {
     for (long version = newest; version >= 0; version--) {
       OptionalLong found = matches(table, version, mark);
       if (found.isPresent()) {

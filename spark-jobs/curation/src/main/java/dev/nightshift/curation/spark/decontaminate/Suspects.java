@@ -6,7 +6,7 @@ import static org.apache.spark.sql.functions.concat_ws;
 import dev.nightshift.curation.decontaminate.BenchmarkIndex;
 import dev.nightshift.curation.decontaminate.BenchmarkItem;
 import dev.nightshift.curation.decontaminate.Overlap;
-import dev.nightshift.curation.dedup.TextTokens;
+import dev.nightshift.curation.text.TextTokens;
 import dev.nightshift.curation.spark.RejectRow;
 import dev.nightshift.runtime.codec.RecordCodec;
 import dev.nightshift.schema.table.LakeTables;
