@@ -316,6 +316,68 @@ class DedupJobTest {
   }
 
   @Test
+  void methodsOnFilesDecideOneAfterAnother() throws IOException {
+    Path input =
+        Files.writeString(
+            folder.resolve("in.jsonl"),
+            """
+            {"id":"a","text":"The cat sits on the mat."}
+            {"id":"b","text":"the CAT sits   on the mat."}
+            {"id":"c","text":"The cat sits, on the mat!"}
+            {"id":"d","text":"The cat is sitting on the mat."}
+            {"id":"e","text":"Stocks fell sharply on Monday."}
+            """);
+    RunReport report =
+        bench.run(
+            new DedupJob(),
+            options(
+                "input", input.toString(),
+                "output", folder.resolve("out.jsonl").toString(),
+                "method", "semantic,exact,near",
+                "cosine", "0.9"));
+    assertThat(report.outcome().counts())
+        .containsEntry("duplicates", 3L)
+        .containsEntry("kept", 2L)
+        .containsEntry("centroids-trained-on", 3L);
+    List<String> lines = Files.readAllLines(folder.resolve("out.jsonl"));
+    assertThat(lines)
+        .hasSize(5)
+        .startsWith(
+            "{\"id\":\"a\",\"cluster\":\"a\",\"kept\":true,\"similarity\":1.0}",
+            "{\"id\":\"b\",\"cluster\":\"a\",\"kept\":false,\"similarity\":1.0}",
+            "{\"id\":\"c\",\"cluster\":\"a\",\"kept\":false,\"similarity\":1.0}")
+        .endsWith("{\"id\":\"e\",\"cluster\":\"e\",\"kept\":true,\"similarity\":1.0}");
+    assertThat(lines.get(3)).matches(".*\"d\",\"cluster\":\"a\",\"kept\":false,\"similarity\":0\\.9.*");
+    assertThatThrownBy(
+            () ->
+                bench.run(
+                    new DedupJob(),
+                    options(
+                        "input", input.toString(),
+                        "output", folder.resolve("out.jsonl").toString(),
+                        "method", "near,substring")))
+        .hasMessageContaining("substring cuts texts, and what comes of files is decisions")
+        .hasMessageContaining("Take exact, near or semantic, or ingest the files first.");
+  }
+
+  @Test
+  void copiesOfATableGoByTheirKeys() throws IOException {
+    ingest(bench, "one", "One two.", "...", "!!!");
+    ingest(bench, "two", "one  TWO.", "...");
+    RunReport report = bench.run(new DedupJob(), options("method", "exact,near"));
+    // Texts without a word have no shingles: only their keys tell copies.
+    assertThat(report.outcome().counts())
+        .containsEntry("duplicates:exact", 2L)
+        .containsEntry("duplicates:near", 0L)
+        .containsEntry("kept", 3L);
+    assertThat(texts(bench, "unique")).containsExactly("one: !!!", "one: ...", "one: One two.");
+    assertThat(bench.rows("dedup_duplicates", "row_id"))
+        .hasSize(4)
+        .extracting(r -> r.getAs("method"))
+        .containsOnly("exact");
+  }
+
+  @Test
   void repeatedPassagesAreCut() throws IOException {
     ingest(bench, "one", PEARS);
     ingest(bench, "two", "Before. " + PEARS + " After.", SHIPS);
@@ -381,6 +443,14 @@ class DedupJobTest {
     List<Row> told = bench.rows("dedup_duplicates", "kept");
     assertThat(told).extracting(r -> r.getAs("method")).containsExactly("semantic", "semantic");
     assertThat(told.get(0).<Double>getAs("similarity")).isBetween(.9, .9999);
+    // The centroids of the first night serve until there are four times as many texts.
+    assertThat(report.outcome().counts()).containsEntry("centroids-trained-on", 2L);
+    ingest(bench, "three", "A fifth.", "Sixth text.", "The seventh of them.", "Eight and out.");
+    RunReport third = bench.run(new DedupJob(), options);
+    assertThat(third.outcome().counts()).containsEntry("centroids-trained-on", 8L);
+    assertThat(bench.rows("embeddings_centroids", "trained_on"))
+        .extracting(r -> r.<Long>getAs("trained_on"))
+        .containsExactly(2L, 8L);
   }
 
   @Test
