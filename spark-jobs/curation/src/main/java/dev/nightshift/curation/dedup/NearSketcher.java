@@ -19,7 +19,7 @@ public final class NearSketcher implements Shingler.Sink {
 
   private final Bands bands;
   private final Shingler shingler;
-  private final MinHash family;
+  private final SignatureFamily family;
   private final ShingleSketch sketch = new ShingleSketch();
   private final int[] signature;
   private final int[] seen = new int[MOST_SEEN];
@@ -30,7 +30,7 @@ public final class NearSketcher implements Shingler.Sink {
   public NearSketcher(NearSettings settings) {
     this.bands = settings.bands();
     this.shingler = new Shingler(settings.unit(), settings.ngram());
-    this.family = new MinHash(bands.hashes());
+    this.family = SignatureFamily.of(settings.unit(), bands.hashes());
     this.signature = new int[bands.hashes()];
   }
 
@@ -42,12 +42,14 @@ public final class NearSketcher implements Shingler.Sink {
     forget(text.length());
     shingler.shingle(text, this);
     byte[] shingles = sketch.toBytes();
-    return any
-        ? new NearSketch(
-            MinHash.bandKeys(signature, bands),
-            shingles,
-            Digest.ofBytes(shingles).substring(0, KEY_DIGITS))
-        : new NearSketch(new long[0], shingles, "");
+    if (!any) {
+      return new NearSketch(new long[0], shingles, "");
+    }
+    family.finish(signature);
+    return new NearSketch(
+        MinHash.bandKeys(signature, bands),
+        shingles,
+        Digest.ofBytes(shingles).substring(0, KEY_DIGITS));
   }
 
   /** Empties as many slots as a text needs: each holds a shingle that belongs to another one. */

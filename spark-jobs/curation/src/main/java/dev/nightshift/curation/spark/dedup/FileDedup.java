@@ -54,35 +54,7 @@ final class FileDedup {
     Decisions decisions = new Decisions(records, held);
     JobOutcome outcome = JobOutcome.empty().count("read", read);
     for (Method method : settings.methods()) {
-      Dataset<Row> left = decisions.kept(rows);
-      switch (method) {
-        case EXACT -> decisions.add(WholeTexts.exact(left));
-        case NEAR -> {
-          NearOutcome near =
-              new NearDedup(settings.near())
-                  .decide(left, null, History.none(context.spark()), held);
-          decisions.add(near.decisions());
-          outcome =
-              outcome
-                  .count("compared", near.compared())
-                  .count("not-fully-compared", near.skipped());
-        }
-        case SUBSTRING -> throw new AssertionError("refused above");
-        case SEMANTIC -> {
-          Dataset<Row> named =
-              held.hold(left.withColumn("doc_id", WholeTexts.DOC_ID.apply(col(Names.TEXT))));
-          WholeTexts.Semantic found =
-              WholeTexts.semantic(
-                  context,
-                  named,
-                  named,
-                  TableRef.parse(arguments.text("embeddings")).name(),
-                  settings.cosine(),
-                  held);
-          decisions.add(SemanticDedup.told(found.gone()));
-          outcome = found.counted(outcome);
-        }
-      }
+      outcome = decide(method, decisions, decisions.kept(rows), outcome);
     }
     output.write(decisions.rows());
     long kept = decisions.rows().where(col(Names.KEPT)).count();
@@ -90,6 +62,41 @@ final class FileDedup {
         .count("duplicates", read - kept)
         .count("kept", kept)
         .artifact("clusters", output.path().toString());
+  }
+
+  /** Lets a method decide on the rows that are left. */
+  private JobOutcome decide(
+      Method method, Decisions decisions, Dataset<Row> left, JobOutcome outcome) {
+    switch (method) {
+      case EXACT -> {
+        decisions.add(WholeTexts.exact(left));
+        return outcome;
+      }
+      case NEAR -> {
+        NearOutcome near =
+            new NearDedup(settings.near()).decide(left, null, History.none(context.spark()), held);
+        decisions.add(near.decisions());
+        return outcome
+            .count("compared", near.compared())
+            .count("not-fully-compared", near.skipped());
+      }
+      case SEMANTIC -> {
+        Dataset<Row> named =
+            held.hold(left.withColumn("doc_id", WholeTexts.DOC_ID.apply(col(Names.TEXT))));
+        WholeTexts.Semantic found =
+            WholeTexts.semantic(
+                context,
+                named,
+                named,
+                TableRef.parse(arguments.text("embeddings")).name(),
+                settings.cosine(),
+                held);
+        decisions.add(SemanticDedup.told(found.gone()));
+        return found.counted(outcome);
+      }
+      case SUBSTRING -> throw new AssertionError("refused above");
+    }
+    throw new AssertionError(method);
   }
 
   private void refuseWhatTablesOffer() {
