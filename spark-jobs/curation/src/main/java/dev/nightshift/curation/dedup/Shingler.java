@@ -1,7 +1,7 @@
 package dev.nightshift.curation.dedup;
 
-import dev.nightshift.curation.text.Mix;
 import dev.nightshift.curation.text.Letters;
+import dev.nightshift.curation.text.Mix;
 import dev.nightshift.curation.text.TextHash;
 import java.text.Normalizer;
 import java.util.stream.LongStream;

@@ -20,8 +20,8 @@ public sealed interface SignatureFamily permits MinHash, OnePermutationHash {
 
   /**
    * The family for n-grams of a unit. A text has about five times as many n-grams of characters as
-   * of words, enough for all parts of one permutation; and k permutations of each would cost k times
-   * as much.
+   * of words, enough for all parts of one permutation; and k permutations of each would cost k
+   * times as much.
    */
   static SignatureFamily of(TextUnit unit, int hashes) {
     return unit == TextUnit.CHAR ? new OnePermutationHash(hashes) : new MinHash(hashes);

@@ -51,7 +51,8 @@ public record ZipScan(List<Entry> entries, @Nullable Fault fault) implements Ser
       return last > 0
           ? new ZipScan(entries, null)
           : new ZipScan(
-              entries, new Fault(1, RejectReason.BROKEN_FILE, "this is no archive, or has no files"));
+              entries,
+              new Fault(1, RejectReason.BROKEN_FILE, "this is no archive, or has no files"));
     } catch (UnusableFileException e) {
       return new ZipScan(entries, new Fault(last + 1, e.reason(), String.valueOf(e.getMessage())));
     } catch (IOException e) {

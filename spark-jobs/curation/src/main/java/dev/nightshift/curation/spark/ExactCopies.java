@@ -36,8 +36,8 @@ public final class ExactCopies {
   private ExactCopies() {}
 
   /**
-   * The members of clusters with more than one: row id, cluster, and whether the member stays, which
-   * is the one that was ingested first, of several the one with the smallest row id.
+   * The members of clusters with more than one: row id, cluster, and whether the member stays,
+   * which is the one that was ingested first, of several the one with the smallest row id.
    *
    * @param rows row_id, ingested_at and key, null for rows that are passed over, and more
    * @param more further columns to hand on
@@ -49,13 +49,10 @@ public final class ExactCopies {
     for (String name : more) {
       given.add(col(name));
     }
-    columns.addAll(
-        List.of(col(DocumentOutcome.KEY), col(DocumentOutcome.INGESTED), col("row_id")));
+    columns.addAll(List.of(col(DocumentOutcome.KEY), col(DocumentOutcome.INGESTED), col("row_id")));
     columns.addAll(given);
-    given.addAll(
-        0, List.of(col("row_id"), col(CLUSTER), col(RANK).equalTo(1).as(STAYS)));
-    return rows
-        .where(col(DocumentOutcome.KEY).isNotNull())
+    given.addAll(0, List.of(col("row_id"), col(CLUSTER), col(RANK).equalTo(1).as(STAYS)));
+    return rows.where(col(DocumentOutcome.KEY).isNotNull())
         .select(columns.toArray(Column[]::new))
         .withColumn(
             RANK, row_number().over(copies.orderBy(col(DocumentOutcome.INGESTED), col("row_id"))))

@@ -117,10 +117,8 @@ final class FileRecords implements Iterator<Row> {
       return null;
     }
     return broken instanceof UnusableFileException known
-        ? RecordOutcome.rest(
-            file, position + 1, known.reason(), String.valueOf(known.getMessage()))
-        : RecordOutcome.rest(
-            file, position + 1, RejectReason.BROKEN_FILE, String.valueOf(broken));
+        ? RecordOutcome.rest(file, position + 1, known.reason(), String.valueOf(known.getMessage()))
+        : RecordOutcome.rest(file, position + 1, RejectReason.BROKEN_FILE, String.valueOf(broken));
   }
 
   private static void close(java.io.Closeable open) {

@@ -15,9 +15,9 @@ import org.apache.spark.sql.functions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a Parquet file, which Spark reads; each row goes the way of a JSON record, with its
- * index as the position. Where a page does not read, the rows before it stay and the rest of its
- * task's range is one reject.
+ * The records of a Parquet file, which Spark reads; each row goes the way of a JSON record, with
+ * its index as the position. Where a page does not read, the rows before it stay and the rest of
+ * its task's range is one reject.
  */
 final class ParquetRecords implements Iterator<Row> {
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A file that was listed.
  *
  * @param file where it is
- * @param format how its records are laid out; null for an archive whose files tell it by their names
+ * @param format how its records are laid out; null for an archive whose files tell it by their
+ *     names
  * @param meta what its place tells of its records
  */
 record SourceInput(InputFile file, @Nullable SourceFormat format, Map<String, String> meta) {

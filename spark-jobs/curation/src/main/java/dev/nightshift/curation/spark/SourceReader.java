@@ -124,8 +124,7 @@ final class SourceReader {
           || (file.format() == SourceFormat.PARQUET && !isAsListed(file))) {
         voided.put(file.uri(), RecordOutcome.changed(file));
       } else if (detail != null) {
-        voided.put(
-            file.uri(), RecordOutcome.rest(file, 1, RejectReason.UNREADABLE_FILE, detail));
+        voided.put(file.uri(), RecordOutcome.rest(file, 1, RejectReason.UNREADABLE_FILE, detail));
       }
     }
     return voided;

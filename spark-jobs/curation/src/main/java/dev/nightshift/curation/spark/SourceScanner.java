@@ -23,8 +23,8 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first pass over source files, on the workers: their digests, where they are cut, what archives
- * hold, and which of them cannot be read.
+ * The first pass over source files, on the workers: their digests, where they are cut, what
+ * archives hold, and which of them cannot be read.
  */
 final class SourceScanner {
 
@@ -57,8 +57,8 @@ final class SourceScanner {
    *
    * @param files the files to read
    * @param rejects what cannot be read, as outcomes
-   * @param repeated files that repeat the bytes of an earlier one and are left out: their rows would
-   *     have the same ids
+   * @param repeated files that repeat the bytes of an earlier one and are left out: their rows
+   *     would have the same ids
    */
   record Found(List<Scanned> files, List<Row> rejects, long repeated) {}
 
@@ -112,19 +112,14 @@ final class SourceScanner {
       addArchive(input, scans.archive());
     } else if (scan == null || format == null) {
       rejects.add(
-          RecordOutcome.unseen(
-              input.file().uri(), 1, RejectReason.UNREADABLE_FILE, scans.fault()));
+          RecordOutcome.unseen(input.file().uri(), 1, RejectReason.UNREADABLE_FILE, scans.fault()));
     } else {
       addFile(input, input.file().uri(), format, scan, null);
     }
   }
 
   private void addFile(
-      SourceInput input,
-      String uri,
-      SourceFormat format,
-      FileScan scan,
-      @Nullable Packed packed) {
+      SourceInput input, String uri, SourceFormat format, FileScan scan, @Nullable Packed packed) {
     if (!seen.add(scan.digest())) {
       repeated++;
       return;
@@ -148,9 +143,7 @@ final class SourceScanner {
     for (ZipScan.Entry entry : scan.entries()) {
       String uri = SourceArchive.uri(archive, entry.name());
       SourceFormat format =
-          input.format() == null
-              ? SourceFormat.ofName(entry.name()).orElse(null)
-              : input.format();
+          input.format() == null ? SourceFormat.ofName(entry.name()).orElse(null) : input.format();
       if (isHidden(entry.name())) {
         continue;
       }
@@ -176,8 +169,7 @@ final class SourceScanner {
     }
     ZipScan.Fault fault = scan.fault();
     if (fault != null) {
-      rejects.add(
-          RecordOutcome.unseen(archive, fault.number(), fault.reason(), fault.detail()));
+      rejects.add(RecordOutcome.unseen(archive, fault.number(), fault.reason(), fault.detail()));
     }
   }
 

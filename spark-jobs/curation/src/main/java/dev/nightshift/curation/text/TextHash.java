@@ -8,6 +8,7 @@ public final class TextHash {
 
   /** The hash of no text, to go on from. */
   public static final long SEED = 0xcbf29ce484222325L;
+
   private static final long PRIME = 0x100000001b3L;
 
   private TextHash() {}

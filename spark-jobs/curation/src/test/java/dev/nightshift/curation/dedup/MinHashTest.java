@@ -69,9 +69,9 @@ class MinHashTest {
   }
 
   /**
-   * One permutation is as good as many where each bin gets several shingles, and unbiased where bins
-   * stay empty. There the error is at most that of as many permutations as there are shingles: a
-   * number tells nothing that its donor did not tell.
+   * One permutation is as good as many where each bin gets several shingles, and unbiased where
+   * bins stay empty. There the error is at most that of as many permutations as there are shingles:
+   * a number tells nothing that its donor did not tell.
    */
   @Test
   void onePermutationEstimatesAsWell() {
@@ -79,8 +79,7 @@ class MinHashTest {
     for (double similarity : new double[] {.3, .5, .7, .8, .9}) {
       for (int union : new int[] {60, 500, 5000}) {
         Deviation seen = deviation(family, similarity, union);
-        double formula =
-            Math.sqrt(seen.exact() * (1 - seen.exact()) / Math.min(128, union / 2.0));
+        double formula = Math.sqrt(seen.exact() * (1 - seen.exact()) / Math.min(128, union / 2.0));
         String where = "J " + similarity + ", union " + union;
         assertThat(seen.mean())
             .as(where)
@@ -117,8 +116,7 @@ class MinHashTest {
       sum += off;
       squares += off * off;
     }
-    return new Deviation(
-        exact, sum / Deviation.PAIRS, Math.sqrt(squares / Deviation.PAIRS));
+    return new Deviation(exact, sum / Deviation.PAIRS, Math.sqrt(squares / Deviation.PAIRS));
   }
 
   /** Bands find pairs as often as the formula says. */

@@ -2,9 +2,9 @@ package dev.nightshift.curation.dedup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nightshift.curation.text.TextTokens;
 import dev.nightshift.curation.dedup.Repeats.Passage;
 import dev.nightshift.curation.dedup.Repeats.Repeat;
+import dev.nightshift.curation.text.TextTokens;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -37,7 +37,15 @@ class ZipScanTest {
   @Test
   void filesHaveTheDigestsOfFilesInAFolder() throws IOException {
     byte[] packed =
-        zip("d/", new byte[0], "d/a.txt", utf8("one"), "b.txt", new byte[0], "gr\u00fc\u00df.txt", utf8("two"));
+        zip(
+            "d/",
+            new byte[0],
+            "d/a.txt",
+            utf8("one"),
+            "b.txt",
+            new byte[0],
+            "gr\u00fc\u00df.txt",
+            utf8("two"));
     ZipScan scan = scan(packed, Expansion.DEFAULT);
     assertThat(scan.fault()).isNull();
     assertThat(scan.entries())
@@ -88,7 +96,8 @@ class ZipScanTest {
         zip.putNextEntry(new ZipEntry(i + "/"));
       }
     }
-    ZipScan.Fault fault = Objects.requireNonNull(scan(packed.toByteArray(), Expansion.DEFAULT).fault());
+    ZipScan.Fault fault =
+        Objects.requireNonNull(scan(packed.toByteArray(), Expansion.DEFAULT).fault());
     assertThat(fault.reason()).isEqualTo(RejectReason.EXPANDS_TOO_FAR);
     assertThat(fault.detail()).isEqualTo("the archive has more than 100000 files");
   }

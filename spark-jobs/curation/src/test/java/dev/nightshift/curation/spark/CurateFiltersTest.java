@@ -43,7 +43,8 @@ class CurateFiltersTest {
   @Test
   void filtersRunInTheirOrderAndNameTheirReasons() {
     String english = "The people of this town have walked to the river and back with their dogs.";
-    bench.documents("in", 
+    bench.documents(
+        "in",
         english,
         "Die Leute dieser kleinen Stadt sind heute mit ihren Hunden zum Fluss gegangen.",
         "I am your father.\nI am your father.\nI am your father.\nI am your father.",
@@ -72,7 +73,8 @@ class CurateFiltersTest {
 
   @Test
   void personalDataIsMaskedCountedAndPlaced() {
-    bench.documents("in", 
+    bench.documents(
+        "in",
         "\uD83D\uDE00 Mail ann@example.org or bob@example.org, phone 212-555-0123.",
         "mail ann@example.org or x@y.org, phone 212-555-9999.",
         "Nothing here.");
@@ -138,7 +140,11 @@ class CurateFiltersTest {
     assertThat(kept.get(0).getJavaMap(kept.get(0).fieldIndex("meta"))).isEmpty();
     assertThat(kept.get(1).getJavaMap(kept.get(1).fieldIndex("meta")).toString())
         .isEqualTo(
-            bench.rows("documents", "position").get(0).getAs("row_id").equals(kept.get(1).getAs("row_id"))
+            bench
+                    .rows("documents", "position")
+                    .get(0)
+                    .getAs("row_id")
+                    .equals(kept.get(1).getAs("row_id"))
                 ? "{encoding_repaired=true}"
                 : "{}");
   }

@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -96,7 +95,15 @@ class CurateJobTest {
   private static CurateSettings settings(
       SplitRule split, @org.jspecify.annotations.Nullable ModelScorer scorer, double minQuality) {
     return new CurateSettings(
-        "c", "d", Repair.NONE, List.of(), PiiPlan.usual(), StratifiedSample.ALL, split, scorer, minQuality);
+        "c",
+        "d",
+        Repair.NONE,
+        List.of(),
+        PiiPlan.usual(),
+        StratifiedSample.ALL,
+        split,
+        scorer,
+        minQuality);
   }
 
   @Test
@@ -169,7 +176,8 @@ class CurateJobTest {
 
   @Test
   void qualityModelScoresWhatIsKept() {
-    bench.documents("one", "Ann reads a book to Tom.", "BUY NOW!!! $$$ 100% FREE >>>", "Tom sleeps.");
+    bench.documents(
+        "one", "Ann reads a book to Tom.", "BUY NOW!!! $$$ 100% FREE >>>", "Tom sleeps.");
     float[] weights = new float[FeatureSettings.DEFAULT.width()];
     CounterRandom random = CounterRandom.of(7, "weights", 0);
     for (int i = 0; i < weights.length; i++) {

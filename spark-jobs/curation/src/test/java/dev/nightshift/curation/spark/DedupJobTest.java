@@ -322,10 +322,14 @@ class DedupJobTest {
         bench.run(
             new DedupJob(),
             options(
-                "input", input.toString(),
-                "output", folder.resolve("out.jsonl").toString(),
-                "method", "semantic,exact,near",
-                "cosine", "0.9"));
+                "input",
+                input.toString(),
+                "output",
+                folder.resolve("out.jsonl").toString(),
+                "method",
+                "semantic,exact,near",
+                "cosine",
+                "0.9"));
     assertThat(report.outcome().counts())
         .containsEntry("duplicates", 3L)
         .containsEntry("kept", 2L)
@@ -338,7 +342,8 @@ class DedupJobTest {
             "{\"id\":\"b\",\"cluster\":\"a\",\"kept\":false,\"similarity\":1.0}",
             "{\"id\":\"c\",\"cluster\":\"a\",\"kept\":false,\"similarity\":1.0}")
         .endsWith("{\"id\":\"e\",\"cluster\":\"e\",\"kept\":true,\"similarity\":1.0}");
-    assertThat(lines.get(3)).matches(".*\"d\",\"cluster\":\"a\",\"kept\":false,\"similarity\":0\\.9.*");
+    assertThat(lines.get(3))
+        .matches(".*\"d\",\"cluster\":\"a\",\"kept\":false,\"similarity\":0\\.9.*");
     assertThatThrownBy(
             () ->
                 bench.run(

@@ -214,7 +214,8 @@ class IngestFormatsTest {
                 + " rejected:unknown-format=2, already-known=0, kept=4}");
     assertThat(bench.rows("documents", "file", "position"))
         .extracting(IngestFormatsTest::show)
-        .containsExactly("a.jsonl:1 one {}", "a.jsonl:3 two {}", "b.txt:1 three {}", "z.txt:1 beside {}");
+        .containsExactly(
+            "a.jsonl:1 one {}", "a.jsonl:3 two {}", "b.txt:1 three {}", "z.txt:1 beside {}");
     assertThat(bench.rows("rejects", "file"))
         .extracting(
             row -> {

@@ -205,8 +205,7 @@ class IngestHostileTest {
     Dataset<Row> outcomes = reader.read(files).cache();
     assertThat(outcomes.where("kept is not null").count()).isEqualTo(503);
     Map<String, Row> voided = reader.voided(files, outcomes, true);
-    assertThat(voided)
-        .containsOnlyKeys(changing.toUri().toString(), parquet.toUri().toString());
+    assertThat(voided).containsOnlyKeys(changing.toUri().toString(), parquet.toUri().toString());
     Dataset<Row> left = reader.without(voided, outcomes);
     assertThat(left.where("kept is not null").select("kept.text").orderBy("text").collectAsList())
         .extracting(row -> row.getString(0))
@@ -284,15 +283,19 @@ class IngestHostileTest {
     assertThat(rejects)
         .extracting(row -> row.<String>getAs("file"))
         .containsExactly(
-            uri("gone.jsonl"), uri("gone.zip"), uri("vanishing.jsonl"), uri("vanishing.zip!/a.txt"));
+            uri("gone.jsonl"),
+            uri("gone.zip"),
+            uri("vanishing.jsonl"),
+            uri("vanishing.zip!/a.txt"));
     assertThat(rejects)
         .allSatisfy(
             row -> {
               assertThat(row.<String>getAs("reason")).isEqualTo("unreadable-file");
               assertThat(row.<String>getAs("detail"))
                   .contains("does not exist")
-                  .endsWith("see that it is there and that the workers may read it, and ingest it"
-                      + " again with --force");
+                  .endsWith(
+                      "see that it is there and that the workers may read it, and ingest it"
+                          + " again with --force");
             });
     assertThat(rejects).extracting(row -> row.<String>getAs("reject_id")).doesNotHaveDuplicates();
   }

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The network of job train-quality, trained on labelled tweets (Davidson et al., ICWSM 2017), as the
- * filter of toxic text: from labels to rejects.
+ * The network of job train-quality, trained on labelled tweets (Davidson et al., ICWSM 2017), as
+ * the filter of toxic text: from labels to rejects.
  */
 class ToxicityTest {
 
@@ -43,10 +43,14 @@ class ToxicityTest {
     bench.run(
         new TrainQualityJob(),
         Map.of(
-            "input", labelled.toString(),
-            "output", model.toString(),
-            "epochs", "5",
-            "learning-rate", "0.01"));
+            "input",
+            labelled.toString(),
+            "output",
+            model.toString(),
+            "epochs",
+            "5",
+            "learning-rate",
+            "0.01"));
     Path unseen = write(folder.resolve("unseen.jsonl"), tweets.subList(TRAINED, ALL));
     bench.run(new IngestJob(), Map.of("input", unseen.toString()));
     RunReport report =

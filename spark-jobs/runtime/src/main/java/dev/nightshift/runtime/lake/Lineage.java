@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * From a table back to what it was made of, by the rows of {@code runs}: the run that wrote it names
- * the table that it read, and so on.
+ * From a table back to what it was made of, by the rows of {@code runs}: the run that wrote it
+ * names the table that it read, and so on.
  */
 public final class Lineage {
 

@@ -298,8 +298,7 @@ final class TableStore {
     }
     scala.Option<Object> last = snapshot.transactions().get(applicationId);
     return last.isDefined()
-        ? OptionalLong.of(
-            versionOf(table, applicationId + "#" + last.get(), snapshot.version()))
+        ? OptionalLong.of(versionOf(table, applicationId + "#" + last.get(), snapshot.version()))
         : OptionalLong.empty();
   }
 

@@ -1,7 +1,6 @@
 package dev.nightshift.curation.spark.dedup;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 
 import dev.nightshift.curation.embed.SentenceEncoder;
 import dev.nightshift.curation.embed.Vectors;
@@ -74,8 +73,7 @@ final class Centroids {
     Centroids trained = new Centroids(trained(texts, context.seed()), count);
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < trained.vectors.length; i++) {
-      rows.add(
-          RowFactory.create(settings, count, (long) i, Vectors.pack(trained.vectors[i])));
+      rows.add(RowFactory.create(settings, count, (long) i, Vectors.pack(trained.vectors[i])));
     }
     context.append(
         table, LakeTables.CENTROIDS, context.spark().createDataFrame(rows, STORED).coalesce(1), 0);
@@ -112,7 +110,10 @@ final class Centroids {
         .hex();
   }
 
-  /** The last that were trained; of two runs that did so on equally many texts those of the first id. */
+  /**
+   * The last that were trained; of two runs that did so on equally many texts those of the first
+   * id.
+   */
   private static Optional<Centroids> stored(JobContext context, PinnedTable pin, String settings) {
     List<Row> rows =
         context

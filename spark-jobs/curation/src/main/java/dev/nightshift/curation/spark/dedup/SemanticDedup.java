@@ -23,9 +23,9 @@ import org.apache.spark.sql.types.StructType;
  * through semantic deduplication"): vectors are clustered by k-means, and within a cluster rows are
  * compared by the cosine of their vectors.
  *
- * <p>Rows are assigned to frozen {@link Centroids} one by one. Pairs that fall into two clusters are
- * not found, as in the paper. Of alike rows the oldest stays, where the paper keeps the one farthest
- * from its centroid.
+ * <p>Rows are assigned to frozen {@link Centroids} one by one. Pairs that fall into two clusters
+ * are not found, as in the paper. Of alike rows the oldest stays, where the paper keeps the one
+ * farthest from its centroid.
  */
 final class SemanticDedup {
 

@@ -148,10 +148,7 @@ final class TableDedup {
     Column stays = trim(col("cut_text")).notEqual("");
     tell(
         cuts.select(
-            col(Names.ROW_ID),
-            col(Names.CLUSTER_ID),
-            stays.as(Names.KEPT),
-            col(Names.SIMILARITY)),
+            col(Names.ROW_ID), col(Names.CLUSTER_ID), stays.as(Names.KEPT), col(Names.SIMILARITY)),
         Method.SUBSTRING);
     kept = renewed(SubstringDedup.applied(kept, cuts), isCurated(), kept.columns());
     long cut = cuts.count();
@@ -179,8 +176,7 @@ final class TableDedup {
     String output = TableRef.parse(arguments.text("output")).name();
     // Documents accumulate: rows that the output shows already are not added again.
     Dataset<Row> written =
-        held.hold(
-            isCurated() ? kept : Known.without(context.lake(), output, kept, Names.ROW_ID));
+        held.hold(isCurated() ? kept : Known.without(context.lake(), output, kept, Names.ROW_ID));
     long all = written.count();
     context.append(output, kind, written, 0);
     if (duplicates != null) {
