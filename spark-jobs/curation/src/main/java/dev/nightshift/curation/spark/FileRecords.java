@@ -6,6 +6,7 @@ import dev.nightshift.curation.ingest.PartStream;
 import dev.nightshift.curation.ingest.RecordReader;
 import dev.nightshift.curation.ingest.RejectReason;
 import dev.nightshift.curation.ingest.UnusableFileException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +80,33 @@ final class FileRecords implements Iterator<Row> {
         return InputStream.nullInputStream();
       }
     }
-    return in;
+    return new SoundStream(in);
+  }
+
+  /** Hadoop tells of a failing disk by an error, which would end the process. */
+  private static final class SoundStream extends FilterInputStream {
+
+    SoundStream(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      try {
+        return in.read();
+      } catch (FSError e) {
+        throw new IOException(String.valueOf(e.getCause()), e);
+      }
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      try {
+        return in.read(target, offset, length);
+      } catch (FSError e) {
+        throw new IOException(String.valueOf(e.getCause()), e);
+      }
+    }
   }
 
   private void advance() {

@@ -171,6 +171,6 @@ class MinHashTest {
         .isEqualTo(fox.bands());
   }
 
-  private static final long CHARACTERS_KEY_0 = 0L;
-  private static final long CHARACTERS_KEY_16 = 0L;
+  private static final long CHARACTERS_KEY_0 = -2261186635069429417L;
+  private static final long CHARACTERS_KEY_16 = -3815676465204883759L;
 }
