@@ -247,8 +247,12 @@ class StandaloneClusterTest {
             home.libraries().stream()
                 .map(StandaloneClusterTest::jar)
                 .collect(Collectors.joining(","))));
-    // The profile's sizes are those of a cluster; this one has two cores of one machine.
-    Map<String, String> smaller =
+    // The profile's sizes are those of a cluster; this one has two cores of one machine, and so few
+    // rows that plans cost more to compile than to interpret.
+    Map<String, String> smaller = new LinkedHashMap<>();
+    smaller.put("spark.sql.codegen.wholeStage", "false");
+    smaller.put("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+    smaller.putAll(
         Map.of(
             "spark.driver.memory", "1g",
             "spark.executor.memory", "1g",
@@ -259,7 +263,7 @@ class StandaloneClusterTest {
             "spark.eventLog.enabled", "true",
             "spark.eventLog.dir", events.toUri().toString(),
             "spark.sql.shuffle.partitions", "2",
-            "spark.databricks.delta.snapshotPartitions", "2");
+            "spark.databricks.delta.snapshotPartitions", "2"));
     smaller.forEach((key, value) -> words.addAll(List.of("--conf", key + "=" + value)));
     words.add(home.program().toString());
     words.addAll(command);

@@ -3,251 +3,62 @@ package dev.nightshift.schema.table;
 import static dev.nightshift.schema.table.Column.optional;
 import static dev.nightshift.schema.table.Column.required;
 import static dev.nightshift.schema.table.ColumnType.Scalar.BOOLEAN;
-import static dev.nightshift.schema.table.ColumnType.Scalar.BYTES;
 import static dev.nightshift.schema.table.ColumnType.Scalar.DOUBLE;
 import static dev.nightshift.schema.table.ColumnType.Scalar.INT;
 import static dev.nightshift.schema.table.ColumnType.Scalar.LONG;
 import static dev.nightshift.schema.table.ColumnType.Scalar.TEXT;
 import static dev.nightshift.schema.table.ColumnType.Scalar.TIMESTAMP;
 import static dev.nightshift.schema.table.Growth.ACCUMULATES;
-import static dev.nightshift.schema.table.Growth.BUILT_SETS;
+import static dev.nightshift.schema.table.Tables.TEXTS;
+import static dev.nightshift.schema.table.Tables.table;
 
 import dev.nightshift.schema.table.ColumnType.ListOf;
 import dev.nightshift.schema.table.ColumnType.MapOf;
 import dev.nightshift.schema.table.ColumnType.StructOf;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Every kind of table that the lake knows. */
 public final class LakeTables {
 
-  private static final MapOf TEXTS = new MapOf(TEXT);
-
   /** Rows as they were ingested, one per record of a source. */
-  public static final TableSchema DOCUMENTS =
-      table(
-          "documents",
-          ACCUMULATES,
-          "A text as it came from its source",
-          List.of(new Constraint("row_id_is_sha256", "length(row_id) = 64")),
-          required("row_id", TEXT, "Digest of source, file, position and content"),
-          required("doc_id", TEXT, "Digest of the content"),
-          required("source", TEXT, "Name of the source"),
-          required("file", TEXT, "File that the row came from"),
-          required("file_digest", TEXT, "SHA-256 of that file"),
-          required("position", LONG, "Line or record in the file, from 1"),
-          optional("licence", TEXT, "Licence of the source"),
-          required("text", TEXT, "The content"),
-          required("meta", TEXTS, "Further fields of the record, as text"),
-          required("ingested_at", TIMESTAMP, "When the row first came in"));
+  public static final TableSchema DOCUMENTS = TextTables.DOCUMENTS;
 
   /** Documents that curation kept, in their cleaned form. */
-  public static final TableSchema CURATED =
-      table(
-          "curated",
-          2,
-          BUILT_SETS,
-          "A document that curation kept",
-          List.of(
-              new Constraint(
-                  "quality_is_a_probability", "quality IS NULL OR quality BETWEEN 0 AND 1"),
-              new Constraint("split_is_known", "split IN ('train', 'validation', 'test')")),
-          required("row_id", TEXT, "The ingested row"),
-          required("doc_id", TEXT, "Digest of the cleaned content"),
-          required("source", TEXT, "Name of the source"),
-          optional("licence", TEXT, "Licence of the source"),
-          required("text", TEXT, "The cleaned content"),
-          required("characters", LONG, "Length in Unicode code points"),
-          optional(
-              "quality",
-              DOUBLE,
-              "Probability of good text, by the classifier that scored_by names"),
-          optional("scored_by", TEXT, "Digest of the quality classifier"),
-          required("split", TEXT, "train, validation or test, by the digest of the content"),
-          required("meta", TEXTS, "Further fields of the record, as text"),
-          optional("language", TEXT, "Language by ISO 639, where one was looked for"),
-          optional("tokens", LONG, "Tokens, where a tokenizer was given"),
-          optional(
-              "toxicity",
-              DOUBLE,
-              "Probability of toxic text, by the classifier that toxicity_by names"),
-          optional("toxicity_by", TEXT, "Digest of the toxicity classifier"));
+  public static final TableSchema CURATED = TextTables.CURATED;
 
   /** Pairs of answers of which one is preferred. */
-  public static final TableSchema PREFERENCES =
-      table(
-          "preferences",
-          ACCUMULATES,
-          "Two answers to one prompt, one of them preferred",
-          List.of(new Constraint("row_id_is_sha256", "length(row_id) = 64")),
-          required("row_id", TEXT, "Digest of source, file, position and content"),
-          required("doc_id", TEXT, "Digest of the content"),
-          required("source", TEXT, "Name of the source"),
-          required("file", TEXT, "File that the row came from"),
-          required("file_digest", TEXT, "SHA-256 of that file"),
-          required("position", LONG, "Line or record in the file, from 1"),
-          optional("licence", TEXT, "Licence of the source"),
-          required("prompt", TEXT, "What both answers respond to"),
-          required("chosen", TEXT, "The preferred answer"),
-          required("rejected", TEXT, "The other answer"),
-          required("meta", TEXTS, "Further fields of the record, as text"),
-          required("ingested_at", TIMESTAMP, "When the row first came in"));
+  public static final TableSchema PREFERENCES = TextTables.PREFERENCES;
 
   /** Prompts with, where it is known, a checkable answer. */
-  public static final TableSchema PROMPTS =
-      table(
-          "prompts",
-          ACCUMULATES,
-          "A prompt, with its answer where one is known",
-          List.of(new Constraint("row_id_is_sha256", "length(row_id) = 64")),
-          required("row_id", TEXT, "Digest of source, file, position and content"),
-          required("doc_id", TEXT, "Digest of the content"),
-          required("source", TEXT, "Name of the source"),
-          required("file", TEXT, "File that the row came from"),
-          required("file_digest", TEXT, "SHA-256 of that file"),
-          required("position", LONG, "Line or record in the file, from 1"),
-          optional("licence", TEXT, "Licence of the source"),
-          required("prompt", TEXT, "The prompt"),
-          optional("answer", TEXT, "The expected answer"),
-          required("meta", TEXTS, "Further fields of the record, as text"),
-          required("ingested_at", TIMESTAMP, "When the row first came in"));
+  public static final TableSchema PROMPTS = TextTables.PROMPTS;
 
   /** Conversations as lists of messages. */
-  public static final TableSchema CONVERSATIONS =
-      table(
-          "conversations",
-          ACCUMULATES,
-          "A conversation, message by message",
-          List.of(
-              new Constraint("row_id_is_sha256", "length(row_id) = 64"),
-              new Constraint("messages_are_there", "size(messages) > 0")),
-          required("row_id", TEXT, "Digest of source, file, position and content"),
-          required("doc_id", TEXT, "Digest of the content"),
-          required("source", TEXT, "Name of the source"),
-          required("file", TEXT, "File that the row came from"),
-          required("file_digest", TEXT, "SHA-256 of that file"),
-          required("position", LONG, "Line or record in the file, from 1"),
-          optional("licence", TEXT, "Licence of the source"),
-          required(
-              "messages",
-              new ListOf(
-                  new StructOf(
-                      List.of(
-                          required("role", TEXT, "system, user, assistant or tool"),
-                          required("content", TEXT, "What is said; empty beside calls alone"),
-                          optional("name", TEXT, "Name of the speaker or tool"),
-                          optional("tool_call_id", TEXT, "The call that a tool answers"),
-                          optional("tool_calls", TEXT, "Calls of tools, a JSON array")))),
-              "The messages, in order"),
-          required("meta", TEXTS, "Further fields of the record, as text"),
-          required("ingested_at", TIMESTAMP, "When the row first came in"));
+  public static final TableSchema CONVERSATIONS = TextTables.CONVERSATIONS;
 
   /** What could not be used, with the bytes as they were and the reason. */
-  public static final TableSchema REJECTS =
-      table(
-          "rejects",
-          ACCUMULATES,
-          "A row that a stage could not use or refused",
-          List.of(),
-          required("reject_id", TEXT, "Digest of stage, file digest, line and reason"),
-          required("stage", TEXT, "The job that refused it"),
-          required("file", TEXT, "File or table that the row came from"),
-          optional("line", LONG, "Line or record in it, from 1"),
-          optional("row_id", TEXT, "The ingested row, where it had become one"),
-          required("reason", TEXT, "Name of the reason"),
-          required("detail", TEXT, "What was seen, in words"),
-          optional("value", DOUBLE, "The measured value, for filters that measure one"),
-          required("raw", BYTES, "The bytes as they were"));
+  public static final TableSchema REJECTS = TextTables.REJECTS;
 
   /** Which documents are copies of which. */
-  public static final TableSchema DUPLICATES =
-      table(
-          "duplicates",
-          BUILT_SETS,
-          "A member of a cluster of duplicates",
-          List.of(
-              new Constraint("similarity_is_a_share", "similarity BETWEEN 0 AND 1"),
-              new Constraint(
-                  "method_is_known", "method IN ('exact', 'near', 'substring', 'semantic')")),
-          required("row_id", TEXT, "The ingested row"),
-          required(
-              "cluster_id",
-              TEXT,
-              "A row_id that names the cluster: of exact copies the smallest, else the oldest row's"),
-          required("kept", BOOLEAN, "Whether this row stands for the cluster"),
-          required(
-              "similarity",
-              DOUBLE,
-              "Similarity to the kept row; for substring the share of the text that was cut out"),
-          required("method", TEXT, "exact, near, substring or semantic"));
+  public static final TableSchema DUPLICATES = CurationTables.DUPLICATES;
 
   /** What near-deduplication knows of each row that it has seen, for later nights. */
-  public static final TableSchema DEDUP_INDEX =
-      table(
-          "dedup_index",
-          ACCUMULATES,
-          "A row that near-deduplication has seen",
-          List.of(new Constraint("similarity_is_a_share", "similarity BETWEEN 0 AND 1")),
-          required("settings", TEXT, "Digest of the settings that the row was seen with"),
-          required("row_id", TEXT, "The ingested row"),
-          required("ordinal", LONG, "Place in the order of arrival, from 0"),
-          required("node", LONG, "Ordinal of the first row with the same shingles"),
-          required("cluster", LONG, "Ordinal of the oldest row of its cluster"),
-          required("cluster_id", TEXT, "That row's row_id"),
-          required("kept", BOOLEAN, "Whether this row stands for the cluster"),
-          required("similarity", DOUBLE, "Jaccard similarity to the kept row"),
-          required("bands", BYTES, "Band keys, 8 bytes each; empty for a copy"),
-          required(
-              "sketch", BYTES, "Its shingles, from which similarity follows; empty for a copy"));
+  public static final TableSchema DEDUP_INDEX = CurationTables.DEDUP_INDEX;
 
   /** Clusters of earlier nights that a later row turned out to join. */
-  public static final TableSchema DEDUP_MERGES =
-      table(
-          "dedup_merges",
-          ACCUMULATES,
-          "A cluster that is part of an older one, as a later row showed",
-          List.of(new Constraint("older_wins", "into_cluster < from_cluster")),
-          required("settings", TEXT, "Digest of the settings of both clusters"),
-          required("from_cluster", LONG, "The younger cluster; what it kept stays kept"),
-          required("into_cluster", LONG, "The older cluster that it belongs to"));
+  public static final TableSchema DEDUP_MERGES = CurationTables.DEDUP_MERGES;
 
   /** Vectors of texts. */
-  public static final TableSchema EMBEDDINGS =
-      table(
-          "embeddings",
-          ACCUMULATES,
-          "The vector of a text",
-          List.of(),
-          required("doc_id", TEXT, "Digest of the content"),
-          required("model_digest", TEXT, "Digest of the encoder and how it is used"),
-          required("vector", BYTES, "Its numbers, 4 bytes each, little-endian; of length 1"));
+  public static final TableSchema EMBEDDINGS = CurationTables.EMBEDDINGS;
+
+  /** Centres of texts that mean alike, frozen so that nights agree. */
+  public static final TableSchema CENTROIDS = CurationTables.CENTROIDS;
 
   /** Which rows hold items of benchmarks. */
-  public static final TableSchema CONTAMINATIONS =
-      table(
-          "contaminations",
-          BUILT_SETS,
-          "An item of a benchmark that a row holds",
-          List.of(new Constraint("share_is_a_share", "share BETWEEN 0 AND 1")),
-          required("task", TEXT, "Name of the benchmark"),
-          required("item", TEXT, "Name of the item in it"),
-          required("row_id", TEXT, "The row"),
-          required("share", DOUBLE, "Share of the item's n-grams that the row has"),
-          required("passage", TEXT, "The passage that holds them, or its beginning"));
+  public static final TableSchema CONTAMINATIONS = CurationTables.CONTAMINATIONS;
 
   /** Where personal data stood in curated documents; never the data. */
-  public static final TableSchema PII_HITS =
-      table(
-          "pii_hits",
-          BUILT_SETS,
-          "A place in a cleaned document where personal or secret data stood",
-          List.of(new Constraint("hit_is_not_empty", "hit_start >= 0 AND hit_end > hit_start")),
-          required("row_id", TEXT, "The ingested row"),
-          required("kind", TEXT, "email, phone, ip, card, iban, key or ssn"),
-          required("hit_start", LONG, "First character (code point) in the text before masking"),
-          required("hit_end", LONG, "The character behind the last one"),
-          required("digest", TEXT, "HMAC-SHA-256 of the value under the run's secret"));
+  public static final TableSchema PII_HITS = CurationTables.PII_HITS;
 
   /** Rows that a generator made. */
   public static final TableSchema SYNTHETIC =
@@ -420,6 +231,7 @@ public final class LakeTables {
           DEDUP_INDEX,
           DEDUP_MERGES,
           EMBEDDINGS,
+          CENTROIDS,
           CONTAMINATIONS,
           PII_HITS,
           SYNTHETIC,
@@ -436,22 +248,5 @@ public final class LakeTables {
   /** The schema of that name, if there is one. */
   public static Optional<TableSchema> byName(String name) {
     return ALL.stream().filter(t -> t.name().equals(name)).findFirst();
-  }
-
-  private static TableSchema table(
-      String name, Growth growth, String doc, List<Constraint> constraints, Column... columns) {
-    return table(name, 1, growth, doc, constraints, columns);
-  }
-
-  private static TableSchema table(
-      String name,
-      int version,
-      Growth growth,
-      String doc,
-      List<Constraint> constraints,
-      Column... columns) {
-    List<Column> all = new ArrayList<>(List.of(columns));
-    all.add(required(TableSchema.RUN_ID, TEXT, "The run that wrote the row"));
-    return new TableSchema(name, version, growth, doc, all, constraints);
   }
 }

@@ -34,6 +34,12 @@ public final class ChildProcess implements AutoCloseable {
         .filter(argument -> !argument.startsWith("-Dsurefire") && !argument.startsWith("-Dbasedir"))
         .forEach(command::add);
     command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    // A few rows: plans cost more to compile than to interpret.
+    command.addAll(
+        List.of(
+            "-Dspark.sql.codegen.wholeStage=false",
+            "-Dspark.sql.codegen.factoryMode=NO_CODEGEN",
+            "-Dspark.databricks.delta.snapshotPartitions=1"));
     command.add("-Dnightshift.root=" + System.getProperty("nightshift.root"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("dev.nightshift.cli.Main");

@@ -2,17 +2,13 @@ package dev.nightshift.classifiers.quality;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.nightshift.inference.checkpoint.FolderSwap;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.error.WorkException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -115,47 +111,18 @@ public final class QualityModelFolder {
    */
   public static void write(
       Path folder, QualityModel model, MultiLayerNetwork trained, QualityManifest manifest) {
-    Path target = folder.toAbsolutePath();
-    Path parent = Objects.requireNonNullElse(target.getParent(), target);
-    Path temporary = target.resolveSibling("." + target.getFileName() + ".writing");
-    try {
-      Files.createDirectories(parent);
-      delete(temporary);
-      Files.createDirectory(temporary);
-      ModelSerializer.writeModel(trained, temporary.resolve(NETWORK).toFile(), false);
-      JSON.writeValue(temporary.resolve(FEATURES).toFile(), FeatureFile.of(model));
-      JSON.writeValue(temporary.resolve(MANIFEST).toFile(), manifest);
-      for (String name : List.of(NETWORK, FEATURES, MANIFEST)) {
-        force(temporary.resolve(name), StandardOpenOption.WRITE);
-      }
-      force(temporary, StandardOpenOption.READ);
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-      force(parent, StandardOpenOption.READ);
-    } catch (IOException e) {
+    if (Files.exists(folder)) {
       throw new WorkException(
-          "the quality model cannot be written: " + e.getMessage(),
+          "the folder of a quality model is there already",
           folder.toString(),
-          "Check free space and permissions.",
-          e);
+          "Models are never replaced: give another folder.");
     }
-  }
-
-  private static void force(Path path, StandardOpenOption how) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, how)) {
-      channel.force(true);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    List<Path> deepestFirst;
-    try (Stream<Path> all = Files.walk(folder)) {
-      deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : deepestFirst) {
-      Files.delete(path);
-    }
+    FolderSwap.replace(
+        folder,
+        made -> {
+          ModelSerializer.writeModel(trained, made.resolve(NETWORK).toFile(), false);
+          JSON.writeValue(made.resolve(FEATURES).toFile(), FeatureFile.of(model));
+          JSON.writeValue(made.resolve(MANIFEST).toFile(), manifest);
+        });
   }
 }

@@ -1,6 +1,6 @@
 package dev.nightshift.curation.decontaminate;
 
-import dev.nightshift.curation.dedup.TextTokens;
+import dev.nightshift.curation.text.TextTokens;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;

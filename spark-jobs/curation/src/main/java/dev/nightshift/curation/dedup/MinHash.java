@@ -1,5 +1,6 @@
 package dev.nightshift.curation.dedup;
 
+import dev.nightshift.curation.text.Mix;
 import dev.nightshift.schema.random.CounterRandom;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ import java.util.Arrays;
  * the prime 2⁶¹ − 1 does not go into lanes. The coefficients are drawn by the counter-based
  * generator from {@link #SEED} and never change: stored band keys rely on them.
  */
-public final class MinHash implements Serializable {
+public final class MinHash implements SignatureFamily, Serializable {
 
   private static final long serialVersionUID = 1L;
 
@@ -45,17 +46,17 @@ public final class MinHash implements Serializable {
     }
   }
 
-  /** Length of a signature, k. */
+  @Override
   public int hashes() {
     return multipliers.length;
   }
 
-  /** Makes a signature that of the empty set. */
+  @Override
   public void clear(int[] signature) {
     Arrays.fill(signature, Integer.MAX_VALUE);
   }
 
-  /** Adds the first {@code size} shingles of a block to the set of a signature. */
+  @Override
   public void add(int[] block, int size, int[] signature) {
     int i = 0;
     for (; i + 4 <= size; i += 4) {
@@ -64,6 +65,11 @@ public final class MinHash implements Serializable {
     for (; i < size; i++) {
       one(signature, multipliers, offsets, block[i]);
     }
+  }
+
+  @Override
+  public void finish(int[] signature) {
+    // Every permutation has seen every shingle.
   }
 
   private static void four(int[] least, int[] a, int[] b, int w, int x, int y, int z) {

@@ -35,7 +35,11 @@ public record NearSettings(TextUnit unit, int ngram, double threshold, Bands ban
    * it.
    */
   public String digest() {
-    return Digest.start()
+    Digest digest = Digest.start();
+    if (unit == TextUnit.CHAR) {
+      digest.add("one-permutation");
+    }
+    return digest
         .add("near-duplicates")
         .add(unit.label())
         .add(ngram)

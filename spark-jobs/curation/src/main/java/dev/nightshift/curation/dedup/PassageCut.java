@@ -1,5 +1,7 @@
 package dev.nightshift.curation.dedup;
 
+import dev.nightshift.curation.text.TextTokens;
+
 /**
  * A text without some of its tokens.
  *

@@ -3,7 +3,6 @@ package dev.nightshift.curation.dedup;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * The set of a text's shingles, from which the true Jaccard similarity of two texts follows; of a
@@ -27,6 +26,7 @@ public final class ShingleSketch {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private final int[] smallest = new int[2 * SIZE];
+  private final IntSorter sorter = new IntSorter(2 * SIZE);
   private int size;
   private boolean cut;
   private int limit;
@@ -57,7 +57,7 @@ public final class ShingleSketch {
   }
 
   private void compact() {
-    Arrays.sort(smallest, 0, size);
+    sorter.sort(smallest, size);
     int different = 0;
     for (int i = 0; i < size; i++) {
       if (different == 0 || smallest[different - 1] != smallest[i]) {

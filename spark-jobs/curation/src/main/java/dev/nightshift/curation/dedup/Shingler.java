@@ -1,6 +1,10 @@
 package dev.nightshift.curation.dedup;
 
+import dev.nightshift.curation.text.Letters;
+import dev.nightshift.curation.text.Mix;
+import dev.nightshift.curation.text.TextHash;
 import java.text.Normalizer;
+import java.util.stream.LongStream;
 
 /**
  * Turns a text into the hashes of its n-grams (shingles; Broder 1997, "On the resemblance and
@@ -24,15 +28,16 @@ public final class Shingler {
 
   /** Takes shingles, a block at a time. */
   public interface Sink {
-    /** Takes the first {@code size} elements of a block, which is used again afterwards. */
+    /** Takes the first {@code size} elements of a block, which may be changed and is used again. */
     void take(int[] block, int size);
   }
 
   private static final int PIECE = 2048;
   private static final int BLOCK = 1024;
-  private static final long FNV_START = 0xCBF29CE484222325L;
-  private static final long FNV_PRIME = 0x100000001B3L;
   private static final long BASE = 0x9E3779B97F4A7C15L;
+
+  /** The mixed hashes of ASCII characters, for n-grams of characters. */
+  private static final long[] MIXED = LongStream.range(0, 128).map(Mix::of).toArray();
 
   private final boolean characters;
   private final int length;
@@ -72,7 +77,7 @@ public final class Shingler {
     slot = 0;
     units = 0;
     rolling = 0;
-    word = FNV_START;
+    word = TextHash.SEED;
     inWord = false;
     blockSize = 0;
     for (int from = 0; from < text.length(); ) {
@@ -147,11 +152,11 @@ public final class Shingler {
   private void letter(int codePoint, Sink sink) {
     if (characters) {
       if (!inWord && units > 0) {
-        unit(Mix.of(' '), sink);
+        unit(MIXED[' '], sink);
       }
-      unit(Mix.of(codePoint), sink);
+      unit(codePoint < 128 ? MIXED[codePoint] : Mix.of(codePoint), sink);
     } else {
-      word = (word ^ codePoint) * FNV_PRIME;
+      word = TextHash.step(word, codePoint);
     }
     inWord = true;
   }
@@ -161,7 +166,7 @@ public final class Shingler {
       inWord = false;
       if (!characters) {
         long hash = Mix.of(word);
-        word = FNV_START;
+        word = TextHash.SEED;
         unit(hash, sink);
       }
     }

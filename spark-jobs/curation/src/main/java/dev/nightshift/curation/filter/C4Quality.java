@@ -1,5 +1,7 @@
 package dev.nightshift.curation.filter;
 
+import dev.nightshift.curation.text.CharClass;
+
 /**
  * The heuristics of C4: Raffel et al., "Exploring the limits of transfer learning with a unified
  * text-to-text transformer", 2020, section 2.2.

@@ -1,5 +1,7 @@
 package dev.nightshift.curation.filter;
 
+import dev.nightshift.curation.text.TextHash;
+
 /**
  * The repetition heuristics of Gopher: Rae et al. 2021, appendix A.1.1 and table A1.
  *

@@ -1,5 +1,7 @@
 package dev.nightshift.curation.filter;
 
+import dev.nightshift.curation.text.CharClass;
+import dev.nightshift.curation.text.TextHash;
 import java.util.Arrays;
 import java.util.Set;
 

@@ -40,7 +40,7 @@ public record Expansion(long ratio, long bytes) implements Serializable {
   }
 
   /** Counts what is read. */
-  private static final class Counter extends FilterInputStream {
+  static final class Counter extends FilterInputStream {
     private long count;
 
     Counter(InputStream in) {
@@ -70,7 +70,7 @@ public record Expansion(long ratio, long bytes) implements Serializable {
   }
 
   /** Stops where the bounds are passed. */
-  private static final class Bounded extends FilterInputStream {
+  static final class Bounded extends FilterInputStream {
     private final Counter packed;
     private final Expansion bounds;
     private long unpacked;

@@ -36,17 +36,47 @@ public enum RejectReason {
   /** What the stored layout has no way to say. */
   CANNOT_BE_HELD("cannot-be-held"),
 
+  /** A file in an archive whose name does not tell a format that is read from archives. */
+  UNKNOWN_FORMAT("unknown-format"),
+  /** An archive in an archive. */
+  NESTED_ARCHIVE("nested-archive"),
+
   /** The rest of a file that breaks off. */
-  BROKEN_FILE("broken-file"),
+  BROKEN_FILE("broken-file", Scope.REST),
   /** The rest of a compressed file that grows beyond its bounds. */
-  EXPANDS_TOO_FAR("expands-too-far"),
+  EXPANDS_TOO_FAR("expands-too-far", Scope.REST),
   /** A file that something wrote to while it was read. */
-  FILE_CHANGED("file-changed");
+  FILE_CHANGED("file-changed", Scope.FILE),
+  /** A file whose bytes the system does not give. */
+  UNREADABLE_FILE("unreadable-file", Scope.FILE);
+
+  /** How much a reject stands for. */
+  private enum Scope {
+    RECORD,
+    REST,
+    FILE
+  }
 
   private final String code;
+  private final Scope scope;
 
   RejectReason(String code) {
+    this(code, Scope.RECORD);
+  }
+
+  RejectReason(String code, Scope scope) {
     this.code = code;
+    this.scope = scope;
+  }
+
+  /** Whether a file was not read to its end: the reject stands for the rest or for all of it. */
+  public boolean isOfFile() {
+    return scope != Scope.RECORD;
+  }
+
+  /** Whether none of the file's rows is kept. */
+  public boolean voidsFile() {
+    return scope == Scope.FILE;
   }
 
   /** The name that is stored. */

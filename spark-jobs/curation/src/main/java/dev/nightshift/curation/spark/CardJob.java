@@ -18,6 +18,7 @@ import dev.nightshift.runtime.job.JobOption;
 import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.runtime.job.OptionKind;
 import dev.nightshift.runtime.lake.Lake;
+import dev.nightshift.runtime.lake.Lineage;
 import dev.nightshift.runtime.lake.PinnedTable;
 import dev.nightshift.runtime.lake.RunRecord;
 import dev.nightshift.runtime.lake.TableRef;
@@ -32,7 +33,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,7 +44,6 @@ import org.apache.spark.sql.functions;
  */
 public final class CardJob implements Job {
 
-  private static final int LONGEST_CHAIN = 32;
   private static final double[] QUANTILES = {.05, .25, .5, .75, .95};
   // Bounds of the drawing: powers of ten and their half-way points, which are near 3.
   private static final long[] LENGTHS = {
@@ -119,15 +118,8 @@ public final class CardJob implements Job {
   /** The runs that led to a table, from the first to the last. */
   private static List<Stage> stages(Lake lake, PinnedTable table) {
     List<Stage> stages = new ArrayList<>();
-    Optional<PinnedTable> at = Optional.of(table);
-    for (int i = 0; i < LONGEST_CHAIN && at.isPresent(); i++) {
-      List<RunRecord> runs =
-          lake.visibleRuns(at.get()).stream()
-              .flatMap(id -> lake.runs().findRun(id).stream())
-              .sorted((a, b) -> b.finishedAt().compareTo(a.finishedAt()))
-              .toList();
-      runs.forEach(run -> stages.add(0, stage(run)));
-      at = runs.size() == 1 ? source(lake, runs.get(0)) : Optional.empty();
+    for (Lineage.Step step : Lineage.of(lake, table)) {
+      step.runs().forEach(run -> stages.add(0, stage(run)));
     }
     return stages;
   }
@@ -138,23 +130,6 @@ public final class CardJob implements Job {
       inputs.add(input.uri() + (input.version() == null ? "" : "@" + input.version()));
     }
     return new Stage(run.job(), run.runId(), run.seed(), run.codeVersion(), inputs, run.counts());
-  }
-
-  private static Optional<PinnedTable> source(Lake lake, RunRecord run) {
-    for (RunRecord.RunInput input : run.inputs()) {
-      Long version = input.version();
-      Long runsVersion = input.runsVersion();
-      if (input.name().equals("input")
-          && TableRef.isTable(input.uri())
-          && version != null
-          && runsVersion != null) {
-        String name = input.uri().substring(TableRef.PREFIX.length());
-        return lake.exists(name)
-            ? Optional.of(new PinnedTable(name, version, runsVersion))
-            : Optional.empty();
-      }
-    }
-    return Optional.empty();
   }
 
   private static Map<String, List<Group>> groups(Dataset<Row> rows) {

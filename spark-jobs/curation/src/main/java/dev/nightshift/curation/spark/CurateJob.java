@@ -66,7 +66,8 @@ public final class CurateJob implements Job {
     Dataset<Row> documents = documents(context, arguments);
     CurateSettings settings = CurateSettings.of(this, context, arguments);
     Dataset<Row> outcomes = outcomes(documents, settings).persist(StorageLevel.MEMORY_AND_DISK());
-    Dataset<Row> copies = ExactCopies.find(outcomes).persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> copies =
+        ExactCopies.find(outcomes, "split").persist(StorageLevel.MEMORY_AND_DISK());
     try {
       return write(context, settings, outcomes, copies);
     } finally {

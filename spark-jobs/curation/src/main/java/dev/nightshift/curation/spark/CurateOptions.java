@@ -47,7 +47,8 @@ final class CurateOptions {
             "gopher",
             "Filters in the order in which they look at a text, with commas between: "
                 + String.join(", ", FilterName.labels())
-                + "; none keeps every text that is not empty"));
+                + "; none keeps every text that is not empty"),
+        Repair.option());
   }
 
   private static List<JobOption> language() {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param output table of the kept documents
  * @param duplicates table of the copies
+ * @param repair what is mended before anything else
  * @param filters the filters, in their order
  * @param pii what is done about personal data; null for nothing
  * @param sample which share of each source is kept
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 record CurateSettings(
     String output,
     String duplicates,
+    Repair repair,
     List<DocumentFilter> filters,
     @Nullable PiiPlan pii,
     StratifiedSample sample,
@@ -83,6 +85,7 @@ record CurateSettings(
     return new CurateSettings(
         TableRef.parse(arguments.text("output")).name(),
         TableRef.parse(arguments.text("duplicates")).name(),
+        Repair.of(arguments),
         filters,
         pii,
         sample,

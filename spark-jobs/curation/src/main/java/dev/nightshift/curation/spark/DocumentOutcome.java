@@ -89,7 +89,9 @@ final class DocumentOutcome {
 
   Row of(Row stored) {
     DocumentRow document = DOCUMENTS.fromRow(stored);
-    String text = TextCleaner.clean(document.text());
+    String mended = settings.repair().of(document.text());
+    boolean repaired = !mended.equals(document.text());
+    String text = TextCleaner.clean(mended);
     if (text.isBlank()) {
       return reject(document, new Refusal("empty", 0, "nothing is left after cleaning"));
     }
@@ -131,7 +133,7 @@ final class DocumentOutcome {
                   quality,
                   settings.minQuality())));
     }
-    return kept(document, stored, text, key, quality, findings, masked);
+    return kept(document, stored, text, key, quality, findings, masked, repaired);
   }
 
   private Row kept(
@@ -141,13 +143,15 @@ final class DocumentOutcome {
       String key,
       @Nullable Double quality,
       Findings findings,
-      Masking.@Nullable Masked masked) {
-    Map<String, String> meta = document.meta();
+      Masking.@Nullable Masked masked,
+      boolean repaired) {
+    Map<String, String> meta = new LinkedHashMap<>(document.meta());
+    if (repaired) {
+      meta.put(Repair.NOTE, "true");
+    }
     boolean found = masked != null && !masked.counts().isEmpty();
     if (found && masked != null) {
-      Map<String, String> more = new LinkedHashMap<>(meta);
-      masked.counts().forEach((kind, count) -> more.put("pii." + kind, String.valueOf(count)));
-      meta = more;
+      masked.counts().forEach((kind, count) -> meta.put("pii." + kind, String.valueOf(count)));
     }
     Row curated =
         CURATED.toRow(

@@ -6,6 +6,9 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.row_number;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
@@ -13,13 +16,16 @@ import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.functions;
 
 /**
- * Exact copies among outcomes. Keys and ids alone are shuffled, never texts: the copies that go are
- * joined back by their row id.
+ * Exact copies. Keys and ids alone are shuffled, never texts: the copies that go are joined back by
+ * their row id.
  */
-final class ExactCopies {
+public final class ExactCopies {
 
-  static final String CLUSTER = "cluster_id";
-  static final String STAYS = "kept";
+  /** Column of the row id that names a cluster: the smallest. */
+  public static final String CLUSTER = "cluster_id";
+
+  /** Column that tells whether a row stays. */
+  public static final String STAYS = "kept";
 
   // Their ids are sent to every worker: 64 digits each.
   private static final long BROADCAST = 1_000_000;
@@ -30,20 +36,30 @@ final class ExactCopies {
   private ExactCopies() {}
 
   /**
-   * The members of clusters with more than one: row id, cluster, split, and whether the member
-   * stays, which is the one that was ingested first, of several the one with the smallest row id.
+   * The members of clusters with more than one: row id, cluster, and whether the member stays,
+   * which is the one that was ingested first, of several the one with the smallest row id.
+   *
+   * @param rows row_id, ingested_at and key, null for rows that are passed over, and more
+   * @param more further columns to hand on
    */
-  static Dataset<Row> find(Dataset<Row> outcomes) {
+  public static Dataset<Row> find(Dataset<Row> rows, String... more) {
     WindowSpec copies = Window.partitionBy(DocumentOutcome.KEY);
-    return outcomes
-        .where(col(DocumentOutcome.KEY).isNotNull())
-        .select(DocumentOutcome.KEY, DocumentOutcome.INGESTED, "row_id", "split")
+    List<Column> columns = new ArrayList<>();
+    List<Column> given = new ArrayList<>();
+    for (String name : more) {
+      given.add(col(name));
+    }
+    columns.addAll(List.of(col(DocumentOutcome.KEY), col(DocumentOutcome.INGESTED), col("row_id")));
+    columns.addAll(given);
+    given.addAll(0, List.of(col("row_id"), col(CLUSTER), col(RANK).equalTo(1).as(STAYS)));
+    return rows.where(col(DocumentOutcome.KEY).isNotNull())
+        .select(columns.toArray(Column[]::new))
         .withColumn(
             RANK, row_number().over(copies.orderBy(col(DocumentOutcome.INGESTED), col("row_id"))))
         .withColumn(SIZE, count(lit(1)).over(copies))
         .withColumn(CLUSTER, min(col("row_id")).over(copies))
         .where(col(SIZE).gt(1))
-        .select(col("row_id"), col(CLUSTER), col("split"), col(RANK).equalTo(1).as(STAYS));
+        .select(given.toArray(Column[]::new));
   }
 
   /**

@@ -1,26 +1,29 @@
 package dev.nightshift.curation.spark;
 
 import dev.nightshift.curation.ingest.FilePart;
-import dev.nightshift.curation.ingest.FileScan;
 import dev.nightshift.curation.ingest.Parsed;
 import dev.nightshift.curation.ingest.PartStream;
 import dev.nightshift.curation.ingest.RecordReader;
 import dev.nightshift.curation.ingest.RejectReason;
-import dev.nightshift.curation.ingest.TextEncoding;
 import dev.nightshift.curation.ingest.UnusableFileException;
-import dev.nightshift.schema.error.WorkException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
-/** The records of one part of a file as rows, read as they are asked for. */
+/**
+ * The records of one part of a file as rows, read as they are asked for. Whatever goes wrong with
+ * the file becomes its last row, a reject.
+ */
 final class FileRecords implements Iterator<Row> {
 
   private final SourceFile file;
@@ -30,39 +33,42 @@ final class FileRecords implements Iterator<Row> {
   private @Nullable Row next;
   private long position;
 
+  /**
+   * The records of given bytes.
+   *
+   * @param in the bytes of the part; closed behind the last record
+   */
   FileRecords(
-      SourceFile.Part source,
+      SourceFile file,
+      FilePart part,
+      InputStream in,
       IngestSettings settings,
-      RecordOutcome outcome,
-      Configuration hadoop) {
-    this.file = source.file();
+      RecordOutcome outcome) {
+    this.file = file;
     this.outcome = outcome;
-    FilePart part = source.part();
     this.position = part.firstLine() - 1;
+    this.bytes = new PartStream(in, part);
     try {
-      bytes = new PartStream(open(file.uri(), part.offset(), hadoop), part);
-      try {
-        reader = file.format().open(file.uri(), bytes, settings.reading(), part.firstLine());
-      } catch (IOException e) {
-        next = end(e);
-        bytes.close();
-      }
+      reader = file.format().open(file.uri(), bytes, settings.reading(), part.firstLine());
     } catch (IOException e) {
-      throw unreadable(file.uri(), e);
+      next = end(e);
+      close(bytes);
     }
     advance();
   }
 
-  /** Digest and parts of a file. */
-  static FileScan scan(String uri, long partBytes, TextEncoding encoding, Configuration hadoop)
-      throws IOException {
-    try (InputStream in = open(uri, 0, hadoop)) {
-      return FileScan.of(in, partBytes, encoding);
+  /** The records of a part of a file where it lies. */
+  static Iterator<Row> of(
+      SourceFile.Part part, IngestSettings settings, RecordOutcome outcome, Configuration hadoop) {
+    try {
+      InputStream in = open(part.file().uri(), part.part().offset(), hadoop);
+      return new FileRecords(part.file(), part.part(), in, settings, outcome);
+    } catch (IOException e) {
+      return List.of(RecordOutcome.unreadable(part.file(), e)).iterator();
     }
   }
 
-  private static InputStream open(String uri, long offset, Configuration hadoop)
-      throws IOException {
+  static InputStream open(String uri, long offset, Configuration hadoop) throws IOException {
     Path path = new Path(URI.create(uri));
     FSDataInputStream in = path.getFileSystem(hadoop).open(path);
     if (offset > 0) {
@@ -74,15 +80,33 @@ final class FileRecords implements Iterator<Row> {
         return InputStream.nullInputStream();
       }
     }
-    return in;
+    return new SoundStream(in);
   }
 
-  private static WorkException unreadable(String uri, IOException e) {
-    return new WorkException(
-        "file " + uri + " cannot be read: " + e.getMessage(),
-        "",
-        "Check that it is still there and that the workers may read it.",
-        e);
+  /** Hadoop tells of a failing disk by an error, which would end the process. */
+  private static final class SoundStream extends FilterInputStream {
+
+    SoundStream(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      try {
+        return in.read();
+      } catch (FSError e) {
+        throw new IOException(String.valueOf(e.getCause()), e);
+      }
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      try {
+        return in.read(target, offset, length);
+      } catch (FSError e) {
+        throw new IOException(String.valueOf(e.getCause()), e);
+      }
+    }
   }
 
   private void advance() {
@@ -101,35 +125,35 @@ final class FileRecords implements Iterator<Row> {
     } catch (IOException e) {
       next = end(e);
     }
+    reader = null;
     close(open);
   }
 
   /**
-   * What stands behind the last record: that the file has changed, or why it breaks off. What was
-   * read of a compressed file that breaks off is good.
+   * What stands behind the last record: that the file has changed or cannot be read, or why it
+   * breaks off. What was read of a compressed file that breaks off is good.
    */
   private @Nullable Row end(@Nullable IOException broken) {
     try {
       if (!bytes.isUnchanged()) {
-        return outcome.changed(file);
+        return RecordOutcome.changed(file);
       }
     } catch (IOException e) {
-      throw unreadable(file.uri(), e);
+      return RecordOutcome.unreadable(file, e);
     }
     if (broken == null) {
       return null;
     }
     return broken instanceof UnusableFileException known
-        ? outcome.rest(file, position + 1, known.reason(), String.valueOf(known.getMessage()))
-        : outcome.rest(file, position + 1, RejectReason.BROKEN_FILE, String.valueOf(broken));
+        ? RecordOutcome.rest(file, position + 1, known.reason(), String.valueOf(known.getMessage()))
+        : RecordOutcome.rest(file, position + 1, RejectReason.BROKEN_FILE, String.valueOf(broken));
   }
 
-  private void close(RecordReader open) {
-    reader = null;
+  private static void close(java.io.Closeable open) {
     try {
       open.close();
     } catch (IOException e) {
-      throw unreadable(file.uri(), e);
+      // All that was wanted of it has been read.
     }
   }
 

@@ -2,7 +2,6 @@ package dev.nightshift.curation.spark;
 
 import static org.apache.spark.sql.functions.col;
 
-import dev.nightshift.curation.ingest.Expansion;
 import dev.nightshift.curation.ingest.RejectReason;
 import dev.nightshift.runtime.job.Input;
 import dev.nightshift.runtime.job.Job;
@@ -10,15 +9,16 @@ import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.job.JobOption;
 import dev.nightshift.runtime.job.JobOutcome;
-import dev.nightshift.runtime.job.OptionKind;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.error.WorkException;
 import dev.nightshift.schema.table.LakeTables;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -31,6 +31,7 @@ public final class IngestJob implements Job {
 
   private static final String REJECTS = LakeTables.REJECTS.name();
   private static final String USABLE = "";
+  private static final int SHOWN_REJECTS = 3;
 
   @Override
   public String name() {
@@ -39,7 +40,7 @@ public final class IngestJob implements Job {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -54,103 +55,7 @@ public final class IngestJob implements Job {
 
   @Override
   public List<JobOption> options() {
-    return List.of(
-        JobOption.required("input", OptionKind.INPUT, "Files: a file, a folder, a glob or a URI"),
-        JobOption.of("table", OptionKind.OUTPUT_TABLE, "documents", "Table to fill"),
-        JobOption.choice(
-            "kind",
-            List.of("documents", "preferences", "prompts", "conversations"),
-            "What the records are"),
-        JobOption.optional(
-            "source",
-            OptionKind.TEXT,
-            "Name of the source; the input's name where it is not given"),
-        JobOption.optional(
-            "licence",
-            OptionKind.TEXT,
-            "Licence of the source; the one that a data set of Hugging Face states where it is not"
-                + " given"),
-        JobOption.choice(
-            "format",
-            List.of(
-                "auto",
-                "jsonl",
-                "json",
-                "csv",
-                "txt",
-                "parquet",
-                "html",
-                "latex",
-                "code",
-                "mail",
-                "arrow",
-                "huggingface"),
-            "Format of the files; auto goes by their names, .gz and .zst included, and knows the"
-                + " folders of Hugging Face's data sets"),
-        JobOption.optional(
-            "map",
-            OptionKind.TEXT,
-            "Which field fills which column: prompt=question,answer=answer"),
-        JobOption.optional(
-            "text-template",
-            OptionKind.TEXT,
-            "Text of a document, made of fields: \"Question: {question}\\nAnswer: {answer}\""),
-        JobOption.choice(
-            "conversation-format",
-            List.of("auto", "openai", "sharegpt", "alpaca", "hh"),
-            "Layout of conversations; auto goes by the fields of each record"),
-        JobOption.choice(
-            "split", List.of("file", "line", "paragraph"), "What a document is in plain text"),
-        JobOption.choice(
-            "boilerplate",
-            List.of("removed", "kept"),
-            "What becomes of menus, headers and footers of web pages"),
-        JobOption.optional(
-            "dataset-config",
-            OptionKind.TEXT,
-            "Configuration of a Hugging Face data set; its default or only one where it is not"
-                + " given"),
-        JobOption.optional(
-            "dataset-splits",
-            OptionKind.TEXT,
-            "Splits to take of a Hugging Face data set, such as train,validation; all where it is"
-                + " not given"),
-        JobOption.optional(
-            "delimiter", OptionKind.TEXT, "Between the fields of CSV; a comma, or a tab in .tsv"),
-        JobOption.of(
-            "encoding",
-            OptionKind.TEXT,
-            "auto",
-            "Encoding of text: auto is UTF-8, or UTF-16 and UTF-32 by their marks; else a name such"
-                + " as windows-1252"),
-        JobOption.choice(
-            "repair",
-            List.of("none", "encoding"),
-            "What is mended in documents, and noted in their meta: encoding is UTF-8 that was read"
-                + " as windows-1252"),
-        JobOption.of(
-            "max-record-bytes", OptionKind.INTEGER, "16777216", "Longer records are rejected"),
-        JobOption.of(
-            "max-expansion",
-            OptionKind.INTEGER,
-            String.valueOf(Expansion.DEFAULT.ratio()),
-            "Most unpacked bytes for one packed byte of a file, beyond its first 16 MiB; the rest is"
-                + " rejected"),
-        JobOption.of(
-            "max-file-bytes",
-            OptionKind.INTEGER,
-            String.valueOf(Expansion.DEFAULT.bytes()),
-            "Most bytes that a packed file may unpack to; the rest is rejected"),
-        JobOption.of(
-            "max-reject-share",
-            OptionKind.NUMBER,
-            "0.1",
-            "Largest share of rejected records, from 0 to 1; above it nothing is written"),
-        JobOption.of(
-            "task-bytes",
-            OptionKind.EXECUTION,
-            String.valueOf(SourceReader.PART_BYTES),
-            "Bytes of a plain file of lines that one task reads; the rows do not depend on it"));
+    return IngestOptions.all();
   }
 
   @Override
@@ -168,19 +73,22 @@ public final class IngestJob implements Job {
     IngestSettings settings =
         IngestSettings.of(arguments, input, layout, context.clock().instant(), faults);
     SourceReader reader = new SourceReader(context.spark(), settings, taskBytes);
-    List<SourceReader.Scanned> files = reader.scanned(layout.files());
-    context.progress().line("ingest: " + files.size() + " files of " + settings.source());
+    SourceScanner.Found files = reader.scanned(layout.files());
+    context.progress().line("ingest: " + files.files().size() + " files of " + settings.source());
     Dataset<Row> read = reader.read(files).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Dataset<Row> outcomes = read;
       Map<String, Long> counts = counts(outcomes);
-      List<SourceFile> changed =
-          reader.changed(files, outcomes, counts.containsKey(RejectReason.FILE_CHANGED.code()));
-      if (!changed.isEmpty()) {
-        outcomes = reader.without(changed, outcomes);
+      Map<String, Row> voided =
+          reader.voided(files, outcomes, hasAny(counts, RejectReason::voidsFile));
+      if (!voided.isEmpty()) {
+        outcomes = reader.without(voided, outcomes);
         counts = counts(outcomes);
       }
-      return write(context, settings, layout, files, outcomes, counts);
+      if (settings.strict() && hasAny(counts, RejectReason::isOfFile)) {
+        throw unread(outcomes, settings);
+      }
+      return write(context, settings, files, outcomes, counts);
     } finally {
       read.unpersist(true);
     }
@@ -193,6 +101,45 @@ public final class IngestJob implements Job {
     faults.add(
         "the size is '" + text + "'", "option 'task-bytes'", "Give a number of bytes from 1.");
     return 1;
+  }
+
+  private static boolean hasAny(Map<String, Long> counts, Predicate<RejectReason> which) {
+    return Arrays.stream(RejectReason.values())
+        .filter(which)
+        .anyMatch(reason -> counts.containsKey(reason.code()));
+  }
+
+  private static WorkException unread(Dataset<Row> outcomes, IngestSettings settings) {
+    Object[] reasons =
+        Arrays.stream(RejectReason.values())
+            .filter(RejectReason::isOfFile)
+            .map(RejectReason::code)
+            .toArray();
+    Dataset<Row> files = outcomes.where(col(RecordOutcome.REJECT + ".reason").isin(reasons));
+    return new WorkException(
+        files.count()
+            + " files were not read to their end: "
+            + String.join("; ", firstRejects(files)),
+        "source " + settings.source(),
+        "Nothing was written. Mend the files, or leave out --strict.");
+  }
+
+  private static List<String> firstRejects(Dataset<Row> outcomes) {
+    return outcomes
+        .where(col(RecordOutcome.REJECT).isNotNull())
+        .select(RecordOutcome.REJECT + ".*")
+        .orderBy("file", "line")
+        .limit(SHOWN_REJECTS)
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                row.<String>getAs("file")
+                    + ":"
+                    + row.<Long>getAs("line")
+                    + " "
+                    + row.<String>getAs("detail"))
+        .toList();
   }
 
   /** How many outcomes there are of each reason; those without one are usable. */
@@ -208,8 +155,7 @@ public final class IngestJob implements Job {
   private static JobOutcome write(
       JobContext context,
       IngestSettings settings,
-      InputLayout layout,
-      List<SourceReader.Scanned> files,
+      SourceScanner.Found files,
       Dataset<Row> outcomes,
       Map<String, Long> counts) {
     Map<String, Long> reasons = new TreeMap<>(counts);
@@ -234,8 +180,8 @@ public final class IngestJob implements Job {
     }
     JobOutcome outcome =
         JobOutcome.empty()
-            .count("files", files.size())
-            .count("files-repeated", (long) layout.files().size() - files.size())
+            .count("files", files.files().size())
+            .count("files-repeated", files.repeated())
             .count("read", usable + rejected);
     for (Map.Entry<String, Long> reason : reasons.entrySet()) {
       outcome = outcome.count("rejected:" + reason.getKey(), reason.getValue());
@@ -254,22 +200,6 @@ public final class IngestJob implements Job {
     }
     List<String> counts = new ArrayList<>();
     reasons.forEach((reason, count) -> counts.add(count + " " + reason));
-    List<String> examples =
-        outcomes
-            .where(col(RecordOutcome.REJECT).isNotNull())
-            .select(RecordOutcome.REJECT + ".*")
-            .orderBy("file", "line")
-            .limit(3)
-            .collectAsList()
-            .stream()
-            .map(
-                row ->
-                    row.<String>getAs("file")
-                        + ":"
-                        + row.<Long>getAs("line")
-                        + " "
-                        + row.<String>getAs("detail"))
-            .toList();
     throw new WorkException(
         rejected
             + " of "
@@ -279,7 +209,7 @@ public final class IngestJob implements Job {
             + ": "
             + String.join(", ", counts)
             + ". The first: "
-            + String.join("; ", examples),
+            + String.join("; ", firstRejects(outcomes)),
         "source " + settings.source(),
         "Nothing was written. Mend the files or the options, or raise --max-reject-share.");
   }

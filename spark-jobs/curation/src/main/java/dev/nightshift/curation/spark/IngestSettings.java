@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param mapper how records become rows
  * @param repair what is mended in documents
  * @param maxRejectShare the largest share of rejects that is taken, from 0 to 1
+ * @param strict whether a file that cannot be read to its end fails the run
  * @param now when the rows come in
  */
 record IngestSettings(
@@ -44,17 +45,11 @@ record IngestSettings(
     RowMapper mapper,
     Repair repair,
     double maxRejectShare,
+    boolean strict,
     Instant now)
     implements Serializable {
 
   private static final String AUTO = "auto";
-
-  /** What is mended in the text of documents. */
-  enum Repair {
-    NONE,
-    /** UTF-8 that was read as windows-1252 or Latin-1. */
-    ENCODING
-  }
 
   /**
    * Reads and checks the options.
@@ -111,8 +106,9 @@ record IngestSettings(
             new Expansion(ratio, fileBytes),
             choice(ReadOptions.Boilerplate.class, arguments.text("boilerplate"))),
         mapper,
-        choice(Repair.class, arguments.text("repair")),
+        Repair.of(arguments),
         share,
+        arguments.flag("strict"),
         now);
   }
 

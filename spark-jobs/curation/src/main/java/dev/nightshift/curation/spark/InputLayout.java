@@ -1,6 +1,7 @@
 package dev.nightshift.curation.spark;
 
 import dev.nightshift.curation.ingest.SourceFormat;
+import dev.nightshift.curation.ingest.ZipEntries;
 import dev.nightshift.curation.ingest.huggingface.DataFile;
 import dev.nightshift.curation.ingest.huggingface.DatasetFolder;
 import dev.nightshift.runtime.job.Input;
@@ -73,7 +74,7 @@ record InputLayout(List<SourceInput> files, @Nullable String licence) {
           format.equals(AUTO)
               ? SourceFormat.ofName(file.relativePath()).orElse(null)
               : Enum.valueOf(SourceFormat.class, format.toUpperCase(Locale.ROOT));
-      if (known == null) {
+      if (known == null && !ZipEntries.isArchive(file.relativePath())) {
         faults.add(
             "the name of file '" + file.relativePath() + "' does not tell its format",
             input.reference(),

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
 
+import dev.nightshift.curation.config.NamedNumbers;
 import dev.nightshift.curation.mix.Mixture;
 import dev.nightshift.curation.split.DigestPlace;
 import dev.nightshift.runtime.job.Input;
@@ -26,7 +27,6 @@ import dev.nightshift.schema.table.LakeTables;
 import dev.nightshift.schema.table.TableSchema;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -153,28 +153,19 @@ public final class MixJob implements Job {
   }
 
   private static Map<String, Double> weights(JobArguments arguments, Faults faults) {
-    Map<String, Double> weights = new LinkedHashMap<>();
-    if (!arguments.has("weights")) {
-      return weights;
-    }
-    for (String part : arguments.text("weights").split(",")) {
-      int equals = part.lastIndexOf('=');
-      double weight;
-      try {
-        weight = equals < 1 ? Double.NaN : Double.parseDouble(part.substring(equals + 1).strip());
-      } catch (NumberFormatException e) {
-        weight = Double.NaN;
-      }
-      if (weight >= 0 && weight < Double.POSITIVE_INFINITY) {
-        weights.put(part.substring(0, equals).strip(), weight);
-      } else {
-        faults.add(
-            "'" + part + "' is no weight of a group",
-            "option 'weights'",
-            "Write group=weight,group=weight with weights of 0 or more.");
-      }
-    }
-    return weights;
+    return arguments
+        .find("weights")
+        .map(
+            text ->
+                NamedNumbers.parse(
+                    text,
+                    weight -> weight >= 0 && weight < Double.POSITIVE_INFINITY,
+                    part ->
+                        faults.add(
+                            "'" + part + "' is no weight of a group",
+                            "option 'weights'",
+                            "Write group=weight,group=weight with weights of 0 or more.")))
+        .orElse(Map.of());
   }
 
   private static void positive(JobArguments arguments, String name, Faults faults) {

@@ -1,13 +1,14 @@
 package dev.nightshift.curation.spark;
 
-import dev.nightshift.curation.clean.EncodingRepair;
 import dev.nightshift.curation.ingest.Content;
 import dev.nightshift.curation.ingest.Parsed;
 import dev.nightshift.curation.ingest.RejectReason;
 import dev.nightshift.curation.ingest.RowMapper;
 import dev.nightshift.runtime.codec.RecordCodec;
+import dev.nightshift.schema.identity.Digest;
 import dev.nightshift.schema.identity.RowIdentity;
 import dev.nightshift.schema.table.LakeTables;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,6 +42,8 @@ final class RecordOutcome implements Serializable {
   private static final RecordCodec<RejectRow> REJECTS =
       RecordCodec.of(RejectRow.class, LakeTables.REJECTS);
 
+  private static final byte[] NOTHING = new byte[0];
+
   private final IngestSettings settings;
 
   RecordOutcome(IngestSettings settings) {
@@ -67,16 +70,22 @@ final class RecordOutcome implements Serializable {
     RowMapper.Mapped mapped = settings.mapper().map(parsed);
     return mapped instanceof RowMapper.Row row
         ? RowFactory.create(kept(file, row), null)
-        : reject(file, ((RowMapper.Rejected) mapped).bad());
+        : reject(file.uri(), file.digest(), ((RowMapper.Rejected) mapped).bad());
   }
 
   /** What is left of a file that breaks off: its rows so far stay, the rest is a reject. */
-  Row rest(SourceFile file, long position, RejectReason reason, String detail) {
-    return reject(file, new Parsed.Bad(position, new byte[0], reason, detail));
+  static Row rest(SourceFile file, long position, RejectReason reason, String detail) {
+    return reject(file.uri(), file.digest(), new Parsed.Bad(position, NOTHING, reason, detail));
+  }
+
+  /** A file, or the rest of one, whose bytes nobody has seen whole: its name stands for them. */
+  static Row unseen(String uri, long position, RejectReason reason, String detail) {
+    String digest = Digest.start().add("unseen").add(uri).hex();
+    return reject(uri, digest, new Parsed.Bad(position, NOTHING, reason, detail));
   }
 
   /** A file that was written to while it was read. */
-  Row changed(SourceFile file) {
+  static Row changed(SourceFile file) {
     return rest(
         file,
         1,
@@ -85,13 +94,26 @@ final class RecordOutcome implements Serializable {
             + " once nothing writes to it");
   }
 
-  private static Row reject(SourceFile file, Parsed.Bad bad) {
+  /** A file that the system stopped to give while it was read. */
+  static Row unreadable(SourceFile file, IOException e) {
+    return rest(file, 1, RejectReason.UNREADABLE_FILE, unreadable(e));
+  }
+
+  /** Why a file cannot be read, in words. */
+  static String unreadable(IOException e) {
+    return "the file cannot be read, and none of its rows is kept ("
+        + e.getMessage()
+        + "): see that it is there and that the workers may read it, and ingest it again with"
+        + " --force";
+  }
+
+  private static Row reject(String uri, String digest, Parsed.Bad bad) {
     String reason = bad.reason().code();
     RejectRow row =
         new RejectRow(
-            RejectRow.id(STAGE, file.digest(), bad.position(), reason),
+            RejectRow.id(STAGE, digest, bad.position(), reason),
             STAGE,
-            file.uri(),
+            uri,
             bad.position(),
             null,
             reason,
@@ -168,15 +190,14 @@ final class RecordOutcome implements Serializable {
   }
 
   private Content repaired(Content content, Map<String, String> meta) {
-    if (settings.repair() == IngestSettings.Repair.NONE
-        || !(content instanceof Content.Document document)) {
+    if (!(content instanceof Content.Document document)) {
       return content;
     }
-    String mended = EncodingRepair.repair(document.text());
+    String mended = settings.repair().of(document.text());
     if (mended.equals(document.text())) {
       return content;
     }
-    meta.put("encoding_repaired", "true");
+    meta.put(Repair.NOTE, "true");
     return new Content.Document(mended);
   }
 

@@ -4,15 +4,17 @@ import dev.nightshift.curation.ingest.SourceFormat;
 import dev.nightshift.runtime.job.Input.InputFile;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that was listed.
  *
  * @param file where it is
- * @param format how its records are laid out
+ * @param format how its records are laid out; null for an archive whose files tell it by their
+ *     names
  * @param meta what its place tells of its records
  */
-record SourceInput(InputFile file, SourceFormat format, Map<String, String> meta) {
+record SourceInput(InputFile file, @Nullable SourceFormat format, Map<String, String> meta) {
 
   /** Files whose names tell their formats. */
   static List<SourceInput> byName(List<InputFile> files) {

@@ -1,23 +1,19 @@
 package dev.nightshift.curation.spark;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.min;
 
-import dev.nightshift.curation.ingest.FilePart;
-import dev.nightshift.curation.ingest.FileScan;
-import dev.nightshift.curation.ingest.Parsed;
-import dev.nightshift.curation.ingest.ReadOptions;
 import dev.nightshift.curation.ingest.RejectReason;
 import dev.nightshift.curation.ingest.SourceFormat;
-import dev.nightshift.schema.error.Fault;
-import dev.nightshift.schema.error.WorkException;
+import dev.nightshift.curation.spark.SourceScanner.Packed;
+import dev.nightshift.curation.spark.SourceScanner.Scanned;
 import java.io.IOException;
-import java.io.Serializable;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -28,11 +24,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.util.SerializableConfiguration;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads source files on the workers, streaming: one task a file, or a part of one where its format
- * can be cut at line ends.
+ * Reads source files on the workers, streaming: one task a file or archive, or a part of a file
+ * where its format can be cut at line ends. A file that cannot be read costs itself alone.
  */
 final class SourceReader {
 
@@ -40,7 +35,6 @@ final class SourceReader {
   static final long PART_BYTES = 1L << 24;
 
   private static final int MOST_TASKS = 10_000;
-  private static final int MOST_FAULTS = 10;
 
   private final SparkSession spark;
   private final JavaSparkContext context;
@@ -57,170 +51,104 @@ final class SourceReader {
         context.broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
   }
 
-  /**
-   * A file as its first pass found it.
-   *
-   * @param file the file
-   * @param parts where it is cut
-   */
-  record Scanned(SourceFile file, List<FilePart> parts) {}
-
-  /** A file to scan. */
-  private record Scan(String uri, long partBytes) implements Serializable {}
-
-  /** The outcome of one scan: a scan, or what went wrong. */
-  private record Scans(@Nullable FileScan scan, String fault) implements Serializable {}
-
-  /**
-   * The files with the digests of their bytes. A file that repeats the bytes of an earlier one is
-   * left out: its rows would have the same ids.
-   *
-   * @throws WorkException if some cannot be read
-   */
-  List<Scanned> scanned(List<SourceInput> files) {
-    Broadcast<SerializableConfiguration> conf = hadoop;
-    ReadOptions reading = settings.reading();
-    List<Scan> wanted = new ArrayList<>();
-    for (SourceInput input : files) {
-      String uri = input.file().uri();
-      wanted.add(
-          new Scan(uri, input.format().isCutAtLines(uri, reading) ? partBytes : Long.MAX_VALUE));
-    }
-    List<Scans> scans =
-        context
-            .parallelize(wanted, slices(wanted.size()))
-            .map(
-                scan -> {
-                  try {
-                    return new Scans(
-                        FileRecords.scan(
-                            scan.uri(), scan.partBytes(), reading.encoding(), conf.value().value()),
-                        "");
-                  } catch (IOException e) {
-                    return new Scans(null, String.valueOf(e.getMessage()));
-                  }
-                })
-            .collect();
-    List<Fault> faults = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
-    List<Scanned> distinct = new ArrayList<>();
-    for (int i = 0; i < files.size(); i++) {
-      SourceInput input = files.get(i);
-      FileScan scan = scans.get(i).scan();
-      if (scan == null) {
-        faults.add(
-            Fault.of(
-                "file " + input.file().uri() + " cannot be read: " + scans.get(i).fault(),
-                "",
-                "Check that it is still there and that the workers may read it."));
-      } else if (seen.add(scan.digest())) {
-        distinct.add(
-            new Scanned(
-                new SourceFile(
-                    input.file().uri(),
-                    scan.digest(),
-                    input.format(),
-                    input.meta(),
-                    input.file().length(),
-                    input.file().modifiedMillis()),
-                scan.parts()));
-      }
-    }
-    if (!faults.isEmpty()) {
-      throw new WorkException(faults.subList(0, Math.min(faults.size(), MOST_FAULTS)));
-    }
-    return distinct;
+  /** The first pass over files. */
+  SourceScanner.Found scanned(List<SourceInput> files) {
+    return SourceScanner.of(files, settings.reading(), partBytes, context, hadoop);
   }
 
-  /** All records of all files, each kept or rejected. */
-  Dataset<Row> read(List<Scanned> files) {
+  /** All records of all files, each kept or rejected, and what could not be read. */
+  Dataset<Row> read(SourceScanner.Found found) {
     RecordOutcome outcome = new RecordOutcome(settings);
     List<SourceFile.Part> streams = new ArrayList<>();
-    Dataset<Row> all = null;
-    for (Scanned scanned : files) {
-      if (scanned.file().format() == SourceFormat.PARQUET) {
-        Dataset<Row> rows = parquet(scanned.file(), outcome);
-        all = all == null ? rows : all.union(rows);
+    Map<String, SourceArchive> archives = new TreeMap<>();
+    Dataset<Row> all = spark.createDataFrame(found.rejects(), outcome.struct());
+    for (Scanned scanned : found.files()) {
+      SourceFile file = scanned.file();
+      Packed packed = scanned.packed();
+      if (packed != null) {
+        archives
+            .computeIfAbsent(packed.archive(), uri -> new SourceArchive(uri, new TreeMap<>()))
+            .files()
+            .put(packed.number(), new SourceFile.Part(file, scanned.parts().get(0)));
+      } else if (file.format() == SourceFormat.PARQUET) {
+        all = all.union(ParquetRecords.of(spark, file, outcome));
       } else {
-        scanned.parts().forEach(p -> streams.add(new SourceFile.Part(scanned.file(), p)));
+        scanned.parts().forEach(part -> streams.add(new SourceFile.Part(file, part)));
       }
     }
-    if (!streams.isEmpty() || all == null) {
-      Broadcast<SerializableConfiguration> conf = hadoop;
-      IngestSettings how = settings;
+    Broadcast<SerializableConfiguration> conf = hadoop;
+    IngestSettings how = settings;
+    if (!streams.isEmpty()) {
       JavaRDD<Row> rows =
           context
               .parallelize(streams, slices(streams.size()))
-              .flatMap(part -> new FileRecords(part, how, outcome, conf.value().value()));
-      Dataset<Row> read = spark.createDataFrame(rows, outcome.struct());
-      all = all == null ? read : all.union(read);
+              .flatMap(part -> FileRecords.of(part, how, outcome, conf.value().value()));
+      all = all.union(spark.createDataFrame(rows, outcome.struct()));
+    }
+    if (!archives.isEmpty()) {
+      JavaRDD<Row> rows =
+          context
+              .parallelize(List.copyOf(archives.values()), slices(archives.size()))
+              .flatMap(archive -> new ArchiveRecords(archive, how, outcome, conf.value().value()));
+      all = all.union(spark.createDataFrame(rows, outcome.struct()));
     }
     return all;
   }
 
   /**
-   * Spark reads Parquet; each row goes the way of a JSON record, with its index as the position.
-   */
-  private Dataset<Row> parquet(SourceFile file, RecordOutcome outcome) {
-    Dataset<Row> rows;
-    try {
-      // Spark takes a path as it is written, not a URI with its escapes.
-      rows = spark.read().parquet(new Path(URI.create(file.uri())).toString());
-    } catch (Exception e) {
-      // The footer does not read. Scala declares none of its exceptions.
-      String detail = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      return spark.createDataFrame(
-          List.of(outcome.rest(file, 1, RejectReason.BROKEN_FILE, detail)), outcome.struct());
-    }
-    JavaRDD<Row> records =
-        rows.select(
-                functions.expr("_metadata.row_index + 1"), functions.to_json(functions.struct("*")))
-            .javaRDD()
-            .map(row -> outcome.of(file, Parsed.ofJson(row.getLong(0), row.getString(1))));
-    return spark.createDataFrame(records, outcome.struct());
-  }
-
-  /**
-   * The files that something wrote to between their first pass and the end of their reading.
+   * The rejects of files of which no row is kept, by their URIs, one for each: something wrote to
+   * them between their first pass and the end of their reading, or they could not be read on.
    *
    * @param outcomes what was read, all of it by now
-   * @param told whether an outcome says that its file has changed
+   * @param told whether an outcome says so of its file
    */
-  List<SourceFile> changed(List<Scanned> files, Dataset<Row> outcomes, boolean told) {
-    Set<String> uris = new TreeSet<>();
+  Map<String, Row> voided(SourceScanner.Found found, Dataset<Row> outcomes, boolean told) {
+    Map<String, String> unreadable = new TreeMap<>();
+    Map<String, String> changed = new TreeMap<>();
     if (told) {
-      outcomes
-          .where(col(RecordOutcome.REJECT + ".reason").equalTo(RejectReason.FILE_CHANGED.code()))
-          .select(RecordOutcome.REJECT + ".file")
-          .distinct()
-          .collectAsList()
-          .forEach(row -> uris.add(row.getString(0)));
-    }
-    List<SourceFile> changed = new ArrayList<>();
-    for (Scanned scanned : files) {
-      SourceFile file = scanned.file();
-      if (uris.contains(file.uri())
-          || (file.format() == SourceFormat.PARQUET && !isAsListed(file))) {
-        changed.add(file);
+      for (Row row :
+          outcomes
+              .where(col(RecordOutcome.REJECT + ".reason").isin(voiding()))
+              .groupBy(col(RecordOutcome.REJECT + ".file"), col(RecordOutcome.REJECT + ".reason"))
+              .agg(min(RecordOutcome.REJECT + ".detail"))
+              .collectAsList()) {
+        boolean change = row.getString(1).equals(RejectReason.FILE_CHANGED.code());
+        (change ? changed : unreadable).put(row.getString(0), row.getString(2));
       }
     }
-    return changed;
+    Map<String, Row> voided = new TreeMap<>();
+    for (Scanned scanned : found.files()) {
+      SourceFile file = scanned.file();
+      String detail = unreadable.get(file.uri());
+      if (changed.containsKey(file.uri())
+          || (file.format() == SourceFormat.PARQUET && !isAsListed(file))) {
+        voided.put(file.uri(), RecordOutcome.changed(file));
+      } else if (detail != null) {
+        voided.put(file.uri(), RecordOutcome.rest(file, 1, RejectReason.UNREADABLE_FILE, detail));
+      }
+    }
+    return voided;
+  }
+
+  private static Object[] voiding() {
+    return Arrays.stream(RejectReason.values())
+        .filter(RejectReason::voidsFile)
+        .map(RejectReason::code)
+        .toArray();
   }
 
   /** The outcomes without those of some files, each of which becomes one reject. */
-  Dataset<Row> without(List<SourceFile> changed, Dataset<Row> outcomes) {
-    RecordOutcome outcome = new RecordOutcome(settings);
-    Object[] uris = changed.stream().map(SourceFile::uri).toArray();
+  Dataset<Row> without(Map<String, Row> voided, Dataset<Row> outcomes) {
     return outcomes
         .where(
             functions.not(
                 functions
                     .coalesce(
                         col(RecordOutcome.KEPT + ".file"), col(RecordOutcome.REJECT + ".file"))
-                    .isin(uris)))
+                    .isin(voided.keySet().toArray())))
         .union(
             spark.createDataFrame(
-                changed.stream().map(outcome::changed).toList(), outcome.struct()));
+                List.copyOf(voided.values()), new RecordOutcome(settings).struct()));
   }
 
   private boolean isAsListed(SourceFile file) {
@@ -235,7 +163,7 @@ final class SourceReader {
   }
 
   /** One task a file or part, up to a number that a driver can keep in view. */
-  private static int slices(int files) {
+  static int slices(int files) {
     return Math.max(1, Math.min(files, MOST_TASKS));
   }
 }

@@ -84,8 +84,9 @@ final class TokenizerTexts {
             null,
             new ReadOptions(TextSplit.FILE, null, LARGEST_RECORD),
             new RowMapper(ContentKind.DOCUMENTS, Map.of(), null),
-            IngestSettings.Repair.NONE,
+            Repair.NONE,
             0,
+            false,
             context.clock().instant());
     SourceReader reader = new SourceReader(context.spark(), settings, SourceReader.PART_BYTES);
     Dataset<Row> outcomes = reader.read(reader.scanned(SourceInput.byName(input.files())));

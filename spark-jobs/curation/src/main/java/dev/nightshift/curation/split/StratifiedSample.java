@@ -1,5 +1,6 @@
 package dev.nightshift.curation.split;
 
+import dev.nightshift.curation.config.NamedNumbers;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -40,27 +41,15 @@ public record StratifiedSample(Map<String, Double> shares, double otherShare)
    * @throws IllegalArgumentException if a part is no stratum and share
    */
   public static StratifiedSample parse(String text) {
-    Map<String, Double> shares = new LinkedHashMap<>();
-    double others = 1;
-    for (String part : text.split(",")) {
-      int equals = part.lastIndexOf('=');
-      double share;
-      try {
-        share = equals < 1 ? Double.NaN : Double.parseDouble(part.substring(equals + 1).strip());
-      } catch (NumberFormatException e) {
-        share = Double.NaN;
-      }
-      if (Double.isNaN(share)) {
-        throw new IllegalArgumentException("'" + part + "' is no share of a stratum");
-      }
-      String stratum = part.substring(0, equals).strip();
-      if (stratum.equals(OTHERS)) {
-        others = share;
-      } else {
-        shares.put(stratum, share);
-      }
-    }
-    return new StratifiedSample(shares, others);
+    Map<String, Double> shares =
+        NamedNumbers.parse(
+            text,
+            share -> true,
+            part -> {
+              throw new IllegalArgumentException("'" + part + "' is no share of a stratum");
+            });
+    Double others = shares.remove(OTHERS);
+    return new StratifiedSample(shares, others == null ? 1 : others);
   }
 
   /** The share of a stratum. */

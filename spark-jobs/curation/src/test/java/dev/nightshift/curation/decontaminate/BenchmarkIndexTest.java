@@ -2,7 +2,7 @@ package dev.nightshift.curation.decontaminate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nightshift.curation.dedup.TextTokens;
+import dev.nightshift.curation.text.TextTokens;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

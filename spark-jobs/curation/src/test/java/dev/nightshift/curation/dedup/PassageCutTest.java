@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightshift.curation.dedup.Repeats.Passage;
 import dev.nightshift.curation.dedup.Repeats.Repeat;
+import dev.nightshift.curation.text.TextTokens;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -32,15 +32,6 @@ class CurateFiltersTest {
     bench = new JobBench(folder);
   }
 
-  private void ingest(String... texts) throws IOException {
-    StringBuilder lines = new StringBuilder();
-    for (String text : texts) {
-      lines.append("{\"text\":\"").append(text.replace("\n", "\\n")).append("\"}\n");
-    }
-    Path file = Files.writeString(folder.resolve("in.jsonl"), lines);
-    bench.run(new IngestJob(), Map.of("input", file.toString()));
-  }
-
   private RunReport curate(String... options) {
     Map<String, String> given = new HashMap<>(Map.of("input", "table:documents"));
     for (int i = 0; i < options.length; i += 2) {
@@ -50,9 +41,10 @@ class CurateFiltersTest {
   }
 
   @Test
-  void filtersRunInTheirOrderAndNameTheirReasons() throws IOException {
+  void filtersRunInTheirOrderAndNameTheirReasons() {
     String english = "The people of this town have walked to the river and back with their dogs.";
-    ingest(
+    bench.documents(
+        "in",
         english,
         "Die Leute dieser kleinen Stadt sind heute mit ihren Hunden zum Fluss gegangen.",
         "I am your father.\nI am your father.\nI am your father.\nI am your father.",
@@ -80,8 +72,9 @@ class CurateFiltersTest {
   }
 
   @Test
-  void personalDataIsMaskedCountedAndPlaced() throws IOException {
-    ingest(
+  void personalDataIsMaskedCountedAndPlaced() {
+    bench.documents(
+        "in",
         "\uD83D\uDE00 Mail ann@example.org or bob@example.org, phone 212-555-0123.",
         "mail ann@example.org or x@y.org, phone 212-555-9999.",
         "Nothing here.");
@@ -116,8 +109,8 @@ class CurateFiltersTest {
   }
 
   @Test
-  void maskedCopiesAreCopies() throws IOException {
-    ingest("write to ann@example.org", "write to bob@example.org");
+  void maskedCopiesAreCopies() {
+    bench.documents("in", "write to ann@example.org", "write to bob@example.org");
     assertThat(curate("filters", "none").outcome().counts())
         .containsEntry("duplicates", 1L)
         .containsEntry("kept", 1L);
@@ -131,8 +124,34 @@ class CurateFiltersTest {
   }
 
   @Test
+  void misreadTextIsMendedBeforeAnythingLooksAtIt() {
+    bench.documents("in", "schÃ¶n", "schön", "CafÃ© crème");
+    assertThat(curate("filters", "none").outcome().counts())
+        .containsEntry("duplicates", 0L)
+        .containsEntry("kept", 3L);
+    assertThat(curate("filters", "none", "repair", "encoding").outcome().counts())
+        .containsEntry("duplicates", 1L)
+        .containsEntry("kept", 2L);
+    List<Row> kept = bench.rows("curated", "text");
+    // A line that mixes misread and right text stays as it is.
+    assertThat(kept)
+        .extracting(r -> r.<String>getAs("text"))
+        .containsExactly("CafÃ© crème", "schön");
+    assertThat(kept.get(0).getJavaMap(kept.get(0).fieldIndex("meta"))).isEmpty();
+    assertThat(kept.get(1).getJavaMap(kept.get(1).fieldIndex("meta")).toString())
+        .isEqualTo(
+            bench
+                    .rows("documents", "position")
+                    .get(0)
+                    .getAs("row_id")
+                    .equals(kept.get(1).getAs("row_id"))
+                ? "{encoding_repaired=true}"
+                : "{}");
+  }
+
+  @Test
   void tokensAreCountedByTheTokenizer() throws IOException {
-    ingest("abc abc abc", "one two three four five");
+    bench.documents("in", "abc abc abc", "one two three four five");
     Path tokenizer = folder.resolve("tokenizer");
     bench.run(
         new TrainTokenizerJob(),
@@ -161,7 +180,7 @@ class CurateFiltersTest {
 
   @Test
   void fileOfOptionsCarriesTheSameKeysAndOptionsGoFirst() throws IOException {
-    ingest("one two three", "one two", "one");
+    bench.documents("in", "one two three", "one two", "one");
     Path config =
         Files.writeString(
             folder.resolve("curate.yaml"),
@@ -184,8 +203,8 @@ class CurateFiltersTest {
   }
 
   @Test
-  void allFaultsOfTheOptionsComeAtOnce() throws IOException {
-    ingest("one");
+  void allFaultsOfTheOptionsComeAtOnce() {
+    bench.documents("in", "one");
     assertThatThrownBy(
             () ->
                 curate(

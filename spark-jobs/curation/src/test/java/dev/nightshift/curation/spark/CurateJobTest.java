@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -38,19 +37,10 @@ class CurateJobTest {
     bench = new JobBench(folder);
   }
 
-  private void ingest(String name, String... texts) throws IOException {
-    String lines =
-        java.util.Arrays.stream(texts)
-            .map(t -> "{\"text\":\"" + t + "\"}\n")
-            .collect(Collectors.joining());
-    Path file = Files.writeString(folder.resolve(name + ".jsonl"), lines);
-    bench.run(new IngestJob(), Map.of("input", file.toString(), "licence", "CC0"));
-  }
-
   @Test
-  void copiesAreFoundAndTheOldestIsKept() throws IOException {
-    ingest("one", "Tom  counts.", "Ann reads.", "\\u200b");
-    ingest("two", "tom counts.", "Ann reads.\\r\\n", "New.");
+  void copiesAreFoundAndTheOldestIsKept() {
+    bench.documents("one", "Tom  counts.", "Ann reads.", "\u200b");
+    bench.documents("two", "tom counts.", "Ann reads.\r\n", "New.");
     RunReport report =
         bench.run(
             new CurateJob(),
@@ -83,8 +73,8 @@ class CurateJobTest {
   }
 
   @Test
-  void filtersNameTheirReasonAndWhatTheyMeasured() throws IOException {
-    ingest("one", "too short", "# a # b # c # d # e # f");
+  void filtersNameTheirReasonAndWhatTheyMeasured() {
+    bench.documents("one", "too short", "# a # b # c # d # e # f");
     RunReport report =
         bench.run(
             new CurateJob(),
@@ -105,12 +95,20 @@ class CurateJobTest {
   private static CurateSettings settings(
       SplitRule split, @org.jspecify.annotations.Nullable ModelScorer scorer, double minQuality) {
     return new CurateSettings(
-        "c", "d", List.of(), PiiPlan.usual(), StratifiedSample.ALL, split, scorer, minQuality);
+        "c",
+        "d",
+        Repair.NONE,
+        List.of(),
+        PiiPlan.usual(),
+        StratifiedSample.ALL,
+        split,
+        scorer,
+        minQuality);
   }
 
   @Test
-  void partitionsDoNotChangeARow() throws IOException {
-    ingest(
+  void partitionsDoNotChangeARow() {
+    bench.documents(
         "many",
         IntStream.range(0, 60).mapToObj(i -> "text number " + i % 40).toArray(String[]::new));
     Dataset<Row> documents = bench.lake.read(TableRef.parse("documents"));
@@ -120,7 +118,7 @@ class CurateJobTest {
             .map(
                 n -> {
                   Dataset<Row> outcomes = CurateJob.outcomes(documents.repartition(n), settings);
-                  Dataset<Row> copies = ExactCopies.find(outcomes);
+                  Dataset<Row> copies = ExactCopies.find(outcomes, "split");
                   assertThat(copies.count()).isEqualTo(40);
                   List<String> rows = new java.util.ArrayList<>();
                   // Both ways of leaving copies out: sent to the workers, and shuffled.
@@ -140,15 +138,15 @@ class CurateJobTest {
   }
 
   @Test
-  void secondNightKeepsWhatTheFirstKept() throws IOException {
-    ingest("one", "Same text.", "Other text.");
+  void secondNightKeepsWhatTheFirstKept() {
+    bench.documents("one", "Same text.", "Other text.");
     Map<String, String> options = Map.of("input", "table:documents", "filters", "none");
     bench.run(new CurateJob(), options);
     List<String> first =
         bench.rows("curated", "row_id").stream()
             .map(r -> r.getAs("row_id") + " " + r.getAs("split"))
             .toList();
-    ingest("two", "same TEXT.", "A third.");
+    bench.documents("two", "same TEXT.", "A third.");
     bench.run(new CurateJob(), options);
     List<String> second =
         bench.rows("curated", "row_id").stream()
@@ -158,8 +156,8 @@ class CurateJobTest {
   }
 
   @Test
-  void setThatIsAskedForAgainIsTheNewestAgain() throws IOException {
-    ingest("one", "One.", "Two words.");
+  void setThatIsAskedForAgainIsTheNewestAgain() {
+    bench.documents("one", "One.", "Two words.");
     Map<String, String> all = Map.of("input", "table:documents", "filters", "none");
     Map<String, String> some =
         Map.of(
@@ -177,8 +175,9 @@ class CurateJobTest {
   }
 
   @Test
-  void qualityModelScoresWhatIsKept() throws IOException {
-    ingest("one", "Ann reads a book to Tom.", "BUY NOW!!! $$$ 100% FREE >>>", "Tom sleeps.");
+  void qualityModelScoresWhatIsKept() {
+    bench.documents(
+        "one", "Ann reads a book to Tom.", "BUY NOW!!! $$$ 100% FREE >>>", "Tom sleeps.");
     float[] weights = new float[FeatureSettings.DEFAULT.width()];
     CounterRandom random = CounterRandom.of(7, "weights", 0);
     for (int i = 0; i < weights.length; i++) {
@@ -218,8 +217,8 @@ class CurateJobTest {
   }
 
   @Test
-  void folderThatIsNoQualityModelIsRefused() throws IOException {
-    ingest("one", "Some text.");
+  void folderThatIsNoQualityModelIsRefused() {
+    bench.documents("one", "Some text.");
     assertThatThrownBy(
             () ->
                 bench.run(
@@ -240,7 +239,7 @@ class CurateJobTest {
     assertThatThrownBy(() -> bench.run(new CurateJob(), Map.of("input", file.toString())))
         .hasMessageContaining("curate reads a table")
         .hasMessageContaining("Bring it into the lake with the ingest job");
-    ingest("one", "Some text.");
+    bench.documents("one", "Some text.");
     assertThatThrownBy(() -> bench.run(new CurateJob(), Map.of("input", "table:runs")))
         .hasMessageContaining("table runs holds runs, curate reads documents");
     assertThatThrownBy(

@@ -47,15 +47,6 @@ class DedupJobTest {
     bench = new JobBench(folder);
   }
 
-  private void ingest(JobBench bench, String name, String... texts) throws IOException {
-    StringBuilder lines = new StringBuilder();
-    for (String text : texts) {
-      lines.append("{\"text\":\"").append(text).append("\"}\n");
-    }
-    Path file = Files.writeString(folder.resolve(name + ".jsonl"), lines);
-    bench.run(new IngestJob(), Map.of("input", file.toString(), "source", name));
-  }
-
   private static Map<String, String> options(String... more) {
     Map<String, String> options = new HashMap<>();
     options.put("input", "table:documents");
@@ -76,9 +67,9 @@ class DedupJobTest {
   }
 
   @Test
-  void theOldestStaysAndEveryDuplicateIsTold() throws IOException {
-    ingest(bench, "one", PEARS, "Something else");
-    ingest(bench, "two", PEARS.toUpperCase(java.util.Locale.ROOT) + "!", PEARS + " too", SHIPS);
+  void theOldestStaysAndEveryDuplicateIsTold() {
+    bench.documents("one", PEARS, "Something else");
+    bench.documents("two", PEARS.toUpperCase(java.util.Locale.ROOT) + "!", PEARS + " too", SHIPS);
     RunReport report = bench.run(new DedupJob(), options());
     assertThat(report.outcome().counts())
         .containsEntry("read", 5L)
@@ -99,15 +90,15 @@ class DedupJobTest {
     assertThat(told.get(2).<Boolean>getAs("kept")).isTrue();
     assertThat(bench.run(new DedupJob(), options()).status()).isEqualTo(RunReport.Status.UNCHANGED);
     // Documents accumulate: a later night adds what is new and nothing twice.
-    ingest(bench, "three", SHIPS + " again", "Quite new");
+    bench.documents("three", SHIPS + " again", "Quite new");
     bench.run(new DedupJob(), options());
     assertThat(texts(bench, "unique")).hasSize(4).contains("three: Quite new");
   }
 
   @Test
-  void curatedRowsKnowTheirAgeByLineage() throws IOException {
+  void curatedRowsKnowTheirAgeByLineage() {
     for (int i = 0; i < 6; i++) {
-      ingest(bench, "n" + i, PEARS + " " + i);
+      bench.documents("n" + i, PEARS + " " + i);
     }
     bench.run(
         new CurateJob(),
@@ -119,11 +110,11 @@ class DedupJobTest {
   }
 
   @Test
-  void nightsOnAnIndexCompareWithAllBefore() throws IOException {
-    ingest(bench, "one", PEARS, SHIPS);
+  void nightsOnAnIndexCompareWithAllBefore() {
+    bench.documents("one", PEARS, SHIPS);
     Map<String, String> options = options("index", "seen", "emit", "all");
     bench.run(new DedupJob(), options);
-    ingest(bench, "two", PEARS + " indeed", "New words of a second night", SHIPS + " today");
+    bench.documents("two", PEARS + " indeed", "New words of a second night", SHIPS + " today");
     RunReport second = bench.run(new DedupJob(), options);
     assertThat(second.outcome().counts())
         .containsEntry("read", 5L)
@@ -137,12 +128,12 @@ class DedupJobTest {
     String left = "a b c d e f g h i j k l m n o p";
     String right = "d e f g h i j k l m n o p q r s";
     String between = "c d e f g h i j k l m n o p q";
-    ingest(other, "left", left, right);
+    other.documents("left", left, right);
     other.run(
         new DedupJob(),
         options("index", "seen", "ngram", "1", "threshold", "0.8", "recall", "0.999"));
     assertThat(texts(other, "unique")).hasSize(2);
-    ingest(other, "between", between);
+    other.documents("between", between);
     RunReport joined =
         other.run(
             new DedupJob(),
@@ -215,14 +206,14 @@ class DedupJobTest {
   }
 
   @Test
-  void aRunThatIsKilledAnywhereEndsAsOneThatIsNot() throws IOException {
+  void aRunThatIsKilledAnywhereEndsAsOneThatIsNot() {
     List<Map<String, List<String>>> states = new ArrayList<>();
     for (boolean killed : new boolean[] {false, true}) {
       JobBench lake = new JobBench(folder.resolve("lake" + killed));
-      ingest(lake, "one", PEARS, SHIPS, PEARS + " too");
+      lake.documents("one", PEARS, SHIPS, PEARS + " too");
       Map<String, String> options = options("index", "seen");
       lake.run(new DedupJob(), options);
-      ingest(lake, "two", PEARS + " indeed", "New words of a second night");
+      lake.documents("two", PEARS + " indeed", "New words of a second night");
       // Before its first write, then before its second, and so on.
       for (int kill = 0; killed && kill < 4; kill++) {
         Job dies = new Killed(kill);
@@ -316,10 +307,77 @@ class DedupJobTest {
   }
 
   @Test
-  void repeatedPassagesAreCut() throws IOException {
-    ingest(bench, "one", PEARS);
-    ingest(bench, "two", "Before. " + PEARS + " After.", SHIPS);
-    ingest(bench, "three", SHIPS);
+  void methodsOnFilesDecideOneAfterAnother() throws IOException {
+    Path input =
+        Files.writeString(
+            folder.resolve("in.jsonl"),
+            """
+            {"id":"a","text":"The cat sits on the mat."}
+            {"id":"b","text":"the CAT sits   on the mat."}
+            {"id":"c","text":"The cat sits, on the mat!"}
+            {"id":"d","text":"The cat is sitting on the mat."}
+            {"id":"e","text":"Stocks fell sharply on Monday."}
+            """);
+    RunReport report =
+        bench.run(
+            new DedupJob(),
+            options(
+                "input",
+                input.toString(),
+                "output",
+                folder.resolve("out.jsonl").toString(),
+                "method",
+                "semantic,exact,near",
+                "cosine",
+                "0.9"));
+    assertThat(report.outcome().counts())
+        .containsEntry("duplicates", 3L)
+        .containsEntry("kept", 2L)
+        .containsEntry("centroids-trained-on", 3L);
+    List<String> lines = Files.readAllLines(folder.resolve("out.jsonl"));
+    assertThat(lines)
+        .hasSize(5)
+        .startsWith(
+            "{\"id\":\"a\",\"cluster\":\"a\",\"kept\":true,\"similarity\":1.0}",
+            "{\"id\":\"b\",\"cluster\":\"a\",\"kept\":false,\"similarity\":1.0}",
+            "{\"id\":\"c\",\"cluster\":\"a\",\"kept\":false,\"similarity\":1.0}")
+        .endsWith("{\"id\":\"e\",\"cluster\":\"e\",\"kept\":true,\"similarity\":1.0}");
+    assertThat(lines.get(3))
+        .matches(".*\"d\",\"cluster\":\"a\",\"kept\":false,\"similarity\":0\\.9.*");
+    assertThatThrownBy(
+            () ->
+                bench.run(
+                    new DedupJob(),
+                    options(
+                        "input", input.toString(),
+                        "output", folder.resolve("out.jsonl").toString(),
+                        "method", "near,substring")))
+        .hasMessageContaining("substring cuts texts, and what comes of files is decisions")
+        .hasMessageContaining("Take exact, near or semantic, or ingest the files first.");
+  }
+
+  @Test
+  void copiesOfATableGoByTheirKeys() {
+    bench.documents("one", "One two.", "...", "!!!");
+    bench.documents("two", "one  TWO.", "...");
+    RunReport report = bench.run(new DedupJob(), options("method", "exact,near"));
+    // Texts without a word have no shingles: only their keys tell copies.
+    assertThat(report.outcome().counts())
+        .containsEntry("duplicates:exact", 2L)
+        .containsEntry("duplicates:near", 0L)
+        .containsEntry("kept", 3L);
+    assertThat(texts(bench, "unique")).containsExactly("one: !!!", "one: ...", "one: One two.");
+    assertThat(bench.rows("dedup_duplicates", "row_id"))
+        .hasSize(4)
+        .extracting(r -> r.getAs("method"))
+        .containsOnly("exact");
+  }
+
+  @Test
+  void repeatedPassagesAreCut() {
+    bench.documents("one", PEARS);
+    bench.documents("two", "Before. " + PEARS + " After.", SHIPS);
+    bench.documents("three", SHIPS);
     RunReport both = bench.run(new DedupJob(), options("method", "near, substring", "span", "10"));
     // 16 of 18 trigrams: both go as a whole, and nothing is left to cut.
     assertThat(both.outcome().counts())
@@ -337,9 +395,9 @@ class DedupJobTest {
   }
 
   @Test
-  void aCutRowIsDescribedByItsNewText() throws IOException {
-    ingest(bench, "one", PEARS);
-    ingest(bench, "two", "Before. " + PEARS + " After.");
+  void aCutRowIsDescribedByItsNewText() {
+    bench.documents("one", PEARS);
+    bench.documents("two", "Before. " + PEARS + " After.");
     bench.run(
         new CurateJob(),
         Map.of("input", "table:documents", "filters", "none", "validation-share", "0"));
@@ -359,11 +417,11 @@ class DedupJobTest {
   }
 
   @Test
-  void textsThatMeanTheSameGoAndAreEncodedOnce() throws IOException {
-    ingest(bench, "one", "The cat sits on the mat.", "Stocks fell sharply on Monday.");
+  void textsThatMeanTheSameGoAndAreEncodedOnce() {
+    bench.documents("one", "The cat sits on the mat.", "Stocks fell sharply on Monday.");
     Map<String, String> options = options("method", "semantic", "cosine", "0.9");
     bench.run(new DedupJob(), options);
-    ingest(bench, "two", "The cat is sitting on the mat.", "It rained all night.");
+    bench.documents("two", "The cat is sitting on the mat.", "It rained all night.");
     RunReport report = bench.run(new DedupJob(), options);
     assertThat(report.outcome().counts())
         .containsEntry("read", 4L)
@@ -381,11 +439,19 @@ class DedupJobTest {
     List<Row> told = bench.rows("dedup_duplicates", "kept");
     assertThat(told).extracting(r -> r.getAs("method")).containsExactly("semantic", "semantic");
     assertThat(told.get(0).<Double>getAs("similarity")).isBetween(.9, .9999);
+    // The centroids of the first night serve until there are four times as many texts.
+    assertThat(report.outcome().counts()).containsEntry("centroids-trained-on", 2L);
+    bench.documents("three", "A fifth.", "Sixth text.", "The seventh of them.", "Eight and out.");
+    RunReport third = bench.run(new DedupJob(), options);
+    assertThat(third.outcome().counts()).containsEntry("centroids-trained-on", 8L);
+    assertThat(bench.rows("embeddings_centroids", "trained_on"))
+        .extracting(r -> r.<Long>getAs("trained_on"))
+        .containsExactly(2L, 8L);
   }
 
   @Test
   void wrongRequestsAreToldAtOnce() throws IOException {
-    ingest(bench, "one", PEARS);
+    bench.documents("one", PEARS);
     assertThatThrownBy(
             () ->
                 bench.run(

@@ -94,8 +94,9 @@ class IngestBench {
             null,
             options,
             mapper,
-            IngestSettings.Repair.NONE,
+            Repair.NONE,
             0,
+            false,
             Instant.EPOCH);
     RecordOutcome outcome = new RecordOutcome(settings);
     SourceFile source =

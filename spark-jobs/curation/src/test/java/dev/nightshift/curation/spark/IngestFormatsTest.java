@@ -18,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +186,58 @@ class IngestFormatsTest {
     assertThat(bench.rows("mended", "position"))
         .extracting(IngestFormatsTest::show)
         .containsExactly("m.jsonl:1 CafÃ© crème {}", "m.jsonl:2 schön {encoding_repaired=true}");
+  }
+
+  @Test
+  void archiveIsReadAsItsFolder() throws IOException {
+    write("unpacked/a.jsonl", "{\"text\":\"one\"}\nbroken\n{\"text\":\"two\"}\n");
+    write("unpacked/d/b.txt", "three");
+    write("unpacked/d/copy.txt", "three");
+    Files.createDirectories(folder.resolve("in"));
+    try (ZipOutputStream zip =
+        new ZipOutputStream(Files.newOutputStream(folder.resolve("in/x.zip")))) {
+      for (String name : List.of("a.jsonl", "d/b.txt", "d/copy.txt")) {
+        zip.putNextEntry(new ZipEntry(name));
+        Files.copy(folder.resolve("unpacked").resolve(name), zip);
+      }
+      for (String name : List.of("__MACOSX/a.txt", "inner.zip", "picture.bin", "p.parquet")) {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(1);
+      }
+    }
+    write("in/z.txt", "beside");
+    String[] options = {"source", "s", "max-reject-share", "0.6"};
+    RunReport packed = ingest(with(options, "input", folder.resolve("in").toString()));
+    assertThat(packed.outcome().counts().toString())
+        .isEqualTo(
+            "{files=3, files-repeated=1, read=8, rejected:broken-json=1, rejected:nested-archive=1,"
+                + " rejected:unknown-format=2, already-known=0, kept=4}");
+    assertThat(bench.rows("documents", "file", "position"))
+        .extracting(IngestFormatsTest::show)
+        .containsExactly(
+            "a.jsonl:1 one {}", "a.jsonl:3 two {}", "b.txt:1 three {}", "z.txt:1 beside {}");
+    assertThat(bench.rows("rejects", "file"))
+        .extracting(
+            row -> {
+              String file = row.getAs("file");
+              return file.substring(file.lastIndexOf("/in/") + 4) + " " + row.getAs("reason");
+            })
+        .containsExactly(
+            "x.zip!/a.jsonl broken-json",
+            "x.zip!/inner.zip nested-archive",
+            "x.zip!/p.parquet unknown-format",
+            "x.zip!/picture.bin unknown-format");
+    // The rows of the folder have the same ids.
+    RunReport unpacked = ingest(with(options, "input", folder.resolve("unpacked").toString()));
+    assertThat(unpacked.outcome().counts())
+        .containsEntry("already-known", 3L)
+        .containsEntry("kept", 0L);
+  }
+
+  private static String[] with(String[] options, String... more) {
+    String[] all = java.util.Arrays.copyOf(options, options.length + more.length);
+    System.arraycopy(more, 0, all, options.length, more.length);
+    return all;
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.nightshift.curation.ingest.ContentKind;
-import dev.nightshift.curation.ingest.FilePart;
 import dev.nightshift.curation.ingest.ReadOptions;
 import dev.nightshift.curation.ingest.RowMapper;
 import dev.nightshift.curation.ingest.SourceFormat;
@@ -27,11 +26,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
-import org.apache.hadoop.conf.Configuration;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class IngestHostileTest {
@@ -194,19 +196,17 @@ class IngestHostileTest {
               Map.of()));
     }
     SourceReader reader = new SourceReader(bench.spark, settings(), 1000);
-    List<SourceReader.Scanned> files = reader.scanned(inputs);
-    assertThat(files.get(0).parts()).hasSizeGreaterThan(5);
+    SourceScanner.Found files = reader.scanned(inputs);
+    assertThat(files.files().get(0).parts()).hasSizeGreaterThan(5);
     // Between the passes: one byte in the middle, a line at the end, and a touched file.
     Files.writeString(changing, text.toString().replace("row 250", "row 2x0"));
     Files.writeString(growing, "{\"text\":\"g\"}\n{\"text\":\"later\"}\n");
     Files.setLastModifiedTime(parquet, java.nio.file.attribute.FileTime.fromMillis(1_000_000));
     Dataset<Row> outcomes = reader.read(files).cache();
     assertThat(outcomes.where("kept is not null").count()).isEqualTo(503);
-    List<SourceFile> changed = reader.changed(files, outcomes, true);
-    assertThat(changed)
-        .extracting(SourceFile::uri)
-        .containsExactly(changing.toUri().toString(), parquet.toUri().toString());
-    Dataset<Row> left = reader.without(changed, outcomes);
+    Map<String, Row> voided = reader.voided(files, outcomes, true);
+    assertThat(voided).containsOnlyKeys(changing.toUri().toString(), parquet.toUri().toString());
+    Dataset<Row> left = reader.without(voided, outcomes);
     assertThat(left.where("kept is not null").select("kept.text").orderBy("text").collectAsList())
         .extracting(row -> row.getString(0))
         .containsExactly("g", "s");
@@ -230,48 +230,127 @@ class IngestHostileTest {
         null,
         new ReadOptions(TextSplit.FILE, null, 1 << 20),
         new RowMapper(ContentKind.DOCUMENTS, Map.of(), null),
-        IngestSettings.Repair.NONE,
+        Repair.NONE,
         1,
+        false,
         Instant.EPOCH);
   }
 
-  @Test
-  void unreadableFilesAreAllNamed() {
-    SourceReader reader = new SourceReader(bench.spark, settings(), 1000);
-    List<SourceInput> gone = new ArrayList<>();
-    for (String name : List.of("one.jsonl", "two.jsonl")) {
-      gone.add(
-          new SourceInput(
-              new InputFile(folder.resolve(name).toUri().toString(), name, 1, 1),
-              SourceFormat.JSONL,
-              Map.of()));
-    }
-    assertThatThrownBy(() -> reader.scanned(gone))
-        .isInstanceOf(WorkException.class)
-        .hasMessageContaining("one.jsonl cannot be read")
-        .hasMessageContaining("two.jsonl cannot be read")
-        .hasMessageContaining("Check that it is still there and that the workers may read it.");
+  private SourceInput input(String name, long length) {
+    return new SourceInput(
+        new InputFile(folder.resolve(name).toUri().toString(), name, length, 1),
+        SourceFormat.ofName(name).orElse(null),
+        Map.of());
   }
 
   @Test
-  void fileThatVanishesBetweenThePassesFailsTheRun() {
-    SourceFile file =
-        new SourceFile(
-            folder.resolve("gone.jsonl").toUri().toString(),
-            "d",
-            SourceFormat.JSONL,
-            Map.of(),
-            1,
-            1);
-    assertThatThrownBy(
-            () ->
-                new FileRecords(
-                    new SourceFile.Part(file, new FilePart(0, 1, 1, 0)),
-                    settings(),
-                    new RecordOutcome(settings()),
-                    new Configuration()))
+  void filesThatAreNotThereBecomeRejectsAndOthersComeIn() throws IOException {
+    Files.writeString(folder.resolve("steady.jsonl"), "{\"text\":\"s\"}\n");
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 300; i++) {
+      text.append("{\"text\":\"row ").append(i).append("\"}\n");
+    }
+    Files.writeString(folder.resolve("vanishing.jsonl"), text);
+    try (ZipOutputStream zip =
+        new ZipOutputStream(Files.newOutputStream(folder.resolve("vanishing.zip")))) {
+      zip.putNextEntry(new ZipEntry("a.txt"));
+      zip.write('a');
+    }
+    SourceReader reader = new SourceReader(bench.spark, settings(), 1000);
+    SourceScanner.Found found =
+        reader.scanned(
+            List.of(
+                input("gone.jsonl", 1),
+                input("gone.zip", 1),
+                input("steady.jsonl", 13),
+                input("vanishing.jsonl", text.length()),
+                input("vanishing.zip", 1)));
+    assertThat(found.rejects()).hasSize(2);
+    assertThat(found.files()).hasSize(3);
+    assertThat(found.files().get(1).parts()).hasSizeGreaterThan(3);
+    // Between the passes.
+    Files.delete(folder.resolve("vanishing.jsonl"));
+    Files.delete(folder.resolve("vanishing.zip"));
+    Dataset<Row> outcomes = reader.read(found);
+    Map<String, Row> voided = reader.voided(found, outcomes, true);
+    assertThat(voided).hasSize(2);
+    Dataset<Row> left = reader.without(voided, outcomes);
+    assertThat(left.where("kept is not null").select("kept.text").collectAsList())
+        .extracting(row -> row.getString(0))
+        .containsExactly("s");
+    List<Row> rejects =
+        left.where("reject is not null").select("reject.*").orderBy("file").collectAsList();
+    assertThat(rejects)
+        .extracting(row -> row.<String>getAs("file"))
+        .containsExactly(
+            uri("gone.jsonl"),
+            uri("gone.zip"),
+            uri("vanishing.jsonl"),
+            uri("vanishing.zip!/a.txt"));
+    assertThat(rejects)
+        .allSatisfy(
+            row -> {
+              assertThat(row.<String>getAs("reason")).isEqualTo("unreadable-file");
+              assertThat(row.<String>getAs("detail"))
+                  .contains("does not exist")
+                  .endsWith(
+                      "see that it is there and that the workers may read it, and ingest it"
+                          + " again with --force");
+            });
+    assertThat(rejects).extracting(row -> row.<String>getAs("reject_id")).doesNotHaveDuplicates();
+  }
+
+  private String uri(String name) {
+    return folder.toUri() + name;
+  }
+
+  /** Linux gives this file a name and a reader, and fails at its first byte. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void fileThatFailsWhileItIsReadIsARejectOrStrictlyAFailure() throws IOException {
+    Files.createSymbolicLink(folder.resolve("in/bad.jsonl"), Path.of("/proc/self/mem"));
+    Files.writeString(folder.resolve("in/good.jsonl"), "{\"text\":\"good\"}\n");
+    assertThatThrownBy(() -> ingest("input", folder.resolve("in").toString(), "strict", "true"))
         .isInstanceOf(WorkException.class)
-        .hasMessageContaining("cannot be read");
+        .hasMessageContaining("1 files were not read to their end")
+        .hasMessageContaining("bad.jsonl:1 the file cannot be read")
+        .hasMessageContaining("Mend the files, or leave out --strict.");
+    assertThat(bench.lake.exists("documents")).isFalse();
+    RunReport report = ingest("input", folder.resolve("in").toString());
+    assertThat(report.outcome().counts().toString())
+        .isEqualTo(
+            "{files=1, files-repeated=0, read=2, rejected:unreadable-file=1, already-known=0,"
+                + " kept=1}");
+    assertThat(bench.rows("documents", "file")).hasSize(1);
+  }
+
+  /** A Parquet file whose footer is whole and one of whose pages is not. */
+  @Test
+  void damagedPagesOfParquetCostTheirRowsAlone() throws IOException {
+    bench
+        .spark
+        .sql("SELECT uuid() || repeat('x', 200) AS text FROM range(20000)")
+        .coalesce(1)
+        .write()
+        .option("parquet.block.size", "1048576")
+        .option("compression", "none")
+        .parquet(folder + "/p");
+    byte[] bytes;
+    try (var files = Files.list(folder.resolve("p"))) {
+      bytes =
+          Files.readAllBytes(
+              files.filter(f -> f.toString().endsWith(".parquet")).findFirst().orElseThrow());
+    }
+    for (int i = bytes.length / 2; i < bytes.length / 2 + (1 << 16); i++) {
+      bytes[i] = -1;
+    }
+    Files.write(folder.resolve("in/a.parquet"), bytes);
+    Files.writeString(folder.resolve("in/b.jsonl"), "{\"text\":\"good\"}\n");
+    RunReport report = ingest("input", folder.resolve("in").toString());
+    assertThat(report.outcome().counts()).containsEntry("rejected:broken-file", 1L);
+    Dataset<Row> rows = bench.lake.read(TableRef.parse("documents"));
+    assertThat(rows.where("file like '%a.parquet'").count()).isBetween(2_000L, 18_000L);
+    assertThat(rows.where("file like '%b.jsonl'").count()).isEqualTo(1);
   }
 
   @Test

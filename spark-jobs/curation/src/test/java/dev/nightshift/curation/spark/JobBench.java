@@ -1,5 +1,6 @@
 package dev.nightshift.curation.spark;
 
+import dev.nightshift.runtime.codec.RecordCodec;
 import dev.nightshift.runtime.job.Job;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobRunner;
@@ -11,6 +12,9 @@ import dev.nightshift.runtime.lake.TableRef;
 import dev.nightshift.runtime.progress.ConsoleProgress;
 import dev.nightshift.runtime.session.SparkSessions;
 import dev.nightshift.schema.error.Faults;
+import dev.nightshift.schema.identity.Digest;
+import dev.nightshift.schema.identity.RowIdentity;
+import dev.nightshift.schema.table.LakeTables;
 import dev.nightshift.schema.table.TableSchema;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -21,6 +25,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -51,6 +56,9 @@ final class JobBench {
       return now;
     }
   }
+
+  private static final RecordCodec<DocumentRow> DOCUMENTS =
+      RecordCodec.of(DocumentRow.class, LakeTables.DOCUMENTS);
 
   final SparkSession spark;
   final Lake lake;
@@ -89,6 +97,31 @@ final class JobBench {
     JobArguments arguments = JobArguments.check(job, options, "test", faults);
     faults.throwIfAny();
     return runner.run(job, arguments, request);
+  }
+
+  /** Documents of a source, as ingest would store them, committed as a run of their own. */
+  void documents(String source, String... texts) {
+    String digest = Digest.ofText(source);
+    List<DocumentRow> rows = new ArrayList<>();
+    for (int i = 0; i < texts.length; i++) {
+      rows.add(
+          new DocumentRow(
+              RowIdentity.rowId(source, digest, i + 1, texts[i]),
+              RowIdentity.docId(texts[i]),
+              source,
+              "file:/" + source,
+              digest,
+              i + 1,
+              "CC0",
+              texts[i],
+              Map.of(),
+              clock.instant()));
+    }
+    write(
+        "documents",
+        LakeTables.DOCUMENTS,
+        DOCUMENTS.dataset(spark, rows).coalesce(1),
+        "documents-of-" + source);
   }
 
   /** Writes rows and commits them as a run of their own. */

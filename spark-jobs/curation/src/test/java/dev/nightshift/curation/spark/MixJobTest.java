@@ -14,15 +14,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MixJobTest {
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
-  private JobBench bench() throws IOException {
-    JobBench bench = new JobBench(folder);
+  private static JobBench bench;
+
+  /** Two sources, curated once for all tests, which only read them. */
+  @BeforeAll
+  static void curate() throws IOException {
+    bench = new JobBench(folder);
     for (Map.Entry<String, Integer> source : Map.of("big", 400, "small", 100).entrySet()) {
       StringBuilder lines = new StringBuilder();
       for (int i = 0; i < source.getValue(); i++) {
@@ -39,7 +44,6 @@ class MixJobTest {
     bench.run(
         new CurateJob(),
         Map.of("input", "table:documents", "filters", "none", "validation-share", "0.1"));
-    return bench;
   }
 
   private static Map<String, String> options(String... pairs) {
@@ -53,8 +57,7 @@ class MixJobTest {
   }
 
   @Test
-  void aBudgetIsSharedByWeightAndSmallSourcesAreRepeated() throws IOException {
-    JobBench bench = bench();
+  void aBudgetIsSharedByWeightAndSmallSourcesAreRepeated() {
     long held = bench.lake.read(TableRef.parse("curated")).where("split <> 'train'").count();
     RunReport report =
         bench.run(
@@ -83,8 +86,7 @@ class MixJobTest {
   }
 
   @Test
-  void theSameDocumentsAreInItEveryNight() throws IOException {
-    JobBench bench = bench();
+  void theSameDocumentsAreInItEveryNight() {
     bench.run(new MixJob(), options("budget", "100"));
     List<String> first =
         bench.rows("mixed", "row_id").stream().map(row -> row.<String>getAs("row_id")).toList();
@@ -99,7 +101,6 @@ class MixJobTest {
 
   @Test
   void theCardOfAMixtureLeadsBackToItsSources() throws IOException {
-    JobBench bench = bench();
     bench.run(new MixJob(), options("budget", "100"));
     Path card = folder.resolve("card");
     RunReport report =
@@ -116,8 +117,7 @@ class MixJobTest {
   }
 
   @Test
-  void allFaultsAreToldAtOnce() throws IOException {
-    JobBench bench = bench();
+  void allFaultsAreToldAtOnce() {
     assertThatThrownBy(
             () ->
                 bench.run(

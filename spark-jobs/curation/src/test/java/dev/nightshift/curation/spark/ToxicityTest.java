@@ -1,106 +1,116 @@
 package dev.nightshift.curation.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
-import dev.nightshift.classifiers.feature.FeatureSettings;
-import dev.nightshift.classifiers.feature.Standardisation;
-import dev.nightshift.classifiers.feature.TextFeatures;
-import dev.nightshift.classifiers.feature.TextStatistics;
-import dev.nightshift.classifiers.quality.FeedForward;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightshift.classifiers.quality.QualityModel;
-import dev.nightshift.curation.filter.ToxicityFilter;
-import dev.nightshift.curation.split.SplitRule;
-import dev.nightshift.curation.split.StratifiedSample;
-import dev.nightshift.runtime.lake.TableRef;
+import dev.nightshift.classifiers.spark.TrainQualityJob;
+import dev.nightshift.runtime.job.RunReport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Row;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A classifier of labelled tweets as the filter of toxic text (Davidson et al., ICWSM 2017). */
+/**
+ * The network of job train-quality, trained on labelled tweets (Davidson et al., ICWSM 2017), as
+ * the filter of toxic text: from labels to rejects.
+ */
 class ToxicityTest {
 
-  private static final int TRAINED = 3000;
-  private static final int ALL = 3600;
-  private static final float ABOVE_ZERO = 1000;
+  private static final int TRAINED = 2000;
+  private static final int ALL = 2400;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
-  private Path folder;
-  private JobBench bench;
-
-  @BeforeEach
-  void open(@TempDir Path folder) {
-    this.folder = folder;
-    bench = new JobBench(folder);
+  private record Tweet(String text, boolean toxic) {
+    String label() {
+      return toxic ? "1" : "0";
+    }
   }
-
-  private record Tweet(String text, boolean toxic) {}
 
   @Test
-  void offensiveTweetsGoAndOthersStay() throws IOException {
-    List<Tweet> tweets = tweets();
-    QualityModel model = trained(tweets.subList(0, TRAINED));
-    StringBuilder lines = new StringBuilder();
-    com.fasterxml.jackson.databind.ObjectMapper json =
-        new com.fasterxml.jackson.databind.ObjectMapper();
-    for (Tweet tweet : tweets.subList(TRAINED, ALL)) {
-      lines.append(
-          json.writeValueAsString(
-              Map.of("text", tweet.text(), "label", tweet.toxic() ? "toxic" : "plain")));
-      lines.append('\n');
+  void offensiveTweetsGoWithTheirScoreAndOthersStay(@TempDir Path folder) throws IOException {
+    JobBench bench = new JobBench(folder);
+    List<Tweet> tweets = tweets(bench);
+    Path labelled = write(folder.resolve("labelled.jsonl"), tweets.subList(0, TRAINED));
+    Path model = folder.resolve("toxicity");
+    bench.run(
+        new TrainQualityJob(),
+        Map.of(
+            "input",
+            labelled.toString(),
+            "output",
+            model.toString(),
+            "epochs",
+            "5",
+            "learning-rate",
+            "0.01"));
+    Path unseen = write(folder.resolve("unseen.jsonl"), tweets.subList(TRAINED, ALL));
+    bench.run(new IngestJob(), Map.of("input", unseen.toString()));
+    RunReport report =
+        bench.run(
+            new CurateJob(),
+            Map.of(
+                "input", "table:documents",
+                "filters", "none",
+                "pii", "off",
+                "toxicity-model", model.toString(),
+                "max-toxicity", "0.5"));
+
+    QualityModel scorer = QualityModel.load(model);
+    Map<String, String> labels = new HashMap<>();
+    for (Row row : bench.rows("documents", "row_id")) {
+      labels.put(
+          row.getAs("row_id"), row.<String, String>getJavaMap(row.fieldIndex("meta")).get("label"));
     }
-    Path file = Files.writeString(folder.resolve("tweets.jsonl"), lines);
-    bench.run(new IngestJob(), Map.of("input", file.toString()));
-    CurateSettings settings =
-        new CurateSettings(
-            "c",
-            "d",
-            List.of(new ToxicityFilter(new ModelScorer(bench.spark, model), 0.5)),
-            null,
-            StratifiedSample.ALL,
-            new SplitRule(0, 0),
-            null,
-            0);
     Map<String, Integer> seen = new HashMap<>();
-    for (Row row :
-        CurateJob.outcomes(bench.lake.read(TableRef.parse("documents")), settings)
-            .collectAsList()) {
-      String id = row.getAs("row_id") != null ? row.getAs("row_id") : row.getAs("reject_row_id");
-      boolean kept = row.getAs("row_id") != null;
-      if (kept) {
-        assertThat(row.<Double>getAs("toxicity")).isBetween(0.0, 0.5);
-        assertThat(row.<String>getAs("toxicity_by")).isEqualTo(model.digest());
-      } else {
-        assertThat(row.<String>getAs("reject_reason")).isEqualTo("toxic");
-        assertThat(row.<Double>getAs("reject_value")).isGreaterThan(0.5);
-      }
-      seen.merge((kept ? "kept " : "gone ") + labels().get(id), 1, Integer::sum);
+    for (Row row : bench.rows("curated", "row_id")) {
+      assertThat(row.<Double>getAs("toxicity"))
+          .isBetween(0.0, 0.5)
+          .isEqualTo(scorer.score(row.<String>getAs("text")));
+      assertThat(row.<String>getAs("toxicity_by")).isEqualTo(scorer.digest());
+      seen.merge("kept " + labels.get(row.<String>getAs("row_id")), 1, Integer::sum);
     }
-    // Of held-out tweets four in five are offensive: nearly all of those go, most others stay.
-    assertThat(seen.get("gone toxic")).isGreaterThan(9 * seen.getOrDefault("kept toxic", 0));
-    assertThat(seen.get("kept plain")).isGreaterThan(seen.getOrDefault("gone plain", 0));
+    List<Row> rejects = bench.rows("rejects", "row_id");
+    for (Row row : rejects) {
+      assertThat(row.<String>getAs("stage")).isEqualTo("curate");
+      assertThat(row.<String>getAs("reason")).isEqualTo("toxic");
+      String text = new String(row.<byte[]>getAs("raw"), StandardCharsets.UTF_8);
+      double score = scorer.score(dev.nightshift.curation.clean.TextCleaner.clean(text));
+      assertThat(score).isGreaterThan(0.5);
+      assertThat(row.<Double>getAs("value")).isCloseTo(score, within(1e-12));
+      assertThat(row.<String>getAs("detail")).contains("as probability of toxic text");
+      seen.merge("gone " + labels.get(row.<String>getAs("row_id")), 1, Integer::sum);
+    }
+    assertThat(report.outcome().counts()).containsEntry("rejected:toxic", (long) rejects.size());
+    // Of unseen tweets four in five are offensive: nearly all of those go, and of the others a
+    // share
+    // stays that is several times larger.
+    int toxic = seen.get("gone 1") + seen.getOrDefault("kept 1", 0);
+    int plain = seen.get("kept 0") + seen.getOrDefault("gone 0", 0);
+    assertThat(toxic + plain).isEqualTo(ALL - TRAINED);
+    assertThat(seen.get("gone 1")).isGreaterThan(9 * seen.getOrDefault("kept 1", 0));
+    assertThat((double) seen.get("kept 0") / plain)
+        .isGreaterThan(4.0 * seen.getOrDefault("kept 1", 0) / toxic);
   }
 
-  private final Map<String, String> labels = new HashMap<>();
-
-  private Map<String, String> labels() {
-    if (labels.isEmpty()) {
-      for (Row row : bench.rows("documents", "row_id")) {
-        labels.put(
-            row.getAs("row_id"),
-            row.<String, String>getJavaMap(row.fieldIndex("meta")).get("label"));
-      }
+  private static Path write(Path file, List<Tweet> tweets) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (Tweet tweet : tweets) {
+      lines
+          .append(JSON.writeValueAsString(Map.of("text", tweet.text(), "label", tweet.label())))
+          .append('\n');
     }
-    return labels;
+    return Files.writeString(file, lines);
   }
 
-  private List<Tweet> tweets() {
+  private static List<Tweet> tweets(JobBench bench) {
     return bench
         .spark
         .read()
@@ -115,36 +125,5 @@ class ToxicityTest {
         .stream()
         .map(r -> new Tweet(r.getString(0), !r.getString(1).equals("2")))
         .toList();
-  }
-
-  /** Logistic regression on the hashed n-grams, by steps along each row's gradient. */
-  private static QualityModel trained(List<Tweet> tweets) {
-    FeatureSettings settings = FeatureSettings.DEFAULT;
-    float[] weights = new float[settings.width()];
-    double bias = 0;
-    List<TextFeatures> features =
-        tweets.stream().map(t -> TextFeatures.of(t.text(), settings)).toList();
-    for (int epoch = 0; epoch < 20; epoch++) {
-      for (int i = 0; i < features.size(); i++) {
-        TextFeatures row = features.get(i);
-        double logit = bias;
-        for (int k = 0; k < row.filledBuckets(); k++) {
-          logit += weights[TextStatistics.COUNT + row.bucket(k)] * row.weight(k);
-        }
-        double step = 0.5 * ((tweets.get(i).toxic() ? 1 : 0) - 1 / (1 + Math.exp(-logit)));
-        bias += step;
-        for (int k = 0; k < row.filledBuckets(); k++) {
-          weights[TextStatistics.COUNT + row.bucket(k)] += (float) (step * row.weight(k));
-        }
-      }
-    }
-    double[] ones = new double[TextStatistics.COUNT];
-    Arrays.fill(ones, 1);
-    // One hidden unit that never falls to zero passes the sum on.
-    return new QualityModel(
-        settings,
-        new Standardisation(new double[TextStatistics.COUNT], ones),
-        new FeedForward(
-            weights, new float[] {ABOVE_ZERO}, new float[] {1}, (float) (bias - ABOVE_ZERO)));
   }
 }

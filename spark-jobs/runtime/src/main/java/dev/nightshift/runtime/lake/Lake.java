@@ -104,8 +104,7 @@ public final class Lake {
 
   /** The kind of a table that exists. */
   public TableSchema kind(String table) {
-    requireTable(table);
-    return tables.kind(table);
+    return requireTable(table).kind();
   }
 
   /**
@@ -115,13 +114,9 @@ public final class Lake {
    */
   public PinnedTable pin(TableRef reference) {
     String table = reference.name();
-    requireTable(table);
-    TableSchema kind = tables.kind(table);
-    long newest = tables.version(table);
-    if (OWN_COMMIT.contains(kind.name())) {
-      long version = reference.version().orElse(newest);
-      requireVersion(reference, version, newest);
-      return new PinnedTable(table, version, version);
+    TableStore.State state = requireTable(table);
+    if (isOwnCommit(state.kind())) {
+      return own(reference, state);
     }
     long runsVersion = runs.version();
     List<RunRecord> writers = writers(table, runsVersion);
@@ -132,15 +127,11 @@ public final class Lake {
           "Run the job that writes it to its end: what a killed run left is not read.");
     }
     if (reference.version().isEmpty()) {
-      long version =
-          kind.growth() == Growth.BUILT_SETS
-              ? made(writers.get(writers.size() - 1), table)
-              : writers.stream().mapToLong(run -> made(run, table)).max().orElseThrow();
-      return new PinnedTable(table, version, runsVersion);
+      return newest(table, state, writers, runsVersion);
     }
     long version = reference.version().getAsLong();
-    requireVersion(reference, version, newest);
-    if (kind.growth() == Growth.BUILT_SETS
+    requireVersion(reference, version, state.version());
+    if (state.kind().growth() == Growth.BUILT_SETS
         && writers.stream().noneMatch(run -> made(run, table) == version)) {
       throw new RequestException(
           "no committed run made version " + version + " of table " + table,
@@ -160,18 +151,43 @@ public final class Lake {
 
   /** A table at the newest version that a committed run names, if there is one. */
   public Optional<PinnedTable> newest(String table) {
-    if (!exists(table)
-        || (!OWN_COMMIT.contains(tables.kind(table).name())
-            && writers(table, runs.version()).isEmpty())) {
+    Optional<TableStore.State> state = tables.state(table);
+    if (state.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(pin(new TableRef(table, OptionalLong.empty())));
+    if (isOwnCommit(state.get().kind())) {
+      return Optional.of(own(new TableRef(table, OptionalLong.empty()), state.get()));
+    }
+    long runsVersion = runs.version();
+    List<RunRecord> writers = writers(table, runsVersion);
+    return writers.isEmpty()
+        ? Optional.empty()
+        : Optional.of(newest(table, state.get(), writers, runsVersion));
+  }
+
+  private static boolean isOwnCommit(TableSchema kind) {
+    return OWN_COMMIT.contains(kind.name());
+  }
+
+  private static PinnedTable own(TableRef reference, TableStore.State state) {
+    long version = reference.version().orElse(state.version());
+    requireVersion(reference, version, state.version());
+    return new PinnedTable(reference.name(), version, version);
+  }
+
+  private static PinnedTable newest(
+      String table, TableStore.State state, List<RunRecord> writers, long runsVersion) {
+    long version =
+        state.kind().growth() == Growth.BUILT_SETS
+            ? made(writers.get(writers.size() - 1), table)
+            : writers.stream().mapToLong(run -> made(run, table)).max().orElseThrow();
+    return new PinnedTable(table, version, runsVersion);
   }
 
   /** The visible rows of a table as it was pinned. */
   public Dataset<Row> read(PinnedTable pin) {
     Dataset<Row> rows = tables.read(pin.name(), pin.version());
-    if (OWN_COMMIT.contains(tables.kind(pin.name()).name())) {
+    if (isOwnCommit(tables.kind(pin.name()))) {
       return rows;
     }
     return visible(rows, visibleRuns(pin));
@@ -201,7 +217,7 @@ public final class Lake {
    */
   public String contentDigest(PinnedTable pin) {
     Digest digest = Digest.start().add("table").add(pin.name()).add(pin.version());
-    if (!OWN_COMMIT.contains(tables.kind(pin.name()).name())) {
+    if (!isOwnCommit(tables.kind(pin.name()))) {
       visibleRuns(pin).forEach(digest::add);
     }
     return digest.hex();
@@ -236,7 +252,7 @@ public final class Lake {
    */
   public Map<String, Long> writtenBy(String runId) {
     Map<String, Long> written = new LinkedHashMap<>();
-    for (String table : names()) {
+    for (String table : tables.folders()) {
       OptionalLong version = tables.lastVersion(table, runId + "/" + table);
       if (version.isPresent()) {
         written.put(table, version.getAsLong());
@@ -297,16 +313,19 @@ public final class Lake {
     return version == null ? -1 : version;
   }
 
-  private void requireTable(String table) {
-    if (!exists(table)) {
-      List<String> names = names();
-      throw new RequestException(
-          "the lake has no table '" + table + "'",
-          root(),
-          names.isEmpty()
-              ? "It has no tables yet: ingest something first."
-              : "Its tables are: " + String.join(", ", names) + ".");
-    }
+  private TableStore.State requireTable(String table) {
+    return tables
+        .state(table)
+        .orElseThrow(
+            () -> {
+              List<String> names = names();
+              return new RequestException(
+                  "the lake has no table '" + table + "'",
+                  root(),
+                  names.isEmpty()
+                      ? "It has no tables yet: ingest something first."
+                      : "Its tables are: " + String.join(", ", names) + ".");
+            });
   }
 
   private static void requireVersion(TableRef reference, long version, long newest) {

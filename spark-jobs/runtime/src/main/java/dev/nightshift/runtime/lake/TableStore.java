@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
@@ -63,6 +64,11 @@ final class TableStore {
   }
 
   List<String> names() {
+    return folders().stream().filter(this::exists).toList();
+  }
+
+  /** The folders that may be tables, sorted. */
+  List<String> folders() {
     try {
       FileSystem files = fileSystem();
       if (!files.exists(folder)) {
@@ -71,7 +77,6 @@ final class TableStore {
       return Arrays.stream(files.listStatus(folder))
           .filter(FileStatus::isDirectory)
           .map(f -> f.getPath().getName())
-          .filter(this::exists)
           .sorted()
           .toList();
     } catch (IOException e) {
@@ -88,9 +93,29 @@ final class TableStore {
     return snapshot(table).version();
   }
 
+  /**
+   * A table as one look at its log shows it.
+   *
+   * @param version the newest Delta version
+   * @param kind its kind
+   */
+  record State(long version, TableSchema kind) {}
+
+  /** A table that is there. */
+  Optional<State> state(String table) {
+    Snapshot snapshot = snapshot(table);
+    return snapshot.version() < 0
+        ? Optional.empty()
+        : Optional.of(new State(snapshot.version(), kind(table, snapshot)));
+  }
+
   /** The kind of a table, from its property. */
   TableSchema kind(String table) {
-    String property = snapshot(table).metadata().getConfiguration().get(SCHEMA_PROPERTY);
+    return kind(table, snapshot(table));
+  }
+
+  private TableSchema kind(String table, Snapshot snapshot) {
+    String property = snapshot.metadata().getConfiguration().get(SCHEMA_PROPERTY);
     if (property == null) {
       throw new RequestException(
           "table " + table + " was not made by Nightshift: it has no property " + SCHEMA_PROPERTY,
@@ -147,21 +172,21 @@ final class TableStore {
         make(table, schema);
       }
     }
-    TableSchema there = kind(table);
+    Snapshot snapshot = snapshot(table);
+    TableSchema there = kind(table, snapshot);
     if (!there.name().equals(schema.name())) {
       throw new RequestException(
           "table " + table + " holds " + there.name() + ", the run writes " + schema.name(),
           path(table),
           "Choose another table name.");
     }
-    migrate(table, schema);
+    if (!isOfVersion(snapshot, schema)) {
+      migrate(table, schema);
+    }
   }
 
   /** Adds the columns that a table of an earlier version lacks. */
   private void migrate(String table, TableSchema schema) {
-    if (isOfVersion(table, schema)) {
-      return;
-    }
     synchronized (MAKING) {
       DeltaRetry.<Boolean>until(
           "migrating table " + table,
@@ -190,12 +215,12 @@ final class TableStore {
                     + "')");
             return true;
           },
-          () -> isOfVersion(table, schema));
+          () -> isOfVersion(snapshot(table), schema));
     }
   }
 
-  private boolean isOfVersion(String table, TableSchema schema) {
-    return tag(schema).equals(snapshot(table).metadata().getConfiguration().get(SCHEMA_PROPERTY));
+  private static boolean isOfVersion(Snapshot snapshot, TableSchema schema) {
+    return tag(schema).equals(snapshot.metadata().getConfiguration().get(SCHEMA_PROPERTY));
   }
 
   private void make(String table, TableSchema schema) {
@@ -252,7 +277,7 @@ final class TableStore {
           return true;
         },
         () -> false);
-    return versionOf(table, mark);
+    return versionOf(table, mark, version(table));
   }
 
   /** Whether an application id has reached a version in a table. */
@@ -267,15 +292,18 @@ final class TableStore {
 
   /** The Delta version that holds the last version of an application id, if it has written. */
   OptionalLong lastVersion(String table, String applicationId) {
-    scala.Option<Object> last = snapshot(table).transactions().get(applicationId);
+    Snapshot snapshot = snapshot(table);
+    if (snapshot.version() < 0) {
+      return OptionalLong.empty();
+    }
+    scala.Option<Object> last = snapshot.transactions().get(applicationId);
     return last.isDefined()
-        ? OptionalLong.of(versionOf(table, applicationId + "#" + last.get()))
+        ? OptionalLong.of(versionOf(table, applicationId + "#" + last.get(), snapshot.version()))
         : OptionalLong.empty();
   }
 
   /** The commit with that mark, sought from the newest: it is nearly always the newest. */
-  private long versionOf(String table, String mark) {
-    long newest = version(table);
+  private long versionOf(String table, String mark, long newest) {
     for (long version = newest; version >= 0; version--) {
       OptionalLong found = matches(table, version, mark);
       if (found.isPresent()) {

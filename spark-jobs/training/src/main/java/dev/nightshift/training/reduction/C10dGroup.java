@@ -20,6 +20,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.Work;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.nccl.ProcessGroupNCCL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The collectives of c10d: Gloo over TCP for tensors of the CPU, NCCL for those of GPUs.
@@ -189,11 +190,7 @@ final class C10dGroup implements Collectives {
       Thread.onSpinWait();
       if (System.nanoTime() - asked > SLICE_MILLIS * 1_000_000) {
         asked = System.nanoTime();
-        if (givenUp.getAsBoolean()) {
-          abandoned = true;
-          throw new LostWorkerException(
-              "worker " + rank + " was told that the stage is over", null);
-        }
+        endIfGivenUp(null);
       }
     }
     finish(work);
@@ -209,11 +206,15 @@ final class C10dGroup implements Collectives {
           finish(work);
           return;
         }
-        if (givenUp.getAsBoolean()) {
-          abandoned = true;
-          throw new LostWorkerException("worker " + rank + " was told that the stage is over", e);
-        }
+        endIfGivenUp(e);
       }
+    }
+  }
+
+  private void endIfGivenUp(@Nullable RuntimeException cause) {
+    if (givenUp.getAsBoolean()) {
+      abandoned = true;
+      throw new LostWorkerException("worker " + rank + " was told that the stage is over", cause);
     }
   }
 

@@ -2,9 +2,8 @@ package dev.nightshift.curation.spark.dedup;
 
 import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.lake.Lake;
+import dev.nightshift.runtime.lake.Lineage;
 import dev.nightshift.runtime.lake.PinnedTable;
-import dev.nightshift.runtime.lake.RunRecord;
-import dev.nightshift.runtime.lake.TableRef;
 import dev.nightshift.schema.table.LakeTables;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +16,6 @@ import org.apache.spark.sql.functions;
  * table that it read, and so on back to the documents.
  */
 final class Arrivals {
-
-  private static final int LONGEST_CHAIN = 32;
 
   private Arrivals() {}
 
@@ -45,36 +42,9 @@ final class Arrivals {
   }
 
   private static Optional<PinnedTable> documents(Lake lake, PinnedTable table) {
-    PinnedTable at = table;
-    for (int i = 0; i < LONGEST_CHAIN; i++) {
-      if (lake.kind(at.name()).name().equals(LakeTables.DOCUMENTS.name())) {
-        return Optional.of(at);
-      }
-      List<String> runs = lake.visibleRuns(at);
-      Optional<RunRecord.RunInput> input =
-          runs.isEmpty()
-              ? Optional.empty()
-              : lake.runs().findRun(runs.get(0)).flatMap(Arrivals::tableInput);
-      if (input.isEmpty()) {
-        return Optional.empty();
-      }
-      Long version = input.get().version();
-      Long runsVersion = input.get().runsVersion();
-      if (version == null || runsVersion == null) {
-        return Optional.empty();
-      }
-      String name = input.get().uri().substring(TableRef.PREFIX.length());
-      if (!lake.exists(name)) {
-        return Optional.empty();
-      }
-      at = new PinnedTable(name, version, runsVersion);
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<RunRecord.RunInput> tableInput(RunRecord run) {
-    return run.inputs().stream()
-        .filter(input -> input.name().equals("input") && TableRef.isTable(input.uri()))
+    return Lineage.of(lake, table).stream()
+        .map(Lineage.Step::table)
+        .filter(at -> lake.kind(at.name()).name().equals(LakeTables.DOCUMENTS.name()))
         .findFirst();
   }
 }

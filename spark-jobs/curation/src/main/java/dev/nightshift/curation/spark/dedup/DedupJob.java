@@ -27,7 +27,7 @@ public final class DedupJob implements Job {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -58,7 +58,7 @@ public final class DedupJob implements Job {
         context.progress().line(expectation(settings));
       }
       return context.input("input") instanceof Input.OfTable table
-          ? new TableDedup(context, arguments, settings, held).run(table)
+          ? new TableDedup(context, arguments, settings, held, table).run()
           : new FileDedup(context, arguments, settings, held)
               .run((Input.OfFiles) context.input("input"));
     } finally {

@@ -35,6 +35,7 @@ record DedupSettings(
 
   /** How duplicates are found. */
   enum Method {
+    EXACT,
     NEAR,
     SUBSTRING,
     SEMANTIC;
@@ -69,8 +70,9 @@ record DedupSettings(
             "method",
             OptionKind.TEXT,
             "near",
-            "near: whole texts that are alike; substring: passages that stand twice; semantic: texts"
-                + " that mean the same; or several with commas between, done in that order"),
+            "exact: texts that differ in case and white space at most; near: whole texts that are"
+                + " alike; substring: passages that stand twice, for tables; semantic: texts that"
+                + " mean the same; or several with commas between, done in that order"),
         JobOption.choice(
             "unit", List.of("word", "char"), "What n-grams are made of: words or characters"),
         JobOption.of("ngram", OptionKind.INTEGER, "5", "Units in an n-gram"),
@@ -114,7 +116,8 @@ record DedupSettings(
             "embeddings",
             OptionKind.OUTPUT_TABLE,
             "embeddings",
-            "Table of the vectors of texts, which later nights take up again, for semantic"),
+            "Table of the vectors of texts, for semantic, which later nights take up again; their"
+                + " centroids go to the table of that name with _centroids"),
         JobOption.of("id-field", OptionKind.TEXT, "id", "Field of the id, for files"),
         JobOption.of("text-field", OptionKind.TEXT, "text", "Field of the text, for files"),
         JobOption.optional(

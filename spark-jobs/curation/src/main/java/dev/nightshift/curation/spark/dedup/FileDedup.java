@@ -10,11 +10,11 @@ import dev.nightshift.runtime.job.Input;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.job.JobOutcome;
+import dev.nightshift.runtime.lake.TableRef;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.error.WorkException;
 import java.util.List;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -51,32 +51,61 @@ final class FileDedup {
                 settings.near().keep() == KeepRule.LONGEST
                     ? length(col(Names.TEXT)).cast("double")
                     : lit(0.0));
-    NearOutcome near =
-        new NearDedup(settings.near()).decide(rows, null, History.none(context.spark()), held);
-    output.write(
-        near.decisions()
-            .select(
-                col(Names.ROW_ID).as("id"),
-                col(Names.CLUSTER_ID).as("cluster"),
-                col(Names.KEPT),
-                col(Names.SIMILARITY)));
-    long kept = near.decisions().where(col(Names.KEPT)).count();
-    return JobOutcome.empty()
-        .count("read", read)
-        .count("compared", near.compared())
-        .count("not-fully-compared", near.skipped())
+    Decisions decisions = new Decisions(records, held);
+    JobOutcome outcome = JobOutcome.empty().count("read", read);
+    for (Method method : settings.methods()) {
+      outcome = decide(method, decisions, decisions.kept(rows), outcome);
+    }
+    output.write(decisions.rows());
+    long kept = decisions.rows().where(col(Names.KEPT)).count();
+    return outcome
         .count("duplicates", read - kept)
         .count("kept", kept)
         .artifact("clusters", output.path().toString());
   }
 
+  /** Lets a method decide on the rows that are left. */
+  private JobOutcome decide(
+      Method method, Decisions decisions, Dataset<Row> left, JobOutcome outcome) {
+    switch (method) {
+      case EXACT -> {
+        decisions.add(WholeTexts.exact(left));
+        return outcome;
+      }
+      case NEAR -> {
+        NearOutcome near =
+            new NearDedup(settings.near()).decide(left, null, History.none(context.spark()), held);
+        decisions.add(near.decisions());
+        return outcome
+            .count("compared", near.compared())
+            .count("not-fully-compared", near.skipped());
+      }
+      case SEMANTIC -> {
+        Dataset<Row> named =
+            held.hold(left.withColumn("doc_id", WholeTexts.DOC_ID.apply(col(Names.TEXT))));
+        WholeTexts.Semantic found =
+            WholeTexts.semantic(
+                context,
+                named,
+                named,
+                TableRef.parse(arguments.text("embeddings")).name(),
+                settings.cosine(),
+                held);
+        decisions.add(SemanticDedup.told(found.gone()));
+        return found.counted(outcome);
+      }
+      case SUBSTRING -> throw new AssertionError("refused above");
+    }
+    throw new AssertionError(method);
+  }
+
   private void refuseWhatTablesOffer() {
     Faults faults = new Faults();
-    if (!settings.methods().equals(Set.of(Method.NEAR))) {
+    if (settings.methods().contains(Method.SUBSTRING)) {
       faults.add(
-          "method " + arguments.text("method") + " is asked for, and the input is files",
+          "substring cuts texts, and what comes of files is decisions without texts",
           "option 'method'",
-          "Files take near. Ingest them for the other methods.");
+          "Take exact, near or semantic, or ingest the files first.");
     }
     if (arguments.has("index")) {
       faults.add(

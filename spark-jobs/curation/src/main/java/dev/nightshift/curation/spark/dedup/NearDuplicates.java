@@ -37,10 +37,7 @@ public final class NearDuplicates extends Estimator<NearDuplicatesModel>
   private static final long serialVersionUID = 1L;
 
   private final String uid;
-  private final Param<String> idCol;
-  private final Param<String> textCol;
-  private final Param<String> clusterCol;
-  private final Param<String> keptCol;
+  private final NearColumns columns;
   private final Param<String> unit;
   private final IntParam ngram;
   private final IntParam hashes;
@@ -55,19 +52,13 @@ public final class NearDuplicates extends Estimator<NearDuplicatesModel>
   /** An estimator of a given id, as reading and copying make it. */
   public NearDuplicates(String uid) {
     this.uid = uid;
-    idCol = new Param<>(this, "idCol", "column of the unique id");
-    textCol = new Param<>(this, "textCol", "column of the text");
-    clusterCol = new Param<>(this, "clusterCol", "column to add: the id that names the cluster");
-    keptCol = new Param<>(this, "keptCol", "column to add: whether the row stays");
+    columns = NearColumns.of(this);
     unit = new Param<>(this, "unit", "what n-grams are made of: word or char");
     ngram = new IntParam(this, "ngram", "units in an n-gram");
     hashes = new IntParam(this, "hashes", "most hashes of a signature");
     threshold = new DoubleParam(this, "threshold", "smallest Jaccard similarity of duplicates");
     recall = new DoubleParam(this, "recall", "share of the pairs at the threshold to find");
-    setDefault(idCol, "id");
-    setDefault(textCol, "text");
-    setDefault(clusterCol, "cluster");
-    setDefault(keptCol, "kept");
+    columns.setDefaults(this);
     setDefault(unit, "word");
     setDefault(ngram, 5);
     setDefault(hashes, 128);
@@ -81,19 +72,19 @@ public final class NearDuplicates extends Estimator<NearDuplicatesModel>
   }
 
   public Param<String> idCol() {
-    return idCol;
+    return columns.id();
   }
 
   public Param<String> textCol() {
-    return textCol;
+    return columns.text();
   }
 
   public Param<String> clusterCol() {
-    return clusterCol;
+    return columns.cluster();
   }
 
   public Param<String> keptCol() {
-    return keptCol;
+    return columns.kept();
   }
 
   public Param<String> unit() {
@@ -121,10 +112,10 @@ public final class NearDuplicates extends Estimator<NearDuplicatesModel>
     transformSchema(dataset.schema());
     Dataset<Row> rows =
         dataset.select(
-            col(getOrDefault(idCol)).cast("string").as(Names.ROW_ID),
+            col(getOrDefault(columns.id())).cast("string").as(Names.ROW_ID),
             timestamp_seconds(lit(0)).as(Names.INGESTED),
             lit(0.0).as(Names.WEIGHT),
-            col(getOrDefault(textCol)).as(Names.TEXT));
+            col(getOrDefault(columns.text())).as(Names.TEXT));
     try (Held held = new Held()) {
       NearOutcome outcome =
           new NearDedup(settings()).decide(rows, null, History.none(dataset.sparkSession()), held);
@@ -161,12 +152,7 @@ public final class NearDuplicates extends Estimator<NearDuplicatesModel>
 
   @Override
   public StructType transformSchema(StructType schema) {
-    return NearDuplicatesModel.extended(
-        schema,
-        getOrDefault(idCol),
-        getOrDefault(textCol),
-        getOrDefault(clusterCol),
-        getOrDefault(keptCol));
+    return columns.extended(this, schema);
   }
 
   @Override

@@ -3,8 +3,6 @@ package dev.nightshift.curation.spark.dedup;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 
-import dev.nightshift.schema.error.RequestException;
-import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.Param;
@@ -17,7 +15,6 @@ import org.apache.spark.ml.util.MLWritable;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -34,22 +31,13 @@ public final class NearDuplicatesModel extends Model<NearDuplicatesModel> implem
 
   private final String uid;
   private final Dataset<Row> clusters;
-  private final Param<String> idCol;
-  private final Param<String> textCol;
-  private final Param<String> clusterCol;
-  private final Param<String> keptCol;
+  private final NearColumns columns;
 
   NearDuplicatesModel(String uid, Dataset<Row> clusters) {
     this.uid = uid;
     this.clusters = clusters;
-    idCol = new Param<>(this, "idCol", "column of the unique id");
-    textCol = new Param<>(this, "textCol", "column of the text");
-    clusterCol = new Param<>(this, "clusterCol", "column to add: the id that names the cluster");
-    keptCol = new Param<>(this, "keptCol", "column to add: whether the row stays");
-    setDefault(idCol, "id");
-    setDefault(textCol, "text");
-    setDefault(clusterCol, "cluster");
-    setDefault(keptCol, "kept");
+    columns = NearColumns.of(this);
+    columns.setDefaults(this);
   }
 
   @Override
@@ -58,19 +46,19 @@ public final class NearDuplicatesModel extends Model<NearDuplicatesModel> implem
   }
 
   public Param<String> idCol() {
-    return idCol;
+    return columns.id();
   }
 
   public Param<String> textCol() {
-    return textCol;
+    return columns.text();
   }
 
   public Param<String> clusterCol() {
-    return clusterCol;
+    return columns.cluster();
   }
 
   public Param<String> keptCol() {
-    return keptCol;
+    return columns.kept();
   }
 
   /** The rows that do not stay: their id and the one that stays. */
@@ -84,47 +72,18 @@ public final class NearDuplicatesModel extends Model<NearDuplicatesModel> implem
     Dataset<Row> rows = dataset.toDF();
     return rows.join(
             clusters,
-            rows.col(getOrDefault(idCol)).cast("string").equalTo(clusters.col(MEMBER)),
+            rows.col(getOrDefault(columns.id())).cast("string").equalTo(clusters.col(MEMBER)),
             "left")
         .withColumn(
-            getOrDefault(clusterCol),
-            coalesce(col(CLUSTER), rows.col(getOrDefault(idCol)).cast("string")))
-        .withColumn(getOrDefault(keptCol), col(CLUSTER).isNull())
+            getOrDefault(columns.cluster()),
+            coalesce(col(CLUSTER), rows.col(getOrDefault(columns.id())).cast("string")))
+        .withColumn(getOrDefault(columns.kept()), col(CLUSTER).isNull())
         .drop(MEMBER, CLUSTER);
   }
 
   @Override
   public StructType transformSchema(StructType schema) {
-    return extended(
-        schema,
-        getOrDefault(idCol),
-        getOrDefault(textCol),
-        getOrDefault(clusterCol),
-        getOrDefault(keptCol));
-  }
-
-  static StructType extended(
-      StructType schema, String id, String text, String cluster, String kept) {
-    List<String> names = List.of(schema.fieldNames());
-    for (String needed : List.of(id, text)) {
-      if (!names.contains(needed)) {
-        throw new RequestException(
-            "there is no column '" + needed + "'",
-            "near-duplicates",
-            "The columns are: " + String.join(", ", names) + ".");
-      }
-    }
-    for (String added : List.of(cluster, kept)) {
-      if (names.contains(added)) {
-        throw new RequestException(
-            "column '" + added + "' is there already",
-            "near-duplicates",
-            "Give clusterCol and keptCol names that are free.");
-      }
-    }
-    return schema
-        .add(cluster, DataTypes.StringType, schema.apply(id).nullable())
-        .add(kept, DataTypes.BooleanType, false);
+    return columns.extended(this, schema);
   }
 
   @Override

@@ -1,9 +1,9 @@
 package dev.nightshift.curation.spark.dedup;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import dev.nightshift.curation.dedup.SemanticScan;
-import dev.nightshift.curation.embed.SentenceEncoder;
 import dev.nightshift.curation.embed.Vectors;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -11,9 +11,6 @@ import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.ml.clustering.KMeans;
-import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -26,20 +23,12 @@ import org.apache.spark.sql.types.StructType;
  * through semantic deduplication"): vectors are clustered by k-means, and within a cluster rows are
  * compared by the cosine of their vectors.
  *
- * <p>MLlib's k-means gives other centroids for other partitions. So it learns from one partition,
- * of the at most {@value #SAMPLE} texts with the smallest digests, in their order; rows are then
- * assigned to the frozen centroids one by one. Pairs that fall into two clusters are not found, as
- * in the paper. Of alike rows the oldest stays, where the paper keeps the one farthest from its
- * centroid.
+ * <p>Rows are assigned to frozen {@link Centroids} one by one. Pairs that fall into two clusters
+ * are not found, as in the paper. Of alike rows the oldest stays, where the paper keeps the one
+ * farthest from its centroid.
  */
 final class SemanticDedup {
 
-  private static final int SAMPLE = 20_000;
-  private static final int ROWS_OF_A_CLUSTER = 1000;
-  private static final int ROUNDS = 20;
-
-  private static final StructType TRAINING =
-      new StructType().add("features", SQLDataTypes.VectorType(), false);
   private static final StructType NUMBERED =
       new StructType()
           .add(Names.ROW_ID, DataTypes.StringType, false)
@@ -65,14 +54,15 @@ final class SemanticDedup {
    *
    * @param rows row_id, doc_id and ingested_at
    * @param vectors doc_id and vector
+   * @param frozen the centroids, of length 1
    * @param cosine smallest cosine of two duplicates
    */
   static Dataset<Row> gone(
-      Dataset<Row> rows, Dataset<Row> vectors, double cosine, long seed, Held held) {
+      Dataset<Row> rows, Dataset<Row> vectors, float[][] frozen, double cosine, Held held) {
     SparkSession spark = rows.sparkSession();
-    Dataset<Row> all = held.hold(vectors.toDF("doc", "vector"));
+    Dataset<Row> all = vectors.toDF("doc", "vector");
     Broadcast<float[][]> centroids =
-        JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(centroids(all, seed));
+        JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(frozen);
     JavaRDD<Row> numbers =
         rows.select(Names.INGESTED, Names.ROW_ID, "doc_id")
             .orderBy(Names.INGESTED, Names.ROW_ID)
@@ -110,6 +100,23 @@ final class SemanticDedup {
         .drop("stands", "standing");
   }
 
+  /** Each row that goes and each that stands for one, as members of clusters. */
+  static Dataset<Row> told(Dataset<Row> gone) {
+    Dataset<Row> standing =
+        gone.select(
+                col(Names.CLUSTER_ID).as(Names.ROW_ID),
+                col(Names.CLUSTER_ID),
+                lit(true).as(Names.KEPT),
+                lit(1.0).as(Names.SIMILARITY))
+            .distinct();
+    return gone.select(
+            col(Names.ROW_ID),
+            col(Names.CLUSTER_ID),
+            lit(false).as(Names.KEPT),
+            col(Names.SIMILARITY))
+        .union(standing);
+  }
+
   private static Iterator<Row> scanned(Iterator<Row> rows, double cosine) {
     SemanticScan scan = new SemanticScan(cosine);
     List<Row> gone = new ArrayList<>();
@@ -122,49 +129,5 @@ final class SemanticDedup {
       }
     }
     return gone.iterator();
-  }
-
-  /** One centroid for about a thousand texts, of length 1. */
-  private static float[][] centroids(Dataset<Row> vectors, long seed) {
-    long texts = vectors.count();
-    int clusters = (int) Math.min(SAMPLE / 10, 1 + texts / ROWS_OF_A_CLUSTER);
-    if (clusters == 1) {
-      return new float[1][SentenceEncoder.WIDTH];
-    }
-    List<Row> sample = new ArrayList<>();
-    for (Row row : vectors.orderBy("doc").limit(SAMPLE).select("vector").collectAsList()) {
-      float[] vector = Vectors.unpack((byte[]) row.get(0));
-      double[] wide = new double[vector.length];
-      for (int i = 0; i < wide.length; i++) {
-        wide[i] = vector[i];
-      }
-      sample.add(RowFactory.create(org.apache.spark.ml.linalg.Vectors.dense(wide)));
-    }
-    SparkSession spark = vectors.sparkSession();
-    Dataset<Row> training =
-        spark.createDataFrame(
-            JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(sample, 1),
-            TRAINING);
-    Vector[] centers =
-        new KMeans()
-            .setK(clusters)
-            .setSeed(seed)
-            .setMaxIter(ROUNDS)
-            .setDistanceMeasure("cosine")
-            .fit(training)
-            .clusterCenters();
-    float[][] centroids = new float[centers.length][];
-    for (int i = 0; i < centers.length; i++) {
-      double[] wide = centers[i].toArray();
-      double squares = 0;
-      for (double w : wide) {
-        squares += w * w;
-      }
-      centroids[i] = new float[wide.length];
-      for (int d = 0; d < wide.length; d++) {
-        centroids[i][d] = (float) (wide[d] / Math.sqrt(squares));
-      }
-    }
-    return centroids;
   }
 }

@@ -9,7 +9,7 @@ import dev.nightshift.curation.dedup.PassageCut;
 import dev.nightshift.curation.dedup.Repeats;
 import dev.nightshift.curation.dedup.Repeats.Passage;
 import dev.nightshift.curation.dedup.Repeats.Repeat;
-import dev.nightshift.curation.dedup.TextTokens;
+import dev.nightshift.curation.text.TextTokens;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.NoSuchElementException;

@@ -23,7 +23,9 @@ class SemanticDedupTest {
   private Map<String, String> gone(Dataset<Row> rows, Dataset<Row> vectors) {
     try (Held held = new Held()) {
       Map<String, String> gone = new TreeMap<>();
-      for (Row row : SemanticDedup.gone(rows, vectors, .95, 1, held).collectAsList()) {
+      float[][] centroids = Centroids.trained(vectors, 1);
+      assertThat(centroids).hasDimensions(3, 16);
+      for (Row row : SemanticDedup.gone(rows, vectors, centroids, .95, held).collectAsList()) {
         gone.put(
             row.getAs("row_id"), row.<String>getAs("cluster_id") + " " + row.getAs("similarity"));
       }

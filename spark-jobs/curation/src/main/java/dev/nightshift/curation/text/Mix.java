@@ -1,7 +1,7 @@
-package dev.nightshift.curation.dedup;
+package dev.nightshift.curation.text;
 
 /** Mixing of 64-bit hashes. */
-final class Mix {
+public final class Mix {
 
   private Mix() {}
 
@@ -9,7 +9,7 @@ final class Mix {
    * A bijection after which every bit depends on all bits: the finisher of SplitMix64 (Stafford's
    * variant 13; Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators").
    */
-  static long of(long value) {
+  public static long of(long value) {
     long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
     return z ^ (z >>> 31);

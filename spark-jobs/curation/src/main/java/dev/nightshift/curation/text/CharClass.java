@@ -1,15 +1,22 @@
-package dev.nightshift.curation.filter;
+package dev.nightshift.curation.text;
 
 /** What a character is to the scan of a text. */
-final class CharClass {
+public final class CharClass {
 
-  static final int SPACE = 0;
-  static final int SYMBOL = 1;
-  static final int LETTER = 2;
-  static final int DIGIT = 3;
+  /** White space. */
+  public static final int SPACE = 0;
+
+  /** Punctuation and whatever is nothing else. */
+  public static final int SYMBOL = 1;
+
+  /** A letter. */
+  public static final int LETTER = 2;
+
+  /** A digit, or a mark that stands on a letter. */
+  public static final int DIGIT = 3;
 
   /** An apostrophe or a hyphen: part of a word between two of its letters. */
-  static final int JOINER = 4;
+  public static final int JOINER = 4;
 
   private static final byte[] ASCII = ascii();
 
@@ -40,12 +47,12 @@ final class CharClass {
   }
 
   /** The class of a character below 128. */
-  static int ascii(char c) {
+  public static int ascii(char c) {
     return ASCII[c];
   }
 
   /** The class of the code point at a place; marks count as digits, as they are no letters. */
-  static int of(char[] text, int i, int end) {
+  public static int of(char[] text, int i, int end) {
     char c = text[i];
     if (c < 128) {
       return ASCII[c];
@@ -53,13 +60,15 @@ final class CharClass {
     return slow(isPair(text, i, end) ? Character.toCodePoint(c, text[i + 1]) : c);
   }
 
-  static boolean isPair(char[] text, int i, int end) {
+  /** Whether a surrogate pair stands at a place. */
+  public static boolean isPair(char[] text, int i, int end) {
     return Character.isHighSurrogate(text[i])
         && i + 1 < end
         && Character.isLowSurrogate(text[i + 1]);
   }
 
-  static boolean isWordStart(char[] text, int i, int end) {
+  /** Whether a letter, digit or mark stands at a place. */
+  public static boolean isWordStart(char[] text, int i, int end) {
     if (i >= end) {
       return false;
     }
@@ -67,11 +76,13 @@ final class CharClass {
     return type == LETTER || type == DIGIT;
   }
 
-  static boolean isSpace(char c) {
+  /** Whether a code unit is white space. */
+  public static boolean isSpace(char c) {
     return c < 128 ? ASCII[c] == SPACE : Character.isWhitespace(c) || Character.isSpaceChar(c);
   }
 
-  static char lower(char c) {
+  /** A code unit in lower case. */
+  public static char lower(char c) {
     if (c < 128) {
       return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
     }

@@ -1,10 +1,10 @@
-package dev.nightshift.curation.dedup;
+package dev.nightshift.curation.text;
 
 /**
  * Which characters make up words, after NFKC and in lower case. Punctuation, symbols, white space
  * and control characters stand between words and count for nothing else.
  */
-final class Letters {
+public final class Letters {
 
   /** For ASCII: the character in lower case where it is part of a word, 0 where it is not. */
   private static final byte[] ASCII = ascii();
@@ -22,12 +22,12 @@ final class Letters {
   }
 
   /** The lower case of an ASCII character of a word; 0 for any other ASCII character. */
-  static int ofAscii(char c) {
+  public static int ofAscii(char c) {
     return ASCII[c];
   }
 
   /** Whether a code point is part of a word. */
-  static boolean isPart(int codePoint) {
+  public static boolean isPart(int codePoint) {
     return Character.isLetterOrDigit(codePoint) || isMark(codePoint);
   }
 
@@ -42,7 +42,7 @@ final class Letters {
    * Whether a letter is a word by itself, because its script writes no spaces: ideographs, kana,
    * Thai, Lao, Myanmar and Khmer. Their marks are too.
    */
-  static boolean isWord(int codePoint) {
+  public static boolean isWord(int codePoint) {
     if (codePoint < 0x0E00) {
       return false;
     }

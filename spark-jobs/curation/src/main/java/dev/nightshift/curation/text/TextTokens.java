@@ -1,4 +1,4 @@
-package dev.nightshift.curation.dedup;
+package dev.nightshift.curation.text;
 
 import java.util.Arrays;
 
