@@ -18,4 +18,14 @@ final class Numbers {
     }
     faults.add(key + " is '" + part.option(key) + "', which is no number", where, "");
   }
+
+  /** Notes a fault where the option is no number of at least so much. */
+  static void checkAtLeast(
+      RewardPart part, String key, double least, String where, Faults faults) {
+    int before = faults.list().size();
+    check(part, key, where, faults);
+    if (faults.list().size() == before && part.number(key) < least) {
+      faults.add(key + " is " + part.option(key), where, "Write at least " + least + ".");
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package dev.nightshift.eval.reward;
 
+import dev.nightshift.eval.verify.MathVerifier;
 import dev.nightshift.schema.error.Faults;
 import java.util.Arrays;
 import java.util.Collections;
@@ -21,6 +22,70 @@ public enum RewardKind {
     @Override
     Set<String> fields(RewardPart part) {
       return Set.of(part.option("field"));
+    }
+  },
+  /** 1 where the final answer means the same as the field; see {@link VerifierReward}. */
+  VERIFIER("verifier", "field", "answer", "undecided", "0") {
+    @Override
+    Reward open(RewardPart part) {
+      return new VerifierReward(
+          part.name(), part.option("field"), part.number("undecided"), new MathVerifier());
+    }
+
+    @Override
+    Set<String> fields(RewardPart part) {
+      return Set.of(part.option("field"));
+    }
+
+    @Override
+    void check(RewardPart part, String where, Faults faults) {
+      Numbers.check(part, "undecided", where, faults);
+    }
+  },
+  /** 1 where the final answer is a number near the field's; see {@link NumericReward}. */
+  NUMERIC("numeric", "field", "answer", "tolerance", "0") {
+    @Override
+    Reward open(RewardPart part) {
+      return new NumericReward(part.name(), part.option("field"), part.number("tolerance"));
+    }
+
+    @Override
+    Set<String> fields(RewardPart part) {
+      return Set.of(part.option("field"));
+    }
+
+    @Override
+    void check(RewardPart part, String where, Faults faults) {
+      Numbers.checkAtLeast(part, "tolerance", 0, where, faults);
+    }
+  },
+  /** 1 where the completion has a form; see {@link FormatReward}. */
+  FORMAT("format", "is", "", "pattern", "") {
+    @Override
+    Reward open(RewardPart part) {
+      return FormatReward.of(part);
+    }
+
+    @Override
+    void check(RewardPart part, String where, Faults faults) {
+      FormatReward.check(part, where, faults);
+    }
+  },
+  /** 1 where the completion's code passes the tests of a field; see {@link CodeReward}. */
+  CODE("code", "field", "tests", "seconds", "10", "memory-mib", "512", "sandbox", "strong") {
+    @Override
+    Reward open(RewardPart part) {
+      return CodeReward.of(part);
+    }
+
+    @Override
+    Set<String> fields(RewardPart part) {
+      return Set.of(part.option("field"));
+    }
+
+    @Override
+    void check(RewardPart part, String where, Faults faults) {
+      CodeReward.check(part, where, faults);
     }
   },
   /** What the completion's length costs; see {@link LengthReward}. */

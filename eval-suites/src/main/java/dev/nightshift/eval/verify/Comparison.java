@@ -91,6 +91,8 @@ final class Comparison {
     boolean named =
         sides.get(0) instanceof Sym
             || sides.get(0) instanceof Text
+            || sides.get(0) instanceof Sequence names
+                && names.items().stream().allMatch(Sym.class::isInstance)
             || sides.get(0) instanceof Product product
                 && product.factors().stream().allMatch(Sym.class::isInstance);
     return relation.isEquation() && named

@@ -3,11 +3,12 @@ package dev.nightshift.eval.verify;
 import edu.jas.arith.BigRational;
 import java.math.BigInteger;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The fast path: whole numbers, decimals and fractions of whole numbers, without a parser. */
-final class PlainNumbers {
+/** Numbers that need no parser: whole numbers, decimals and fractions of whole numbers. */
+public final class PlainNumbers {
 
   private static final int MOST_DIGITS = 400;
   private static final Pattern PLAIN =
@@ -28,6 +29,14 @@ final class PlainNumbers {
         left.get().compareTo(right.get()) == 0
             ? Verdict.equal("the same number")
             : Verdict.different("other numbers"));
+  }
+
+  /** The value of a number, to the nearest double; empty where the text is none. */
+  public static OptionalDouble value(String text) {
+    Optional<BigRational> value = read(text.strip());
+    return value.isPresent()
+        ? OptionalDouble.of(value.get().doubleValue())
+        : OptionalDouble.empty();
   }
 
   static Optional<BigRational> read(String text) {

@@ -2,7 +2,7 @@ package dev.nightshift.eval.verify;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -48,11 +48,13 @@ final class Workers {
 
   /** The verdict of a comparison, or an undecided one after so many milliseconds. */
   Verdict call(Callable<Verdict> comparison, long millis) {
-    Future<Verdict> verdict = pool.submit(comparison);
+    FutureTask<Verdict> verdict = new FutureTask<>(comparison);
+    pool.execute(verdict);
     try {
       return verdict.get(millis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       verdict.cancel(true);
+      pool.remove(verdict);
       return Verdict.undecided("no verdict within " + millis + " ms");
     } catch (InterruptedException e) {
       verdict.cancel(true);
