@@ -8,12 +8,13 @@ import dev.nightshift.eval.sandbox.SandboxResult;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.Nearest;
 import dev.nightshift.schema.error.WorkException;
-import dev.nightshift.schema.identity.Digest;
+
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * 1 where the Python code of the completion passes the tests of a field in a {@link Sandbox}, else 0:
@@ -81,7 +82,7 @@ final class CodeReward implements Reward {
     String tests = RequestFields.required(request, part.option("field"), part.name());
     String program = Programs.program(request.completion(), tests);
     // The driver says this word once the tests are through: a program that ends early does not.
-    String word = Digest.start().add("code reward").add(program).add(System.nanoTime()).hex();
+    String word = UUID.randomUUID().toString();
     SandboxResult result =
         sandbox.run(
             python

@@ -1,5 +1,6 @@
 package dev.nightshift.eval.reward;
 
+import dev.nightshift.eval.verify.MathVerifier;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.Nearest;
 import java.util.Arrays;
@@ -51,13 +52,13 @@ final class LengthReward implements Reward {
   private final RewardPart part;
   private final Shape shape;
   private final double max;
-  private final Reward correct;
+  private final VerifierReward correct;
 
   private LengthReward(RewardPart part) {
     this.part = part;
     this.shape = Shape.of(part.option("shape"));
     this.max = part.number("max");
-    this.correct = new ExactReward(part.name(), part.option("field"));
+    this.correct = new VerifierReward(part.name(), part.option("field"), 0, new MathVerifier());
   }
 
   static LengthReward of(RewardPart part) {
