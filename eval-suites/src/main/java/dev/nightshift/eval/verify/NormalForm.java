@@ -239,23 +239,41 @@ final class NormalForm {
   }
 
   private GenPolynomial<BigRational> reduced(GenPolynomial<BigRational> p) {
-    GenPolynomial<BigRational> reduced = ring.getZERO();
-    boolean changed = false;
-    for (Map.Entry<ExpVector, BigRational> term : p.getMap().entrySet()) {
-      long[] exponents = term.getKey().getVal().clone();
-      BigRational coefficient = term.getValue();
-      for (int i = 0; i < ATOMS; i++) {
-        BigRational value = equals[i];
-        if (value != null && exponents[i] >= power[i]) {
-          changed = true;
-          for (long n = exponents[i] / power[i]; n > 0; n--) {
-            coefficient = coefficient.multiply(value);
-          }
-          exponents[i] %= power[i];
+    if (p.getMap().keySet().stream().noneMatch(this::isReducible)) {
+      return p;
+    }
+    GenPolynomial<BigRational> reduced = ring.getZERO().copy();
+    p.getMap().forEach((exponents, c) -> reduced.doAddTo(factor(exponents, c), rest(exponents)));
+    return reduced;
+  }
+
+  private boolean isReducible(ExpVector exponents) {
+    for (int i = 0; i < ATOMS; i++) {
+      if (equals[i] != null && exponents.getVal(i) >= power[i]) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private BigRational factor(ExpVector exponents, BigRational coefficient) {
+    BigRational product = coefficient;
+    for (int i = 0; i < ATOMS; i++) {
+      BigRational value = equals[i];
+      if (value != null) {
+        for (long n = exponents.getVal(i) / power[i]; n > 0; n--) {
+          product = product.multiply(value);
         }
       }
-      reduced = reduced.sum(coefficient, ExpVector.create(exponents));
     }
-    return changed ? reduced : p;
+    return product;
+  }
+
+  private ExpVector rest(ExpVector exponents) {
+    long[] rest = new long[ATOMS];
+    for (int i = 0; i < ATOMS; i++) {
+      rest[i] = equals[i] == null ? exponents.getVal(i) : exponents.getVal(i) % power[i];
+    }
+    return ExpVector.create(rest);
   }
 }
