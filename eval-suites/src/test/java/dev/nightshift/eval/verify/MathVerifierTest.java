@@ -216,6 +216,9 @@ class MathVerifierTest {
         .isTrue();
     assertThat(VERIFIER.verify("42", "The answer is 42 because 6 x 7 = 42").isEqual()).isTrue();
     assertThat(VERIFIER.verify("42", "I think it could be 41 or 42.").isEqual()).isTrue();
+    assertThat(VERIFIER.verify("42", "so 42").isEqual()).isTrue();
+    assertThat(VERIFIER.verify("2", "The answer is x^2+1.").outcome())
+        .isEqualTo(Outcome.DIFFERENT);
     assertThat(VERIFIER.verify("42", "\\boxed{42} no, \\boxed{43}").outcome())
         .isEqualTo(Outcome.DIFFERENT);
     assertThat(VERIFIER.verify("42", "I do not know at all, sorry for that"))
