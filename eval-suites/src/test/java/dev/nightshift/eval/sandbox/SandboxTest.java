@@ -177,6 +177,19 @@ class SandboxTest {
             """,
             Set.of(Outcome.MEMORY)),
         Arguments.of(
+            "hides memory in files without a name",
+            """
+            import os, time
+            for i in range(8):
+                if os.fork() == 0:
+                    for j in range(50):
+                        file = os.memfd_create('x')
+                        os.write(file, b'x' * (1 << 20))
+                    time.sleep(100)
+            time.sleep(100)
+            """,
+            Set.of(Outcome.MEMORY)),
+        Arguments.of(
             "fills the disk",
             """
             for i in range(1000):
