@@ -36,15 +36,14 @@ final class LabelPass {
         throw new RequestException(
             "the model is a "
                 + model.config().architecture().className(found.kind())
-                + (found.isLanguageModel() ? "" : " with " + found.labels() + " labels")
+                + (found.isLanguageModel() ? "" : " with " + labels(found))
                 + " and no "
                 + what,
             folder.toString(),
             "Name a "
                 + model.config().architecture().className(head.kind())
                 + " with "
-                + head.labels()
-                + (head.labels() == 1 ? " label" : " labels")
+                + labels(head)
                 + ", such as the job reward makes.");
       }
       model.requireTokenizer();
@@ -53,6 +52,10 @@ final class LabelPass {
       model.close();
       throw e;
     }
+  }
+
+  private static String labels(Head head) {
+    return head.labels() == 1 ? "1 label" : head.labels() + " labels";
   }
 
   /** Notes what makes a text impossible to score. */
