@@ -259,10 +259,12 @@ class RewardJobTest {
         .hasMessageContaining("--center-coefficient was given with --kind process")
         .hasMessageContaining("no --model was given");
     Map<String, String> wrong = pairs("1");
-    wrong.put("margin-column", "prompt");
+    Path data = Path.of(wrong.get("data"));
+    Files.writeString(data, Files.readString(data).replaceAll("\"surer\": [.0-9]+", "\"surer\": \"much\""));
+    wrong.put("margin-column", "surer");
     assertThatThrownBy(() -> run(new TestContext(folder, "g"), new RewardJob(), wrong))
         .isInstanceOf(RequestException.class)
-        .hasMessageContaining("column 'prompt': a margin is '");
+        .hasMessageContaining("column 'surer': a margin is 'much'");
     wrong.put("margin-column", "margin");
     assertThatThrownBy(() -> run(new TestContext(folder, "h"), new RewardJob(), wrong))
         .hasMessageContaining("has no column 'margin'");
