@@ -1,9 +1,13 @@
 package dev.nightshift.training.reward;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import dev.nightshift.inference.forward.Decoder;
 import dev.nightshift.inference.model.Head;
 import dev.nightshift.inference.model.ModelConfig;
 import dev.nightshift.inference.tensor.NamedTensors;
+import dev.nightshift.inference.tensor.TensorIo;
 import dev.nightshift.schema.random.CounterRandom;
 import dev.nightshift.training.data.ShuffledSource;
 import dev.nightshift.training.lm.TinyLlama;
@@ -20,12 +24,15 @@ import dev.nightshift.training.trainer.Trainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /** A small decoder with a head of labels, and rows of random tokens. */
 final class TinyReward {
+
+  private static final double STEP = 4e-3;
 
   private TinyReward() {}
 
@@ -79,21 +86,29 @@ final class TinyReward {
     return reports;
   }
 
-  /** The slope of a loss along one element of a weight, by central differences. */
-  static double numericSlope(
-      Function<Map<String, Tensor>, Double> loss,
-      Map<String, Tensor> weights,
-      String name,
-      long element,
-      double step) {
-    Tensor flat = weights.get(name).detach().view(-1);
-    Tensor place = flat.narrow(0, element, 1);
+  /**
+   * Compares the gradient of a weight's element where it is steepest with central differences.
+   *
+   * @param loss of the weights as they are, without gradients
+   * @param weights with their gradients
+   */
+  static void assertSlope(
+      Function<Map<String, Tensor>, Double> loss, Map<String, Tensor> weights, String name) {
+    Tensor weight = Objects.requireNonNull(weights.get(name), name);
+    double[] slopes = TensorIo.toDoubles(weight.grad());
+    int steepest = 0;
+    for (int i = 1; i < slopes.length; i++) {
+      steepest = Math.abs(slopes[i]) > Math.abs(slopes[steepest]) ? i : steepest;
+    }
+    Tensor place = weight.detach().view(-1).narrow(0, steepest, 1);
     double value = place.item_double();
-    place.fill_(new Scalar(value + step));
+    place.fill_(new Scalar(value + STEP));
     double above = loss.apply(weights);
-    place.fill_(new Scalar(value - step));
+    place.fill_(new Scalar(value - STEP));
     double below = loss.apply(weights);
     place.fill_(new Scalar(value));
-    return (above - below) / (2 * step);
+    double numeric = (above - below) / (2 * STEP);
+    assertThat(Math.abs(numeric)).as(name + " matters").isGreaterThan(.02);
+    assertThat(slopes[steepest]).as(name).isCloseTo(numeric, within(.02 * Math.abs(numeric)));
   }
 }
