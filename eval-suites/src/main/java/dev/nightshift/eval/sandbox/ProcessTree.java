@@ -22,7 +22,8 @@ final class ProcessTree {
    * What is used at a moment.
    *
    * @param processes how many there are, the root among them
-   * @param memoryBytes resident memory, and files in memory that no folder names
+   * @param memoryBytes resident memory, with what processes share counted for each, and files in
+   *     memory that no folder names
    * @param cpu time on processors of the processes that live
    */
   record Usage(int processes, long memoryBytes, Duration cpu) {}
@@ -36,6 +37,25 @@ final class ProcessTree {
       cpu = cpu.plus(process.info().totalCpuDuration().orElse(Duration.ZERO));
     }
     return new Usage(all.size(), memory, cpu);
+  }
+
+  /** The memory of the processes, with what they share counted once. */
+  static long sharedOnce(ProcessHandle root) {
+    return Stream.concat(Stream.of(root), root.descendants())
+        .mapToLong(process -> proportional(process.pid()) + nameless(process.pid()))
+        .sum();
+  }
+
+  private static long proportional(long pid) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/smaps_rollup"))) {
+      return lines
+          .filter(line -> line.startsWith("Pss:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+          .findFirst()
+          .orElseGet(() -> resident(pid));
+    } catch (IOException | UncheckedIOException e) {
+      return resident(pid);
+    }
   }
 
   private static long resident(long pid) {

@@ -123,7 +123,8 @@ public final class Sandbox {
       if (usage.processes() > limits.processes() + WRAPPERS) {
         return SandboxResult.Outcome.PROCESSES;
       }
-      if (usage.memoryBytes() > limits.memoryBytes()) {
+      if (usage.memoryBytes() > limits.memoryBytes()
+          && ProcessTree.sharedOnce(process.toHandle()) > limits.memoryBytes()) {
         return SandboxResult.Outcome.MEMORY;
       }
       if (usage.cpu().compareTo(limits.cpu()) > 0) {
@@ -156,7 +157,8 @@ public final class Sandbox {
       ProcessTree.killGroup(process.toHandle());
       ProcessTree.killMarked(place.mark());
     }
-    process.destroyForcibly();
+    // Process.destroyForcibly would close the streams, with what is still in them.
+    process.toHandle().destroyForcibly();
   }
 
   private static Thread feed(OutputStream stdin, String text) {

@@ -145,6 +145,7 @@ final class Factors {
       case "binom" -> Parser.call("binom", groups.argument(), groups.argument());
       case "sqrt" -> root();
       case "{" -> groups.set();
+      case "overline" -> new Sym("overline " + groups.rawGroup());
       case "lfloor" -> Parser.call("floor", groups.until("rfloor"));
       case "lceil" -> Parser.call("ceil", groups.until("rceil"));
       case "begin" -> groups.matrix();

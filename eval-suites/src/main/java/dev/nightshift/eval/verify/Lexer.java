@@ -69,7 +69,7 @@ final class Lexer {
       if (Character.isWhitespace(c) || c == '~') {
         spaced = true;
         at++;
-      } else if (c == '$') {
+      } else if (c == '$' || c == '.' && prose && !digitAt(at + 1)) {
         at++;
       } else if (c == '\\') {
         command();

@@ -24,6 +24,7 @@ public final class MathVerifier {
 
   private static final Pattern INLINE =
       Pattern.compile("\\$([^$]{1,500})\\$|\\\\\\((.{1,500}?)\\\\\\)");
+  private static final Pattern WORD = Pattern.compile("\\b(?!and\\b|or\\b)[a-zA-Z]{2,}");
   private static final Pattern FIRST_NUMBER =
       Pattern.compile("-?(?:\\d++(?:,\\d{3}(?!\\d))*+(?:\\.\\d++)?+)(?:/\\d++)?+");
 
@@ -53,15 +54,24 @@ public final class MathVerifier {
     }
     String text = found.get().text();
     Verdict verdict = compare(right, text);
-    return verdict.isEqual() || isMathematics(text) ? verdict : inProse(right, text, verdict);
+    return verdict.isEqual() || !isProse(text) ? verdict : inProse(right, text, verdict);
   }
 
-  private boolean isMathematics(String text) {
-    try {
-      return text.length() <= limits.characters()
-          && !(Parser.parse(text, true, limits) instanceof Term.Text);
-    } catch (Unreadable e) {
+  /** Whether there are words that are no unit and no part of a formula. */
+  private boolean isProse(String text) {
+    if (text.length() > limits.characters()) {
       return false;
+    }
+    if (INLINE.matcher(text).find()) {
+      return WORD.matcher(INLINE.matcher(text).replaceAll(" ")).find();
+    }
+    try {
+      Term term = Parser.parse(text, true, limits);
+      return term instanceof Term.Text
+          || term instanceof Term.Sequence list
+              && list.items().stream().anyMatch(Term.Text.class::isInstance);
+    } catch (Unreadable e) {
+      return true;
     }
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Ways to write a number. */
 final class NumberForms {
 
-  private static final Pattern DIGITS = Pattern.compile("[0-9A-Z]+");
+  private static final Pattern DIGITS = Pattern.compile("[0-9A-Z.]+");
   private static final int MOST_EXPONENT = 5_000;
 
   private NumberForms() {}
@@ -48,12 +48,17 @@ final class NumberForms {
     return decimal(digits).sum(BigRational.RNRED(new BigInteger(block), under));
   }
 
-  /** Digits to a base from 2 to 36. */
+  /** Digits to a base from 2 to 36, with a point or without. */
   static Num based(String digits, String base) throws Unreadable {
     try {
       int radix = Integer.parseInt(base);
       if (radix >= 2 && radix <= 36) {
-        return new Num(new BigRational(new BigInteger(digits, radix)));
+        int point = digits.indexOf('.');
+        int behind = point < 0 ? 0 : digits.length() - point - 1;
+        return new Num(
+            BigRational.RNRED(
+                new BigInteger(digits.replace(".", ""), radix),
+                BigInteger.valueOf(radix).pow(behind)));
       }
     } catch (NumberFormatException e) {
       // Told below, as a base out of range is.

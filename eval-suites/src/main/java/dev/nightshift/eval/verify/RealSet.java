@@ -288,7 +288,10 @@ record RealSet(List<Piece> pieces) {
   }
 
   private static boolean same(double a, double b) {
-    return a == b || Math.abs(a - b) <= NEAR * Math.max(1, Math.max(Math.abs(a), Math.abs(b)));
+    double distance = Math.abs(a - b);
+    return a == b
+        || distance <= NEAR * Math.max(1, Math.max(Math.abs(a), Math.abs(b)))
+            && distance < Double.POSITIVE_INFINITY;
   }
 
   /** Compares two sets by the ends of their pieces. */
