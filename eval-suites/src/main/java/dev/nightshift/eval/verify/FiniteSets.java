@@ -17,7 +17,7 @@ final class FiniteSets {
   static Optional<Sequence> of(Term term) {
     if (term instanceof Sequence sequence && sequence.brackets() == Brackets.CURLY) {
       return Optional.of(sequence);
-    } else if (term.equals(new Sym("∅"))) {
+    } else if (term.equals(Sym.EMPTY)) {
       return Optional.of(new Sequence(Brackets.CURLY, List.of()));
     } else if (term instanceof SetOperation operation && operation.operator() == '∪') {
       return of(operation.left())

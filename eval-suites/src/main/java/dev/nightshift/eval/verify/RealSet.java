@@ -51,6 +51,7 @@ record RealSet(List<Piece> pieces) {
     return term instanceof Interval
         || term instanceof SetOperation
         || term.equals(Sym.REALS)
+        || term.equals(Sym.EMPTY)
         || term instanceof Relation relation
             && relation.operators().stream().noneMatch("="::equals);
   }
@@ -79,7 +80,7 @@ record RealSet(List<Piece> pieces) {
       Optional<RealSet> right = read(operation.right(), scalars);
       return left.flatMap(a -> right.map(b -> a.combined(operation.operator(), b)));
     }
-    return term.equals(new Sym("∅")) ? Optional.of(new RealSet(List.of())) : Optional.empty();
+    return term.equals(Sym.EMPTY) ? Optional.of(new RealSet(List.of())) : Optional.empty();
   }
 
   private static Optional<RealSet> sequence(Sequence sequence, Scalars scalars) {
@@ -177,7 +178,7 @@ record RealSet(List<Piece> pieces) {
         && !symbol.equals(Sym.INFINITY)
         && !symbol.equals(Sym.REALS)
         && !symbol.name().equals("e")
-        && !symbol.name().equals("∅");
+        && !symbol.equals(Sym.EMPTY);
   }
 
   private static String turned(String operator) {

@@ -22,6 +22,7 @@ sealed interface Term {
     static final Sym PI = new Sym("π");
     static final Sym INFINITY = new Sym("∞");
     static final Sym REALS = new Sym("ℝ");
+    static final Sym EMPTY = new Sym("∅");
   }
 
   record Sum(List<Term> terms) implements Term {}

@@ -29,7 +29,7 @@ class SandboxTest {
 
   private static final SandboxLimits SMALL =
       new SandboxLimits(
-          Duration.ofSeconds(3),
+          Duration.ofSeconds(5),
           Duration.ofSeconds(2),
           128 << 20,
           24,
@@ -57,7 +57,9 @@ class SandboxTest {
     List<String> command =
         Stream.concat(Stream.of("/bin/sh", "run.sh"), Stream.of(args)).toList();
     return open(isolation)
-        .run(SandboxRequest.of(command, Map.of("run.sh", script)).withLimits(SMALL));
+        .run(
+            SandboxRequest.of(command, Map.of("run.sh", script))
+                .withLimits(SMALL.withTime(Duration.ofMillis(1_500))));
   }
 
   private static SandboxResult python(Isolation isolation, String program) {
