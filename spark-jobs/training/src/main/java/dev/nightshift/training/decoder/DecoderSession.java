@@ -150,19 +150,23 @@ public final class DecoderSession<B> implements TrainingSession {
   }
 
   /**
-   * The weights of the checkpoint, or its adapter beside the weights that the training began with.
+   * The weights of the checkpoint, or its adapter beside the weights that the training began with. A
+   * head of labels is trained whole with an adapter.
    */
   private NamedParameters load(ScalarType compute, Device device) {
     DecoderSettings.Adapter wanted = tuning.adapter();
     if (wanted == null) {
       return NamedParameters.of(WorkingModel.weights(checkpoint), Map.of(), compute, device);
     }
-    Map<String, Tensor> base = WorkingModel.weights(CheckpointStore.initialOf(checkpoint));
+    Map<String, Tensor> base =
+        new LinkedHashMap<>(WorkingModel.weights(CheckpointStore.initialOf(checkpoint)));
     Path folder = checkpoint.resolve(WorkingModel.ADAPTER);
     try (LoraAdapter adapter =
         Files.isDirectory(folder)
             ? LoraAdapter.read(folder, config)
-            : LoraAdapter.fresh(config, wanted.config(), settings.seed())) {
+            : LoraAdapter.fresh(
+                config, wanted.config().withHeadOf(config), base, settings.seed())) {
+      base.keySet().removeAll(adapter.tensors().names());
       return NamedParameters.of(adapter.tensors().asMap(), base, compute, device);
     }
   }
@@ -197,7 +201,7 @@ public final class DecoderSession<B> implements TrainingSession {
       if (wanted == null) {
         WorkingModel.write(folder, published, checkpoint);
       } else {
-        saveAdapted(folder, published, wanted.config());
+        saveAdapted(folder, published, wanted.config().withHeadOf(config));
       }
       if (average != null) {
         TrainingState.writeRaw(folder, masters);
