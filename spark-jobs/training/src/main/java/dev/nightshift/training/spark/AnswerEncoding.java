@@ -3,6 +3,7 @@ package dev.nightshift.training.spark;
 import dev.nightshift.inference.model.ModelConfig;
 import dev.nightshift.inference.tokenizer.Tokenizer;
 import java.util.Arrays;
+import java.util.OptionalInt;
 
 /**
  * Texts, and prompts with answers, as token ids.
@@ -52,15 +53,40 @@ final class AnswerEncoding {
     return new Sequence(ended(tokenizer.encode(text, true)), 1);
   }
 
-  /** An answer after its prompt; only the answer and its end are learnt. */
-  Sequence answer(String prompt, String answer) {
+  /** The greatest number of tokens of a prompt with its answer. */
+  int maxLength() {
+    return maxLength;
+  }
+
+  /** The tokens of a prompt, as generation starts from them. */
+  int[] prompt(String prompt) {
+    return unended(tokenizer.encode(prompt, true));
+  }
+
+  /** The tokens of an answer after a prompt, and its end. */
+  int[] completion(String prompt, String answer) {
     boolean joined =
         prompt.isEmpty()
             || Character.isWhitespace(prompt.charAt(prompt.length() - 1))
             || answer.isEmpty()
             || Character.isWhitespace(answer.charAt(0));
-    int[] before = unended(tokenizer.encode(prompt, true));
-    int[] after = ended(tokenizer.encode(joined ? answer : " " + answer, false));
+    return ended(tokenizer.encode(joined ? answer : " " + answer, false));
+  }
+
+  /** The tokens of a text that spells out its special tokens, as chat templates do. */
+  int[] rendered(String text) {
+    return tokenizer.encode(text, false);
+  }
+
+  /** What stands before an answer that has no prompt: the token that begins texts, or ends them. */
+  OptionalInt start() {
+    return tokenizer.bosId().isPresent() || end < 0 ? tokenizer.bosId() : OptionalInt.of(end);
+  }
+
+  /** An answer after its prompt; only the answer and its end are learnt. */
+  Sequence answer(String prompt, String answer) {
+    int[] before = prompt(prompt);
+    int[] after = completion(prompt, answer);
     after = Arrays.copyOf(after, Math.min(after.length, maxLength - 1));
     int kept = Math.min(before.length, maxLength - after.length);
     int[] ids = Arrays.copyOfRange(before, before.length - kept, before.length + after.length);

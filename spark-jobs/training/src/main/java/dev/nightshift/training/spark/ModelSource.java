@@ -88,15 +88,19 @@ final class ModelSource {
   /** Writes the model to start from, as float32 in one file, to a folder that is not there yet. */
   void write(Path target, Tokenizer tokenizer) {
     if (arguments.has(MODEL)) {
-      try (Checkpoint checkpoint = Checkpoint.read(folder(MODEL))) {
-        CheckpointWriter.write(
-            target, checkpoint.config(), checkpoint.weights().asMap(), folder(MODEL));
-      }
+      copy(folder(MODEL), target);
       return;
     }
     ModelConfig config = freshConfig(tokenizer);
     try (NamedTensors weights = Decoder.initialize(config, context.seed())) {
       CheckpointWriter.write(target, config, weights.asMap(), folder(TOKENIZER));
+    }
+  }
+
+  /** Copies a model as float32 weights in one file to a folder that is not there yet. */
+  static void copy(Path model, Path target) {
+    try (Checkpoint checkpoint = Checkpoint.read(model)) {
+      CheckpointWriter.write(target, checkpoint.config(), checkpoint.weights().asMap(), model);
     }
   }
 
@@ -121,7 +125,7 @@ final class ModelSource {
   }
 
   /** An option that names a folder, or a file in it. */
-  private Path folder(String option) {
+  Path folder(String option) {
     Path path = file(option);
     Path parent = path.getParent();
     return Files.isDirectory(path) || parent == null ? path : parent;
