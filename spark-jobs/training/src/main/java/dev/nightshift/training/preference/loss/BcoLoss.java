@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.Tensor;
  * the loss is the sum of both terms.
  *
  * <p>Source: Jung, Han, Nam and On, "Binary classifier optimization for large language model
- * alignment", 2024, section 4 (the reward shift).
+ * alignment", ACL 2025 (the reward shift).
  *
  * @param beta β, strength of the pull towards the reference
  */
