@@ -24,13 +24,18 @@ public record AnswerTokens(int[] ids, int firstTarget) {
    */
   public static AnswerTokens of(
       Tokenizer tokenizer, int end, String prompt, String answer, int maxLength) {
+    int[] after = completion(tokenizer, end, prompt, answer);
+    return joined(prompt(tokenizer, end, prompt), after, maxLength);
+  }
+
+  /** An answer after a prompt, and the end-of-text token. */
+  public static int[] completion(Tokenizer tokenizer, int end, String prompt, String answer) {
     boolean joined =
         prompt.isEmpty()
             || Character.isWhitespace(prompt.charAt(prompt.length() - 1))
             || answer.isEmpty()
             || Character.isWhitespace(answer.charAt(0));
-    int[] after = ended(tokenizer.encode(joined ? answer : " " + answer, false), end);
-    return joined(prompt(tokenizer, end, prompt), after, maxLength);
+    return ended(tokenizer.encode(joined ? answer : " " + answer, false), end);
   }
 
   /**

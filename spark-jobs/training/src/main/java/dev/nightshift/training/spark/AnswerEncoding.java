@@ -7,6 +7,7 @@ import dev.nightshift.inference.reward.StepTokens;
 import dev.nightshift.inference.tokenizer.AnswerTokens;
 import dev.nightshift.inference.tokenizer.Tokenizer;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Texts, and prompts with answers, as token ids.
@@ -51,6 +52,31 @@ final class AnswerEncoding {
   /** A whole text, all of which is learnt. */
   Sequence text(String text) {
     return new Sequence(AnswerTokens.ended(tokenizer.encode(text, true), end), 1);
+  }
+
+  /** The greatest number of tokens of a prompt with its answer. */
+  int maxLength() {
+    return maxLength;
+  }
+
+  /** The tokens of a prompt, as generation starts from them. */
+  int[] prompt(String prompt) {
+    return AnswerTokens.prompt(tokenizer, end, prompt);
+  }
+
+  /** The tokens of an answer after a prompt, and its end. */
+  int[] completion(String prompt, String answer) {
+    return AnswerTokens.completion(tokenizer, end, prompt, answer);
+  }
+
+  /** The tokens of a text that spells out its special tokens, as chat templates do. */
+  int[] rendered(String text) {
+    return tokenizer.encode(text, false);
+  }
+
+  /** What stands before an answer that has no prompt: the token that begins texts, or ends them. */
+  OptionalInt start() {
+    return tokenizer.bosId().isPresent() || end < 0 ? tokenizer.bosId() : OptionalInt.of(end);
   }
 
   /** An answer after its prompt; only the answer and its end are learnt. */
