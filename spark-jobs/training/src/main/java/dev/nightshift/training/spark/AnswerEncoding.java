@@ -6,6 +6,7 @@ import dev.nightshift.inference.reward.RewardTokens;
 import dev.nightshift.inference.reward.StepTokens;
 import dev.nightshift.inference.tokenizer.AnswerTokens;
 import dev.nightshift.inference.tokenizer.Tokenizer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -76,7 +77,7 @@ final class AnswerEncoding {
 
   /** What stands before an answer that has no prompt: the token that begins texts, or ends them. */
   OptionalInt start() {
-    return tokenizer.bosId().isPresent() || end < 0 ? tokenizer.bosId() : OptionalInt.of(end);
+    return AnswerTokens.start(tokenizer, end);
   }
 
   /** An answer after its prompt; only the answer and its end are learnt. */
@@ -86,8 +87,11 @@ final class AnswerEncoding {
   }
 
   /** An answer after its prompt up to the token that a reward model scores. */
-  AnswerTokens scored(String prompt, String answer) {
-    return RewardTokens.of(tokenizer, config, prompt, answer, maxLength);
+  AnswerTokens scored(int[] prompt, int[] answer) {
+    int[] ids = Arrays.copyOf(prompt, prompt.length + answer.length);
+    System.arraycopy(answer, 0, ids, prompt.length, answer.length);
+    return new AnswerTokens(
+        RewardTokens.upToScored(ids, config.padTokenId()), Math.max(1, prompt.length));
   }
 
   /** The steps of an answer after its prompt, each with its separator. */
