@@ -31,16 +31,15 @@ final class StepMeaning implements SplitRows.Meaning {
     this.encoding = p.encoding();
     this.steps = p.arguments().text(RewardJob.STEPS);
     StructType schema = p.reader().rows(option).schema();
-    List<String> there = Arrays.asList(schema.fieldNames());
     Faults faults = new Faults();
-    for (String name : columns()) {
-      boolean list =
-          there.contains(name) && schema.apply(name).dataType() instanceof ArrayType;
-      if (!there.contains(name) || list == name.equals(PROMPT)) {
+    for (int i = 0; i < columns().size(); i++) {
+      String name = columns().get(i);
+      boolean there = Arrays.asList(schema.fieldNames()).contains(name);
+      if (!there || (schema.apply(name).dataType() instanceof ArrayType) != (i > 0)) {
         faults.add(
-            there.contains(name)
+            there
                 ? "column '" + name + "' holds " + schema.apply(name).dataType().simpleString()
-                : "there is no column '" + name + "' among " + String.join(", ", there),
+                : "there is no column '" + name + "' among " + String.join(", ", schema.fieldNames()),
             "option '" + option + "'",
             "Answers in steps have a prompt, and lists of one length: steps (or what --"
                 + RewardJob.STEPS
