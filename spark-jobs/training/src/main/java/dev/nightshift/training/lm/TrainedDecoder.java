@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The decoder as objectives see it: hidden states of the positions that predict a target (or are
- * asked about for another reason), and the way back from their gradients. It knows adapters and the recomputing of activations, so that no
- * objective has to. Parameters that are gathered stage by stage are always recomputed.
+ * asked about for another reason), and the way back from their gradients. It knows adapters and the
+ * recomputing of activations, so that no objective has to. Parameters that are gathered stage by
+ * stage are always recomputed.
  */
 public final class TrainedDecoder {
 

@@ -81,11 +81,11 @@ final class PairMeaning implements SplitRows.Meaning {
       var chosen = encoding.scored(encoded.prompt(), encoded.chosen());
       var rejected = encoding.scored(encoded.prompt(), encoded.rejected());
       if (Arrays.equals(chosen.ids(), rejected.ids())) {
-        throw new RefusedExample("equal-answers", "both answers are the same where they are scored");
+        throw new RefusedExample(
+            "equal-answers", "both answers are the same where they are scored");
       }
       examples.add(
-          new Example(
-              example.prompt(), writer -> RewardPairs.add(writer, chosen, rejected, m)));
+          new Example(example.prompt(), writer -> RewardPairs.add(writer, chosen, rejected, m)));
     }
     return examples;
   }

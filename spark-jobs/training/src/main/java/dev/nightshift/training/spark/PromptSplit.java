@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.util.function.Function;
 
 /**
- * Which examples are learnt and which are held out: those of {@code --validation} where it is given,
- * else those of a share of the prompts, chosen by the digest of the prompt, so that no prompt is on
- * both sides.
+ * Which examples are learnt and which are held out: those of {@code --validation} where it is
+ * given, else those of a share of the prompts, chosen by the digest of the prompt, so that no
+ * prompt is on both sides.
  */
 final class PromptSplit {
 
@@ -74,8 +74,7 @@ final class PromptSplit {
     Target both =
         new Target(train, given ? null : heldOut, prompt -> isHeldOut(prompt, share), limit);
     JobOutcome refused =
-        rows.prepare(DATA, "train", meaningOf.apply(DATA), both, 0)
-            .addTo(JobOutcome.empty(), "");
+        rows.prepare(DATA, "train", meaningOf.apply(DATA), both, 0).addTo(JobOutcome.empty(), "");
     if (given) {
       Target other = new Target(null, heldOut, prompt -> true, limit);
       refused =

@@ -22,8 +22,8 @@ import java.util.Map;
 
 /**
  * Trains a reward model on pairs of answers, or a process reward model on the steps of answers. A
- * share of the prompts is held out, chosen by the digest of the prompt: what is measured is measured
- * on prompts that were never trained on.
+ * share of the prompts is held out, chosen by the digest of the prompt: what is measured is
+ * measured on prompts that were never trained on.
  */
 public final class RewardJob extends TrainingJob {
 
@@ -138,7 +138,9 @@ public final class RewardJob extends TrainingJob {
     for (String option : List.of(BINS, BUCKETS)) {
       if (arguments.integer(option) < 1 || arguments.integer(option) > 1000) {
         faults.add(
-            "--" + option + " is " + arguments.integer(option), "", "Give a number from 1 to 1000.");
+            "--" + option + " is " + arguments.integer(option),
+            "",
+            "Give a number from 1 to 1000.");
       }
     }
     boolean process = isProcess(arguments);

@@ -71,8 +71,7 @@ final class SplitRows {
    * @param held whether the examples of a prompt are held out
    * @param limit the greatest number of held-out examples; the first ones
    */
-  record Target(
-      @Nullable Path train, @Nullable Path heldOut, Predicate<String> held, long limit) {}
+  record Target(@Nullable Path train, @Nullable Path heldOut, Predicate<String> held, long limit) {}
 
   /**
    * Prepares an input, and appends its rejects.
@@ -81,8 +80,7 @@ final class SplitRows {
    * @param split the value of the column {@code split} to keep, where there is such a column
    * @param segment of the rejects
    */
-  PreferenceTally prepare(
-      String option, String split, Meaning meaning, Target target, long segment)
+  PreferenceTally prepare(String option, String split, Meaning meaning, Target target, long segment)
       throws IOException {
     Path told = preparation.folder().resolve(option + ".tally.json");
     Path rejects = preparation.folder().resolve(option + ".rejects.jsonl");

@@ -39,7 +39,10 @@ final class StepMeaning implements SplitRows.Meaning {
         faults.add(
             there
                 ? "column '" + name + "' holds " + schema.apply(name).dataType().simpleString()
-                : "there is no column '" + name + "' among " + String.join(", ", schema.fieldNames()),
+                : "there is no column '"
+                    + name
+                    + "' among "
+                    + String.join(", ", schema.fieldNames()),
             "option '" + option + "'",
             "Answers in steps have a prompt, and lists of one length: steps (or what --"
                 + RewardJob.STEPS
@@ -60,8 +63,7 @@ final class StepMeaning implements SplitRows.Meaning {
       throw new RefusedExample("missing-field", "prompt, steps or labels are empty");
     }
     String prompt = String.valueOf(row.get(0));
-    List<String> texts =
-        row.getList(1).stream().map(text -> Objects.toString(text, "")).toList();
+    List<String> texts = row.getList(1).stream().map(text -> Objects.toString(text, "")).toList();
     List<Object> labels = row.getList(2);
     if (texts.size() != labels.size() || texts.isEmpty()) {
       throw new RefusedExample(
@@ -79,8 +81,7 @@ final class StepMeaning implements SplitRows.Meaning {
       throw new RefusedExample("overlong-step", "the first step does not fit");
     }
     LabelledSteps answer =
-        new LabelledSteps(
-            tokens.ids(), tokens.ends(), Arrays.copyOf(values, tokens.ends().length));
+        new LabelledSteps(tokens.ids(), tokens.ends(), Arrays.copyOf(values, tokens.ends().length));
     return List.of(new Example(prompt, writer -> StepFile.add(writer, answer)));
   }
 

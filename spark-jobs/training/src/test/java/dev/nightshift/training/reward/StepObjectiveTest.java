@@ -36,8 +36,7 @@ class StepObjectiveTest {
   }
 
   private static StepBatch batch(int[] answers) {
-    return StepBatch.of(
-        Arrays.stream(answers).mapToObj(StepObjectiveTest::answer).toList(), 0);
+    return StepBatch.of(Arrays.stream(answers).mapToObj(StepObjectiveTest::answer).toList(), 0);
   }
 
   /** With a head of zeros both labels have the probability ½, whatever the tokens. */

@@ -52,10 +52,7 @@ class RewardJobTest {
             new TestContext(folder, name),
             new InitializeJob(),
             Map.of(
-                "config",
-                config.toString(),
-                "tokenizer",
-                folder.resolve("tokenizer").toString())));
+                "config", config.toString(), "tokenizer", folder.resolve("tokenizer").toString())));
   }
 
   /** The rule is learnt on prompts that were never seen, and length alone does not tell it. */
@@ -85,8 +82,7 @@ class RewardJobTest {
                 .sum())
         .isEqualTo((double) heldOut);
     Dataset<Row> metrics = table(context, "metrics");
-    for (String name :
-        List.of("train/loss", "train/rewards/accuracies", "train/rewards/margins")) {
+    for (String name : List.of("train/loss", "train/rewards/accuracies", "train/rewards/margins")) {
       assertThat(metrics.where("name = '" + name + "'").count())
           .as(name)
           .isEqualTo(outcome.counts().get("steps"));
@@ -187,9 +183,11 @@ class RewardJobTest {
         LoraAdapter adapter = LoraAdapter.read(adapterFolder, config)) {
       Map<String, Tensor> trained = WorkingModel.weights(model(whole));
       Map<String, Tensor> before = WorkingModel.weights(base);
-      assertThat(trained.get("score.weight").equal(adapter.tensors().get("score.weight")))
-          .isTrue();
-      assertThat(trained.get("model.embed_tokens.weight").equal(before.get("model.embed_tokens.weight")))
+      assertThat(trained.get("score.weight").equal(adapter.tensors().get("score.weight"))).isTrue();
+      assertThat(
+              trained
+                  .get("model.embed_tokens.weight")
+                  .equal(before.get("model.embed_tokens.weight")))
           .isTrue();
     }
     try (RewardModel merged = RewardModel.load(model(whole))) {
@@ -218,9 +216,7 @@ class RewardJobTest {
     assertThat(WorkingModel.config(model(outcome)).head()).isEqualTo(Head.STEPS);
     try (ProcessRewardModel model = ProcessRewardModel.load(model(outcome))) {
       double[] steps =
-          model
-              .score(List.of("one two"), List.of(List.of("four seven", "six", "seven")))
-              .get(0);
+          model.score(List.of("one two"), List.of(List.of("four seven", "six", "seven"))).get(0);
       assertThat(steps[0]).isGreaterThan(.5);
       assertThat(steps[1]).isLessThan(.5);
       assertThat(steps[2]).isGreaterThan(.5);
@@ -275,8 +271,7 @@ class RewardJobTest {
     lines.add("{\"prompt\": \"one\", \"thoughts\": [\"a\", \"b\"], \"labels\": [true]}");
     lines.add("{\"prompt\": \"one\", \"thoughts\": [\"a\", \" \"], \"labels\": [true, true]}");
     Files.write(steps, lines);
-    process.putAll(
-        Map.of("data", steps.toString(), "kind", "process", "steps-column", "thoughts"));
+    process.putAll(Map.of("data", steps.toString(), "kind", "process", "steps-column", "thoughts"));
     TestContext other = new TestContext(folder, "rejecting-steps");
     assertThat(run(other, new RewardJob(), process).counts())
         .containsEntry("rejected/wrong-label-count", 1L)
