@@ -128,16 +128,14 @@ class RewardJobTest {
     options.put("center-coefficient", "0.01");
     options.put("checkpoint-every", "2");
     JobOutcome whole = run(new TestContext(folder, "alone"), new RewardJob(), options);
-    for (int workers = 2; workers <= 3; workers++) {
-      for (String zero : List.of("0", "1", "3")) {
-        Map<String, String> divided = new LinkedHashMap<>(options);
-        divided.put("workers", Integer.toString(workers));
-        divided.put("zero", zero);
-        TestContext context = new TestContext(folder, "workers-" + workers + "-" + zero);
-        JobOutcome seen = run(context, new RewardJob(), divided);
-        assertSame(model(whole), model(seen));
-        assertThat(seen.values().get("held-out/ece")).isEqualTo(whole.values().get("held-out/ece"));
-      }
+    for (String[] way : new String[][] {{"2", "1"}, {"2", "3"}, {"3", "0"}}) {
+      Map<String, String> divided = new LinkedHashMap<>(options);
+      divided.put("workers", way[0]);
+      divided.put("zero", way[1]);
+      TestContext context = new TestContext(folder, "workers-" + String.join("-", way));
+      JobOutcome seen = run(context, new RewardJob(), divided);
+      assertSame(model(whole), model(seen));
+      assertThat(seen.values().get("held-out/ece")).isEqualTo(whole.values().get("held-out/ece"));
     }
     TestContext dying = new TestContext(folder, "killed").dyingBefore("metrics", 2);
     assertThatThrownBy(() -> run(dying, new RewardJob(), options)).isInstanceOf(Killed.class);
