@@ -104,8 +104,7 @@ public final class PreferenceSpeed {
         OneWorker exchange = new OneWorker()) {
       double reference = start(initial, data, lanes);
       PreferenceProgram program =
-          new PreferenceProgram(
-              settings, DecoderSettings.DEFAULT, loss, data.toString(), null, 0);
+          new PreferenceProgram(settings, DecoderSettings.DEFAULT, loss, data.toString(), null, 0);
       try (TrainingSession session = program.open(initial, new Worker(exchange, lanes))) {
         for (int i = 0; i < warmup; i++) {
           session.next();

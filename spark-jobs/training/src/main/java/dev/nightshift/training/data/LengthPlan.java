@@ -9,11 +9,12 @@ import java.util.function.IntUnaryOperator;
  * The order in which epochs visit examples so that those of a batch are of nearly equal length: a
  * pure function of (seed, epoch, lengths, batch size), the same on every worker.
  *
- * <p>The examples are shuffled by the counter-based generator of (seed, "order", epoch) and cut into
- * windows of {@link #WINDOW} batches. Inside a window they are sorted by length, examples of one
- * length in their shuffled order, and cut into batches; the batches of the whole epoch are shuffled
- * by that of (seed, "batches", epoch). Examples that complete the batch which the epoch before
- * began, and those that begin the batch which the next one completes, stay as they were shuffled.
+ * <p>The examples are shuffled by the counter-based generator of (seed, "order", epoch) and cut
+ * into windows of {@link #WINDOW} batches. Inside a window they are sorted by length, examples of
+ * one length in their shuffled order, and cut into batches; the batches of the whole epoch are
+ * shuffled by that of (seed, "batches", epoch). Examples that complete the batch which the epoch
+ * before began, and those that begin the batch which the next one completes, stay as they were
+ * shuffled.
  */
 public final class LengthPlan {
 

@@ -117,7 +117,10 @@ public final class TokenBatch {
     int length = 0;
     for (int sequence : sequences) {
       if (file.length(sequence) > 0) {
-        length += length == 0 ? file.length(sequence) : file.length(sequence) - file.firstTarget(sequence);
+        length +=
+            length == 0
+                ? file.length(sequence)
+                : file.length(sequence) - file.firstTarget(sequence);
       }
     }
     return length;

@@ -27,8 +27,7 @@ public final class AnswerLogProbs {
     try (NoGradGuard noGrad = new NoGradGuard()) {
       Tensor states = decoder.states(parameters, batch).predictors();
       Tensor ofTargets = TargetLogProbs.of(states, decoder.head(parameters), batch.targets());
-      return TensorIo.toDoubles(
-          TargetLogProbs.ofSequences(ofTargets.to(ScalarType.Double), batch));
+      return TensorIo.toDoubles(TargetLogProbs.ofSequences(ofTargets.to(ScalarType.Double), batch));
     }
   }
 }

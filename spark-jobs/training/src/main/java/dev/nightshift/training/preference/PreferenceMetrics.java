@@ -16,8 +16,8 @@ import org.bytedeco.pytorch.Tensor;
  * {@code rewards/margins}, the difference of the rewards; {@code rewards/accuracies}, the share of
  * pairs whose preferred answer has the strictly greater reward (a tie is not right); {@code
  * logps/accuracies}, the share whose preferred answer is strictly more probable, whatever the
- * reference says. Where a loss has them: {@code nll_loss}, the mean of −log π(token) over the tokens
- * of preferred answers; {@code kl}, KTO's estimate; {@code delta}, BCO's shift.
+ * reference says. Where a loss has them: {@code nll_loss}, the mean of −log π(token) over the
+ * tokens of preferred answers; {@code kl}, KTO's estimate; {@code delta}, BCO's shift.
  */
 final class PreferenceMetrics {
 

@@ -85,8 +85,7 @@ public record PreferenceProgram(
             (parameters, lanes) ->
                 other == null
                     ? Map.of()
-                    : evaluate(
-                        objective, measure(decoder, other, shift), other, parameters, lanes),
+                    : evaluate(objective, measure(decoder, other, shift), other, parameters, lanes),
             resources);
     return DecoderSession.open(checkpoint, settings, tuning, method, worker);
   }
@@ -96,11 +95,7 @@ public record PreferenceProgram(
   }
 
   private PairReader reader(
-      String name,
-      String folder,
-      boolean forks,
-      List<Closeable> resources,
-      List<ExtraState> extra)
+      String name, String folder, boolean forks, List<Closeable> resources, List<ExtraState> extra)
       throws IOException {
     Path examples = Path.of(folder);
     PairFile pairs = PairFile.open(examples);

@@ -10,8 +10,8 @@ import org.bytedeco.pytorch.Tensor;
  * of their desirable answers, and μ₋ that of the others; a step without an answer of a side leaves
  * that side as it is. While a side was never seen, δ is the mean of the other one.
  *
- * <p>The means are rounded to float32 after each step: that is what a checkpoint keeps, so a resumed
- * training goes on with the same bits.
+ * <p>The means are rounded to float32 after each step: that is what a checkpoint keeps, so a
+ * resumed training goes on with the same bits.
  */
 final class RewardShift implements ExtraState {
 

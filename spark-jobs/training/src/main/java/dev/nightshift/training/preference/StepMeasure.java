@@ -52,8 +52,7 @@ final class StepMeasure {
   /** The statistics of held-out examples; the shift stays where training brought it. */
   StepStatistics held(Map<String, Tensor> parameters, int[] examples, StepPass pass) {
     return new StepStatistics(
-        loss.needsKl() ? kl(parameters, examples, pass) : 0,
-        loss.needsShift() ? shift.value() : 0);
+        loss.needsKl() ? kl(parameters, examples, pass) : 0, loss.needsShift() ? shift.value() : 0);
   }
 
   private double kl(Map<String, Tensor> parameters, int[] examples, StepPass pass) {

@@ -38,8 +38,7 @@ final class StepPass {
    * @param width number of sums
    * @param passes the pass of each micro-batch; made by the calling thread
    */
-  double[] totals(
-      Map<String, Tensor> parameters, int count, int width, IntFunction<Sums> passes) {
+  double[] totals(Map<String, Tensor> parameters, int count, int width, IntFunction<Sums> passes) {
     boolean together = parameters instanceof StageWeights;
     int from = together ? 0 : exchange.firstOf(exchange.rank(), count);
     int to = together ? count : exchange.firstOf(exchange.rank() + 1, count);

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dialogue {
 
-  private static final ZonedDateTime DATE = ZonedDateTime.of(2025, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+  private static final ZonedDateTime DATE =
+      ZonedDateTime.of(2025, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern TURN = Pattern.compile("\n\n(Human|Assistant):");
 
@@ -55,9 +56,7 @@ final class Dialogue {
   }
 
   private @Nullable String answer(
-      String prompt,
-      List<Map<String, String>> shared,
-      @Nullable List<Map<String, String>> answer)
+      String prompt, List<Map<String, String>> shared, @Nullable List<Map<String, String>> answer)
       throws RefusedExample {
     if (answer == null) {
       return null;

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Examples as token ids: the prompt once, each answer by itself.
  *
- * <p>A prompt and its longest answer have at most the maximum length together. Where they have more,
- * answers lose their ends beyond the greater of what the prompt leaves and half of the maximum;
- * where that is not enough the prompt is overlong, and is refused or loses its beginning.
+ * <p>A prompt and its longest answer have at most the maximum length together. Where they have
+ * more, answers lose their ends beyond the greater of what the prompt leaves and half of the
+ * maximum; where that is not enough the prompt is overlong, and is refused or loses its beginning.
  */
 final class PreferenceEncoding {
 
@@ -40,8 +40,7 @@ final class PreferenceEncoding {
    * @param promptCut whether the prompt lost its beginning
    * @param answerCut whether an answer lost its end
    */
-  record Encoded(
-      int[] prompt, int[] chosen, int[] rejected, boolean promptCut, boolean answerCut) {
+  record Encoded(int[] prompt, int[] chosen, int[] rejected, boolean promptCut, boolean answerCut) {
 
     /** Writes both sequences. */
     void write(SequenceWriter writer) throws IOException {

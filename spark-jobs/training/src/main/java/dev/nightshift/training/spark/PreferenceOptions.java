@@ -115,14 +115,11 @@ final class PreferenceOptions {
   }
 
   private OptionalDouble number(String name) {
-    return arguments.has(name)
-        ? OptionalDouble.of(arguments.number(name))
-        : OptionalDouble.empty();
+    return arguments.has(name) ? OptionalDouble.of(arguments.number(name)) : OptionalDouble.empty();
   }
 
   double learningRate(TrainingOptions options) {
-    return number(TrainingOptions.LEARNING_RATE)
-        .orElse(options.adapts() ? ADAPTER_RATE : RATE);
+    return number(TrainingOptions.LEARNING_RATE).orElse(options.adapts() ? ADAPTER_RATE : RATE);
   }
 
   double holdout() {

@@ -70,8 +70,7 @@ final class PreferencePreparation {
    * @param held whether the examples of a prompt are held out
    * @param limit the greatest number of held-out examples; the first ones
    */
-  record Target(
-      @Nullable Path train, @Nullable Path heldOut, Predicate<String> held, long limit) {}
+  record Target(@Nullable Path train, @Nullable Path heldOut, Predicate<String> held, long limit) {}
 
   /**
    * The form of an input.
@@ -81,8 +80,7 @@ final class PreferencePreparation {
   PreferenceForm form(String option) {
     String input = preparation.context().input(option).reference();
     StructType schema = preparation.reader().rows(option).schema();
-    PreferenceForm form =
-        PreferenceForm.of(Arrays.asList(schema.fieldNames()), input, option);
+    PreferenceForm form = PreferenceForm.of(Arrays.asList(schema.fieldNames()), input, option);
     boolean messages =
         form != PreferenceForm.RANKED
             && form.columns(Arrays.asList(schema.fieldNames())).stream()
@@ -154,8 +152,7 @@ final class PreferencePreparation {
     if (!there.contains("file")) {
       rows = rows.withColumn("file", functions.input_file_name());
     }
-    Column[] content =
-        form.columns(there).stream().map(functions::col).toArray(Column[]::new);
+    Column[] content = form.columns(there).stream().map(functions::col).toArray(Column[]::new);
     List<Column> wanted = new ArrayList<>(Arrays.asList(content));
     for (String name : List.of("row_id", "file", "position")) {
       if (name.equals("file") || there.contains(name)) {

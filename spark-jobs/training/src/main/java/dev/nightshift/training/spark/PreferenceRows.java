@@ -107,9 +107,7 @@ final class PreferenceRows {
 
   /** What both begin with is the prompt; the last message of each is an answer in any case. */
   private PreferenceExample pairOfMessages(
-      @Nullable Object prompt,
-      List<Map<String, String>> chosen,
-      List<Map<String, String>> rejected)
+      @Nullable Object prompt, List<Map<String, String>> chosen, List<Map<String, String>> rejected)
       throws RefusedExample {
     List<Map<String, String>> shared = new ArrayList<>();
     if (prompt instanceof String text
@@ -137,9 +135,7 @@ final class PreferenceRows {
       return texts(row, text, good ? completion : null, good ? null : completion);
     }
     List<Map<String, String>> shared =
-        prompt instanceof String text
-            ? List.of(Dialogue.message("user", text))
-            : messages(prompt);
+        prompt instanceof String text ? List.of(Dialogue.message("user", text)) : messages(prompt);
     List<Map<String, String>> turns =
         answer instanceof String completion ? Dialogue.turns(completion) : messages(answer);
     return templated().example(shared, good ? turns : null, good ? null : turns);
@@ -187,11 +183,10 @@ final class PreferenceRows {
       return texts(row, text, a, b);
     }
     List<Map<String, String>> shared =
-        prompt instanceof String text
-            ? List.of(Dialogue.message("user", text))
-            : messages(prompt);
+        prompt instanceof String text ? List.of(Dialogue.message("user", text)) : messages(prompt);
     return templated()
-        .example(shared, Dialogue.turns(String.valueOf(better)), Dialogue.turns(String.valueOf(worse)));
+        .example(
+            shared, Dialogue.turns(String.valueOf(better)), Dialogue.turns(String.valueOf(worse)));
   }
 
   /** The places of each pair of a ranking, the better one first. */
@@ -257,7 +252,8 @@ final class PreferenceRows {
     List<Row> rows = new ArrayList<>();
     for (Object element : list(value)) {
       if (!(element instanceof Row message)) {
-        throw new RefusedExample("no-conversation", "a message is neither text nor role and content");
+        throw new RefusedExample(
+            "no-conversation", "a message is neither text nor role and content");
       }
       rows.add(message);
     }
@@ -268,7 +264,8 @@ final class PreferenceRows {
     if (!(value instanceof scala.collection.Seq<?> sequence)) {
       throw new RefusedExample("wrong-type", "'" + value + "' is no list");
     }
-    return new ArrayList<>(scala.collection.JavaConverters.seqAsJavaListConverter(sequence).asJava());
+    return new ArrayList<>(
+        scala.collection.JavaConverters.seqAsJavaListConverter(sequence).asJava());
   }
 
   private static Object needed(Row row, String column) throws RefusedExample {

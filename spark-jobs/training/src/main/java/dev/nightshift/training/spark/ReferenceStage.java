@@ -39,8 +39,9 @@ import org.apache.spark.sql.types.StructType;
  * the others are computed over the executors and added to {@code reference_log_probs}, where later
  * runs, whatever their loss, seed or night, find them under the model's digest and the sequence's.
  *
- * <p>A sequence's digest covers its tokens and where its answer begins, and with them the tokenizer,
- * the chat template and the maximum length; the column {@code settings} says how it was computed.
+ * <p>A sequence's digest covers its tokens and where its answer begins, and with them the
+ * tokenizer, the chat template and the maximum length; the column {@code settings} says how it was
+ * computed.
  */
 final class ReferenceStage {
 
@@ -100,7 +101,8 @@ final class ReferenceStage {
               .dropDuplicates(DIGEST)
               .select("folder", "sequence", "sequence_digest");
       compute(missing, reference.working(), folders, computedFolder);
-      Dataset<Row> computed = spark.read().schema(VALUES).parquet(computedFolder.toUri().toString());
+      Dataset<Row> computed =
+          spark.read().schema(VALUES).parquet(computedFolder.toUri().toString());
       long fresh = countFinite(computed, reference.named());
       append(computed, fresh, digest);
       long all = write(sequences, known.unionByName(computed.drop("tokens")), folders);
@@ -182,8 +184,7 @@ final class ReferenceStage {
   }
 
   private static long countFinite(Dataset<Row> computed, Path model) {
-    Row counts =
-        computed.agg(count(lit(1)), count(when(not(col("log_prob").leq(0)), 1))).first();
+    Row counts = computed.agg(count(lit(1)), count(when(not(col("log_prob").leq(0)), 1))).first();
     if (counts.getLong(1) > 0) {
       throw new WorkException(
           "the reference gives " + counts.getLong(1) + " answers no finite log-probability",

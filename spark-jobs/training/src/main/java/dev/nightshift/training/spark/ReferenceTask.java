@@ -29,8 +29,8 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Log-probabilities of answers on one executor. A sequence goes through the model alone, in a row as
- * wide as itself rounded up to 8 tokens, so that its value is a function of the model and of its
+ * Log-probabilities of answers on one executor. A sequence goes through the model alone, in a row
+ * as wide as itself rounded up to 8 tokens, so that its value is a function of the model and of its
  * tokens, whatever is computed beside it.
  */
 final class ReferenceTask implements FlatMapFunction<Iterator<Row>, Row> {
@@ -52,8 +52,7 @@ final class ReferenceTask implements FlatMapFunction<Iterator<Row>, Row> {
    * @param device name of the device
    * @param folders of sequences, which rows name by their place
    */
-  ReferenceTask(
-      String model, String modelDigest, DType type, String device, List<String> folders) {
+  ReferenceTask(String model, String modelDigest, DType type, String device, List<String> folders) {
     this.model = model;
     this.modelDigest = modelDigest;
     this.type = type;
@@ -66,11 +65,7 @@ final class ReferenceTask implements FlatMapFunction<Iterator<Row>, Row> {
     int[] ids = file.ids(sequence);
     ByteBuffer bytes = ByteBuffer.allocate(ids.length * Integer.BYTES);
     bytes.asIntBuffer().put(ids);
-    return Digest.start()
-        .add("sequence")
-        .add(file.firstTarget(sequence))
-        .add(bytes.array())
-        .hex();
+    return Digest.start().add("sequence").add(file.firstTarget(sequence)).add(bytes.array()).hex();
   }
 
   /**

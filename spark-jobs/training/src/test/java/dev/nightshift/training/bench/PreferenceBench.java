@@ -42,8 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
  * profile {@code bench}.
  *
  * <p>The pairs of harmless-base are read with the tokenizer in the folder that the property {@code
- * nightshift.bench.tokenizer} names. Without one, words are cut into pieces of at most five letters,
- * which gives about as many tokens as 4,096 byte pairs do.
+ * nightshift.bench.tokenizer} names. Without one, words are cut into pieces of at most five
+ * letters, which gives about as many tokens as 4,096 byte pairs do.
  */
 @Tag("bench")
 @Timeout(3600)
@@ -59,9 +59,7 @@ class PreferenceBench {
   void pairsPerSecondOnHarmlessBase() throws IOException {
     Path data = harmlessBase();
     ModelConfig config =
-        ModelPresets.LLAMA_4M
-            .config()
-            .with("max_position_embeddings", IntNode.valueOf(MAX_LENGTH));
+        ModelPresets.LLAMA_4M.config().with("max_position_embeddings", IntNode.valueOf(MAX_LENGTH));
     for (int micro : new int[] {2, 4}) {
       PreferenceSpeed speed =
           new PreferenceSpeed(
@@ -167,10 +165,7 @@ class PreferenceBench {
           "%,d pairs, %.0f tokens each in two rows, %.0f with the prompt once%n",
           pairs.count(),
           (double) pairs.sequences().tokens() / pairs.count(),
-          IntStream.range(0, pairs.count())
-              .map(pairs::length)
-              .average()
-              .orElse(0));
+          IntStream.range(0, pairs.count()).map(pairs::length).average().orElse(0));
     }
     return data;
   }

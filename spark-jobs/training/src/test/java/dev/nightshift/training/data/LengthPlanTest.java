@@ -53,7 +53,9 @@ class LengthPlanTest {
     return batch.stream().mapToInt(LengthPlanTest::length).max().orElseThrow() - least;
   }
 
-  /** The shortest examples do not come first: over an epoch the lengths of batches go up and down. */
+  /**
+   * The shortest examples do not come first: over an epoch the lengths of batches go up and down.
+   */
   @Test
   void theOrderOfTheBatchesStaysShuffled() {
     int[] order = LengthPlan.order(COUNT, LengthPlanTest::length, 5, 0, BATCH);

@@ -65,8 +65,7 @@ class TokenBatchTest {
       writer.finish();
     }
     try (SequenceFile file = SequenceFile.open(folder.resolve("data"))) {
-      TokenBatch batch =
-          TokenBatch.ofForks(file, List.of(new int[] {0, 1}, new int[] {2, 3}), 9);
+      TokenBatch batch = TokenBatch.ofForks(file, List.of(new int[] {0, 1}, new int[] {2, 3}), 9);
       assertThat(batch.width()).isEqualTo(8);
       assertThat(batch.ids()).containsExactly(1, 2, 11, 12, 21, 22, 23, 9, 3, 31, 9, 9, 9, 9, 9, 9);
       assertThat(batch.positions()).containsExactly(0, 1, 2, 3, 2, 3, 4, 0, 0, 1, 0, 0, 0, 0, 0, 0);

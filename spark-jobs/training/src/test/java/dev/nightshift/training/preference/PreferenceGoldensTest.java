@@ -35,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Four pairs under a decoder with a low-rank adapter (policy) and without it (reference), against
  * an independent implementation. The adapter is added to the weights, W + (α / r) B A, with
- * gradients to A and B. Once with both answers behind their prompt in one row, once in rows of their
- * own.
+ * gradients to A and B. Once with both answers behind their prompt in one row, once in rows of
+ * their own.
  */
 class PreferenceGoldensTest {
 
@@ -56,8 +56,7 @@ class PreferenceGoldensTest {
       Map<String, Tensor> policy = adapted(checkpoint.weights().asMap(), adapter);
       int[] all = {0, 1, 2, 3};
       for (boolean forks : new boolean[] {true, false}) {
-        PairReader reader =
-            new PairReader(new PairReader.Data(file, null, null, null), forks, 0);
+        PairReader reader = new PairReader(new PairReader.Data(file, null, null, null), forks, 0);
         PairBatch batch = reader.batch(all);
         double[] reference =
             AnswerLogProbs.of(decoder, checkpoint.weights().asMap(), batch.tokens());
@@ -67,8 +66,7 @@ class PreferenceGoldensTest {
         assertEvery(ofPolicy, 0, expected.get("policy_chosen"));
         assertEvery(ofPolicy, 1, expected.get("policy_rejected"));
 
-        PairBatch known =
-            new PairBatch(batch.tokens(), narrowed(reference), StepStatistics.NONE);
+        PairBatch known = new PairBatch(batch.tokens(), narrowed(reference), StepStatistics.NONE);
         PreferenceTerms terms = known.terms(Tensor.create(ofPolicy));
         assertLosses(expected.get("losses"), terms);
         assertGradients(decoder, policy, adapter, known, expected.get("sigmoid_lora_grad_norms"));

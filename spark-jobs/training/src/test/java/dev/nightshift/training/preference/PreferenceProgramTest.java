@@ -68,7 +68,11 @@ class PreferenceProgramTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "sigmoid,PAIRS", "kto,LABELLED", "kto,PAIRS", "bco,LABELLED", "orpo,PAIRS",
+    "sigmoid,PAIRS",
+    "kto,LABELLED",
+    "kto,PAIRS",
+    "bco,LABELLED",
+    "orpo,PAIRS",
     "'sigmoid:1,kto:.5,sft:.1',PAIRS"
   })
   void accumulationChangesNothing(String loss, Kind kind) throws IOException {
@@ -150,8 +154,22 @@ class PreferenceProgramTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "sigmoid", "cdpo", "robust", "hinge", "ipo", "ipo-mean", "kto", "orpo", "simpo", "cpo", "bco",
-        "sppo", "apo-zero", "apo-down", "sft", "sigmoid:1,ipo:.02"
+        "sigmoid",
+        "cdpo",
+        "robust",
+        "hinge",
+        "ipo",
+        "ipo-mean",
+        "kto",
+        "orpo",
+        "simpo",
+        "cpo",
+        "bco",
+        "sppo",
+        "apo-zero",
+        "apo-down",
+        "sft",
+        "sigmoid:1,ipo:.02"
       })
   void everyLossFalls(String loss) throws IOException {
     Path pairs = SmallPairs.write(folder.resolve("pairs"), Kind.PAIRS, BATCH);

@@ -75,7 +75,8 @@ class PreferenceJobsTest {
         .containsEntry("rejected/overlong-prompt", 1L)
         .containsEntry("rejected/swapped-labels", 1L)
         .containsEntry("reference-computed", 6L);
-    List<Row> rejects = table(context, "rejects").where("reason = 'overlong-prompt'").collectAsList();
+    List<Row> rejects =
+        table(context, "rejects").where("reason = 'overlong-prompt'").collectAsList();
     assertThat(rejects).hasSize(1);
     Row reject = rejects.get(0);
     assertThat(reject.<String>getAs("stage")).isEqualTo("dpo");
@@ -93,7 +94,9 @@ class PreferenceJobsTest {
         .containsEntry("prompts-truncated", 1L);
   }
 
-  /** The second night has one pair more: only its answers are computed, and nothing else changes. */
+  /**
+   * The second night has one pair more: only its answers are computed, and nothing else changes.
+   */
   @Test
   void theReferenceIsComputedOnceForAllNights() throws IOException {
     Path data = SmallData.pairs(folder, 20);
@@ -119,8 +122,7 @@ class PreferenceJobsTest {
 
     Path longer = folder.resolve("longer.jsonl");
     Files.write(longer, lines);
-    Files.writeString(
-        longer, pair("ten nine eight", "seven", "nine"), StandardOpenOption.APPEND);
+    Files.writeString(longer, pair("ten nine eight", "seven", "nine"), StandardOpenOption.APPEND);
     assertThat(committed(options(longer, "3")).outcome().counts())
         .containsEntry("reference-computed", 2L)
         .containsEntry("reference-reused", 40L);

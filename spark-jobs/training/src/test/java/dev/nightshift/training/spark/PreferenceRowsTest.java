@@ -57,21 +57,25 @@ class PreferenceRowsTest {
     assertRefused(
         "empty-answer", "an answer has no text", "prompt", "a", "chosen", "b", "rejected", " \n");
     assertRefused(
-        "missing-field", "column 'rejected' is empty", "prompt", "a", "chosen", "b", "rejected", null);
+        "missing-field",
+        "column 'rejected' is empty",
+        "prompt",
+        "a",
+        "chosen",
+        "b",
+        "rejected",
+        null);
   }
 
   @Test
   void scoresTellSwappedLabels() throws RefusedExample {
     String told = "the preferred answer has the score 1.0 and the other one 2.5";
     Object[] pair = {"prompt", "a", "chosen", "b", "rejected", "c"};
-    assertRefused(
-        "swapped-labels", told, with(pair, "chosen_score", 1.0, "rejected_score", 2.5));
-    assertRefused(
-        "swapped-labels", told, with(pair, "score_chosen", 1.0, "score_rejected", 2.5));
+    assertRefused("swapped-labels", told, with(pair, "chosen_score", 1.0, "rejected_score", 2.5));
+    assertRefused("swapped-labels", told, with(pair, "score_chosen", 1.0, "score_rejected", 2.5));
     Map<String, String> meta = Map.of("score_chosen", "1.0", "score_rejected", "2.5");
     assertRefused("swapped-labels", told, with(pair, "meta", meta));
-    assertThat(
-            one(PreferenceForm.PAIRS, with(pair, "chosen_score", 2.0, "rejected_score", 2.0)))
+    assertThat(one(PreferenceForm.PAIRS, with(pair, "chosen_score", 2.0, "rejected_score", 2.0)))
         .isNotNull();
   }
 
@@ -94,8 +98,7 @@ class PreferenceRowsTest {
                 "rejected",
                 messages("assistant", "Go away", "user", "Why?")))
         .isEqualTo(expected);
-    assertThat(
-            one(PreferenceForm.PAIRS, "prompt", "Hi", "chosen", chosen, "rejected", rejected))
+    assertThat(one(PreferenceForm.PAIRS, "prompt", "Hi", "chosen", chosen, "rejected", rejected))
         .isEqualTo(expected);
     assertRefused(
         "no-conversation",
@@ -120,7 +123,8 @@ class PreferenceRowsTest {
     Object[] pair = {"prompt", "Hi", "chosen", " Hello", "rejected", " Go\n\nHuman: Why?"};
     assertThat(rows.of(row(pair)))
         .containsExactly(
-            new PreferenceExample("<user>Hi</><assistant>", "Hello</>", "Go</><user>Why?</>", true));
+            new PreferenceExample(
+                "<user>Hi</><assistant>", "Hello</>", "Go</><user>Why?</>", true));
     String shared =
         "[{\"role\": \"system\", \"content\": \"Be kind\"}, {\"role\": \"user\", \"content\": \"Hi\"}]";
     assertThat(rows.of(row(with(pair, "meta", Map.of("messages", shared)))).get(0).prompt())
@@ -130,8 +134,7 @@ class PreferenceRowsTest {
   @Test
   void anAnswerWithALabelStandsOnItsSide() throws RefusedExample {
     for (Object good : new Object[] {true, 1L, 1.0, "true", "1"}) {
-      assertThat(
-              one(PreferenceForm.LABELLED, "prompt", "a", "completion", "b", "label", good))
+      assertThat(one(PreferenceForm.LABELLED, "prompt", "a", "completion", "b", "label", good))
           .isEqualTo(new PreferenceExample("a", "b", null, false));
     }
     assertThat(one(PreferenceForm.LABELLED, "prompt", "a", "completion", "b", "label", false))

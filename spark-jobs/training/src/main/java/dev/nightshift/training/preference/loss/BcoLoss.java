@@ -36,11 +36,8 @@ public record BcoLoss(double beta) implements PreferenceLoss {
   public Tensor of(PreferenceTerms terms) {
     Scalar shift = new Scalar(terms.statistics().shift());
     Tensor desirable = PreferenceLoss.minusLogSigmoid(rewards(terms.chosen()).sub(shift));
-    Tensor undesirable =
-        PreferenceLoss.minusLogSigmoid(rewards(terms.rejected()).sub(shift).neg());
-    return desirable
-        .mul(terms.chosen().present())
-        .add(undesirable.mul(terms.rejected().present()));
+    Tensor undesirable = PreferenceLoss.minusLogSigmoid(rewards(terms.rejected()).sub(shift).neg());
+    return desirable.mul(terms.chosen().present()).add(undesirable.mul(terms.rejected().present()));
   }
 
   @Override

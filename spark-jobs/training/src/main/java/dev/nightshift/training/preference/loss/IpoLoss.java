@@ -11,8 +11,8 @@ import org.bytedeco.pytorch.Tensor;
  *   ipo-mean   (r(y_w) / |y_w| − r(y_l) / |y_l| − 1 / 2β)²      a token's mean log-ratio
  * </pre>
  *
- * <p>Source: Azar, Rowland, Piot et al., "A general theoretical paradigm to understand learning from
- * human preferences", AISTATS 2024, equation 17 (β in the place of τ).
+ * <p>Source: Azar, Rowland, Piot et al., "A general theoretical paradigm to understand learning
+ * from human preferences", AISTATS 2024, equation 17 (β in the place of τ).
  *
  * @param beta β, strength of the pull towards the reference
  * @param normalisation what a log-ratio is divided by

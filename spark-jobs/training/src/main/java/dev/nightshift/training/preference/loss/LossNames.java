@@ -51,12 +51,9 @@ public final class LossNames {
     losses.put("ipo-mean", s -> new IpoLoss(beta(s), Normalisation.MEAN));
     losses.put(
         "kto",
-        s ->
-            new KtoLoss(
-                beta(s), s.desirableWeight().orElse(1), s.undesirableWeight().orElse(1)));
+        s -> new KtoLoss(beta(s), s.desirableWeight().orElse(1), s.undesirableWeight().orElse(1)));
     losses.put("orpo", s -> new OrpoLoss(beta(s)));
-    losses.put(
-        "simpo", s -> new SimpoLoss(s.beta().orElse(SIMPO_BETA), s.gamma().orElse(GAMMA)));
+    losses.put("simpo", s -> new SimpoLoss(s.beta().orElse(SIMPO_BETA), s.gamma().orElse(GAMMA)));
     losses.put("cpo", s -> new CpoLoss(beta(s)));
     losses.put("bco", s -> new BcoLoss(beta(s)));
     losses.put("sppo", s -> new SppoLoss(s.beta().orElse(SPPO_BETA)));
@@ -91,7 +88,9 @@ public final class LossNames {
       String[] words = part.strip().split(":", -1);
       if (!LOSSES.containsKey(words[0])) {
         faults.add(
-            "--loss names '" + words[0] + "'", "", "The losses are: " + String.join(", ", all()) + ".");
+            "--loss names '" + words[0] + "'",
+            "",
+            "The losses are: " + String.join(", ", all()) + ".");
       } else if (!names.add(words[0])) {
         faults.add("--loss names '" + words[0] + "' twice", "", "Give each loss one weight.");
       } else {
@@ -109,9 +108,7 @@ public final class LossNames {
       PreferenceLoss loss = Objects.requireNonNull(LOSSES.get(names.get(i))).apply(settings);
       parts.add(new WeightedLoss.Part(loss, weights.get(i)));
     }
-    return parts.size() == 1 && weights.get(0) == 1
-        ? parts.get(0).loss()
-        : new WeightedLoss(parts);
+    return parts.size() == 1 && weights.get(0) == 1 ? parts.get(0).loss() : new WeightedLoss(parts);
   }
 
   private static double weight(String part, String[] words, Faults faults) {

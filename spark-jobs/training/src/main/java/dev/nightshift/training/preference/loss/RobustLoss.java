@@ -29,8 +29,7 @@ public record RobustLoss(double beta, double labelSmoothing) implements Preferen
 
   @Override
   public Tensor of(PreferenceTerms terms) {
-    Tensor z =
-        PreferenceLoss.scaled(beta, terms.chosen().ratios().sub(terms.rejected().ratios()));
+    Tensor z = PreferenceLoss.scaled(beta, terms.chosen().ratios().sub(terms.rejected().ratios()));
     return PreferenceLoss.minusLogSigmoid(z)
         .mul(new Scalar(1 - labelSmoothing))
         .sub(PreferenceLoss.minusLogSigmoid(z.neg()), new Scalar(labelSmoothing))

@@ -30,8 +30,7 @@ public record SigmoidLoss(double beta, double labelSmoothing) implements Prefere
 
   @Override
   public Tensor of(PreferenceTerms terms) {
-    Tensor z =
-        PreferenceLoss.scaled(beta, terms.chosen().ratios().sub(terms.rejected().ratios()));
+    Tensor z = PreferenceLoss.scaled(beta, terms.chosen().ratios().sub(terms.rejected().ratios()));
     Tensor right = PreferenceLoss.minusLogSigmoid(z);
     return labelSmoothing == 0
         ? right

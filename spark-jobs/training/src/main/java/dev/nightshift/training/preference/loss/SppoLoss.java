@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <pre>  (r(y_w) − 1 / 2β)² + (r(y_l) + 1 / 2β)²</pre>
  *
- * <p>Source: Wu, Sun, Yuan et al., "Self-play preference optimization for language model alignment",
- * 2024, equation 4.7 with P = 1 and P = 0 (β = 1/η; the paper's η is 10³).
+ * <p>Source: Wu, Sun, Yuan et al., "Self-play preference optimization for language model
+ * alignment", 2024, equation 4.7 with P = 1 and P = 0 (β = 1/η; the paper's η is 10³).
  *
  * @param beta β = 1/η
  */

@@ -43,8 +43,7 @@ class LossNamesTest {
 
   @Test
   void severalLossesHaveWeights() {
-    LossSettings settings =
-        new LossSettings(OptionalDouble.of(.2), UNSET, UNSET, UNSET, UNSET);
+    LossSettings settings = new LossSettings(OptionalDouble.of(.2), UNSET, UNSET, UNSET, UNSET);
     assertThat(LossNames.parse("sigmoid:1, ipo:.2", settings, new Faults()))
         .isEqualTo(
             new WeightedLoss(

@@ -19,8 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Policy log-probabilities chosen [−.5, −10, −1], rejected [−.1, −30, −21]; reference chosen [−.5,
- * −10.1, −.1], rejected [−.1, −20.1, −.1]. The log-ratios r are chosen [0, .1, −.9] and rejected [0,
- * −9.9, −20.9], so the margins h are [0, 10, 20], and with β = .1 the scaled margins are [0, 1, 2].
+ * −10.1, −.1], rejected [−.1, −20.1, −.1]. The log-ratios r are chosen [0, .1, −.9] and rejected
+ * [0, −9.9, −20.9], so the margins h are [0, 10, 20], and with β = .1 the scaled margins are [0, 1,
+ * 2].
  */
 class PreferenceLossesTest {
 
@@ -150,8 +151,7 @@ class PreferenceLossesTest {
       KtoLoss kto = new KtoLoss(.1, 1, 1);
       double[] desirable = {.512497, .509999, .534943};
       double[] undesirable = {.487503, .261150, .105269};
-      assertThat(
-              TensorIo.toDoubles(kto.of(new PreferenceTerms(both.chosen(), absent, statistics))))
+      assertThat(TensorIo.toDoubles(kto.of(new PreferenceTerms(both.chosen(), absent, statistics))))
           .containsExactly(desirable, CLOSE);
       assertThat(
               TensorIo.toDoubles(kto.of(new PreferenceTerms(absent, both.rejected(), statistics))))
@@ -187,8 +187,8 @@ class PreferenceLossesTest {
   }
 
   /**
-   * Mean log-probabilities [−.25, −2.5, −.2] and [−.05, −7.5, −4.2]; log odds = x − ln(1 − e^x); λ =
-   * .1: −x_w + .1 ln(1 + e^−(difference)).
+   * Mean log-probabilities [−.25, −2.5, −.2] and [−.05, −7.5, −4.2]; log odds = x − ln(1 − e^x); λ
+   * = .1: −x_w + .1 ln(1 + e^−(difference)).
    */
   @Test
   void orpo() {
@@ -196,8 +196,7 @@ class PreferenceLossesTest {
     for (int i = 0; i < 3; i++) {
       double good = CHOSEN[i] / LENGTHS[i];
       double bad = REJECTED[i] / LENGTHS[i];
-      double ratio =
-          good - Math.log(1 - Math.exp(good)) - (bad - Math.log(1 - Math.exp(bad)));
+      double ratio = good - Math.log(1 - Math.exp(good)) - (bad - Math.log(1 - Math.exp(bad)));
       expected[i] = -good + .1 * Math.log1p(Math.exp(-ratio));
     }
     assertThat(expected[0]).isCloseTo(.25 + .1 * 1.877889, within(1e-5));
