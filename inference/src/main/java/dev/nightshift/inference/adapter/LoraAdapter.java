@@ -186,8 +186,8 @@ public final class LoraAdapter implements AutoCloseable {
   }
 
   /**
-   * The tensors, named {@code MODULE.lora_A.weight} and {@code MODULE.lora_B.weight}, and those that
-   * are kept whole by the names of the parameters that they replace.
+   * The tensors, named {@code MODULE.lora_A.weight} and {@code MODULE.lora_B.weight}, and those
+   * that are kept whole by the names of the parameters that they replace.
    */
   public NamedTensors tensors() {
     return tensors;

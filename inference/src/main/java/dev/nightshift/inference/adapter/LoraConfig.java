@@ -70,7 +70,9 @@ public record LoraConfig(
     return new LoraConfig(rank, alpha, targets, false, List.of(), MAPPER.createObjectNode());
   }
 
-  /** The same for a model whose head, if it is one of labels, is trained whole beside the factors. */
+  /**
+   * The same for a model whose head, if it is one of labels, is trained whole beside the factors.
+   */
   public LoraConfig withHeadOf(ModelConfig config) {
     List<String> heads =
         config.head().isLanguageModel() ? List.of() : List.of(Decoder.headModule(config));

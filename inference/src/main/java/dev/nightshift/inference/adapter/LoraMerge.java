@@ -26,8 +26,8 @@ public final class LoraMerge implements AutoCloseable {
   }
 
   /**
-   * Merges an adapter into weights: W ← W + s · B A for each of its modules, and what it keeps whole
-   * in place of theirs.
+   * Merges an adapter into weights: W ← W + s · B A for each of its modules, and what it keeps
+   * whole in place of theirs.
    */
   public static LoraMerge into(Map<String, Tensor> weights, LoraAdapter adapter) {
     List<String> modules = adapter.config().modules(adapter.model());
@@ -59,14 +59,14 @@ public final class LoraMerge implements AutoCloseable {
       adapter
           .over(weights)
           .forEach(
-          (name, tensor) -> {
-            Tensor copy = tensor.detach().clone();
-            if (touched.contains(name)) {
-              String module = name.substring(0, name.length() - ".weight".length());
-              copy.add_(adapter.weightDelta(module).to(copy.scalar_type()));
-            }
-            copies.put(name, copy);
-          });
+              (name, tensor) -> {
+                Tensor copy = tensor.detach().clone();
+                if (touched.contains(name)) {
+                  String module = name.substring(0, name.length() - ".weight".length());
+                  copy.add_(adapter.weightDelta(module).to(copy.scalar_type()));
+                }
+                copies.put(name, copy);
+              });
       return NamedTensors.own(copies);
     }
   }

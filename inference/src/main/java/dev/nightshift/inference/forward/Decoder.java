@@ -52,11 +52,11 @@ public final class Decoder {
   }
 
   /**
-   * What a head of labels says of hidden states [N, D], in float32 whatever their type: [N, labels].
-   * With one label it is a reward; small differences of rewards would be lost in a narrow type.
+   * What a head of labels says of hidden states [N, D], in float32 whatever their type: [N,
+   * labels]. With one label it is a reward; small differences of rewards would be lost in a narrow
+   * type.
    */
-  public static Tensor labelScores(
-      ModelConfig config, Map<String, Tensor> weights, Tensor hidden) {
+  public static Tensor labelScores(ModelConfig config, Map<String, Tensor> weights, Tensor hidden) {
     Tensor wide = hidden.to(ScalarType.Float);
     Tensor matrix = headWeight(config, weights).to(ScalarType.Float);
     if (config.head().kind() != Head.Kind.TOKEN) {

@@ -51,8 +51,7 @@ final class ParameterNames {
     }
     if (!tied(c)) {
       long outputs = c.head().isLanguageModel() ? c.vocabSize() : c.head().labels();
-      linear(
-          shapes, headModule(c), outputs, c.hiddenSize(), c.head().kind() == Head.Kind.TOKEN);
+      linear(shapes, headModule(c), outputs, c.hiddenSize(), c.head().kind() == Head.Kind.TOKEN);
     }
     return shapes;
   }

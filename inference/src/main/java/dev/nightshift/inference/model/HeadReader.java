@@ -17,9 +17,7 @@ final class HeadReader {
         Optional.ofNullable(named == null ? null : named.get(0))
             .flatMap(name -> architecture.headOf(name.asText()))
             .orElse(Head.Kind.LANGUAGE_MODEL);
-    return kind == Head.Kind.LANGUAGE_MODEL
-        ? Head.LANGUAGE_MODEL
-        : new Head(kind, labels(config));
+    return kind == Head.Kind.LANGUAGE_MODEL ? Head.LANGUAGE_MODEL : new Head(kind, labels(config));
   }
 
   /** Those that are named, else their number, else two. */

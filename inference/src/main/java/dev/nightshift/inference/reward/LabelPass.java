@@ -28,8 +28,7 @@ final class LabelPass {
    * @throws RequestException with every fault of the folder, or if its head is another one
    */
   static LanguageModel load(Path folder, @Nullable Path adapter, Head head, String what) {
-    LanguageModel model =
-        LanguageModel.load(folder, adapter, DType.F32);
+    LanguageModel model = LanguageModel.load(folder, adapter, DType.F32);
     try {
       Head found = model.config().head();
       if (!found.equals(head)) {

@@ -42,8 +42,7 @@ public final class ProcessRewardModel implements AutoCloseable {
    *     is no process reward model
    */
   public static ProcessRewardModel load(Path folder) {
-    return new ProcessRewardModel(
-        LabelPass.load(folder, null, Head.STEPS, "process reward model"));
+    return new ProcessRewardModel(LabelPass.load(folder, null, Head.STEPS, "process reward model"));
   }
 
   /** What stands after each step: as the configuration says, else a line feed as TRL has it. */

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * A prompt with the steps of an answer as token ids, as TRL's trainer of process reward models lays
- * them out: after each step its separator, whose last token is the step's end and carries its label.
- * Prompt, steps and separators are encoded each by itself.
+ * them out: after each step its separator, whose last token is the step's end and carries its
+ * label. Prompt, steps and separators are encoded each by itself.
  *
  * @param ids all token ids
  * @param ends index of the end of each step; a step that was cut off has none, so that there may be

@@ -38,17 +38,18 @@ class RewardAdapterTest {
         NoGradGuard noGrad = new NoGradGuard()) {
       ModelConfig config = checkpoint.config();
       LoraConfig lora = LoraConfig.of(2, 4, List.of("q_proj")).withHeadOf(config);
-      try (LoraAdapter adapter =
-          LoraAdapter.fresh(config, lora, checkpoint.weights().asMap(), 5)) {
+      try (LoraAdapter adapter = LoraAdapter.fresh(config, lora, checkpoint.weights().asMap(), 5)) {
         adapter.tensors().get("score.weight").neg_();
-        adapter.tensors().get("model.layers.0.self_attn.q_proj.lora_B.weight").fill_(new Scalar(.5));
+        adapter
+            .tensors()
+            .get("model.layers.0.self_attn.q_proj.lora_B.weight")
+            .fill_(new Scalar(.5));
         adapter.write(adapterFolder);
       }
     }
     Path settings = adapterFolder.resolve("adapter_config.json");
     String text = Files.readString(settings);
-    assertThat(text)
-        .contains("\"task_type\" : \"SEQ_CLS\"", "\"modules_to_save\" : [ \"score\" ]");
+    assertThat(text).contains("\"task_type\" : \"SEQ_CLS\"", "\"modules_to_save\" : [ \"score\" ]");
     // PEFT itself names the heads of all architectures.
     Files.writeString(settings, text.replace("[ \"score\" ]", "[ \"classifier\", \"score\" ]"));
     HuggingFaceExporter.export(folder, adapterFolder, merged, WriteOptions.DEFAULT);

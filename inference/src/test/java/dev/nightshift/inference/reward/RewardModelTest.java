@@ -196,7 +196,8 @@ class RewardModelTest {
         .hasMessageContaining("the model is a LlamaForCausalLM and no reward model")
         .hasMessageContaining("Name a LlamaForSequenceClassification with 1 label");
     assertThatThrownBy(() -> ProcessRewardModel.load(reward))
-        .hasMessageContaining("the model is a LlamaForSequenceClassification with 1 label and no process");
+        .hasMessageContaining(
+            "the model is a LlamaForSequenceClassification with 1 label and no process");
   }
 
   @Test

@@ -20,7 +20,6 @@ import org.apache.spark.sql.Row;
 /** What a report reads from a lake: only rows that a committed run made visible. */
 final class LakeView {
 
-
   private final Lake lake;
   private final List<RunRecord> runs;
 

@@ -191,11 +191,7 @@ public final class NightReport {
                 if (n != null && n > 0) {
                   shares.add(
                       new MeasuredShare(
-                          name,
-                          run.runId(),
-                          value,
-                          Wilson.interval(Math.round(value * n), n),
-                          n));
+                          name, run.runId(), value, Wilson.interval(Math.round(value * n), n), n));
                 }
               });
     }

@@ -54,7 +54,9 @@ public final class ReportJob implements Job {
             RESULTS, OptionKind.INPUT, "table:results", "The results that the report rests on"),
         JobOption.of(TITLE, OptionKind.TEXT, "Nightshift report", "Title of the report"),
         JobOption.required(
-            OUTPUT, OptionKind.OUTPUT_PATH, "Folder for report.md, .html, .csv, .json and the drawings in curves"));
+            OUTPUT,
+            OptionKind.OUTPUT_PATH,
+            "Folder for report.md, .html, .csv, .json and the drawings in curves"));
   }
 
   @Override
@@ -74,8 +76,7 @@ public final class ReportJob implements Job {
     Path folder = Lineage.path(arguments.text(OUTPUT));
     ReportFiles.writeCurves(report, folder.resolve(CURVES));
     for (ReportFormat format : ReportFormat.values()) {
-      ReportFiles.write(
-          folder, "report." + format.extension(), format.render(report, CURVES));
+      ReportFiles.write(folder, "report." + format.extension(), format.render(report, CURVES));
     }
     return JobOutcome.empty()
         .count("models", report.models().size())

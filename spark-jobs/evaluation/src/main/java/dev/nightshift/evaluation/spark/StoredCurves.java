@@ -20,8 +20,8 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
- * Learning curves out of {@code metrics}, thinned in the lake: however long a run is, a curve has at
- * most four points in each of {@value #COLUMNS} columns of equal width, the first, the last, the
+ * Learning curves out of {@code metrics}, thinned in the lake: however long a run is, a curve has
+ * at most four points in each of {@value #COLUMNS} columns of equal width, the first, the last, the
  * least and the greatest, which draw the same line as all points do where a column is a pixel wide
  * (Jugel et al. 2014, "M4: a visualization-oriented time series data aggregation", VLDB 7, section
  * 4).

@@ -107,8 +107,7 @@ class StoredCurvesTest {
         lake,
         new EvaluateJob(),
         Map.of("model", model.toString(), "tasks", "arithmetic", "limit", "2"));
-    Report report =
-        NightReport.build(lake, ReportSelection.ofModels("t", List.of("a=" + model)));
+    Report report = NightReport.build(lake, ReportSelection.ofModels("t", List.of("a=" + model)));
     assertThat(report.curves()).extracting(Curve::run).containsOnly(trained.runId());
     assertThat(report.curves())
         .extracting(Curve::name)
@@ -125,8 +124,7 @@ class StoredCurvesTest {
     assertThat(report.curves().get(2).points()).as("all but the NaN").hasSize(39);
     assertThat(report.shares())
         .extracting(share -> share.name() + " " + share.n())
-        .containsExactly(
-            "held-out/rewards/accuracies 200", "held-out/length-only/accuracies 200");
+        .containsExactly("held-out/rewards/accuracies 200", "held-out/length-only/accuracies 200");
 
     run(
         lake,

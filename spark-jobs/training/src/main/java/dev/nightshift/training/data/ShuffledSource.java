@@ -6,8 +6,8 @@ import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Batches of examples by their numbers; each epoch visits them in an order of its own, which follows
- * from the seed.
+ * Batches of examples by their numbers; each epoch visits them in an order of its own, which
+ * follows from the seed.
  *
  * @param <B> a micro-batch
  */

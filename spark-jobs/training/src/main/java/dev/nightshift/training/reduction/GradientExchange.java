@@ -43,6 +43,18 @@ public interface GradientExchange extends AutoCloseable {
   double[] total(TreeSum local, int count, Tensor into);
 
   /**
+   * The values that the workers have for the micro-batches of their own ranges.
+   *
+   * @param own the values of each own micro-batch, one behind the other
+   * @param count number of micro-batches of the whole step
+   * @param width values of a micro-batch
+   * @return the values of all micro-batches, in their order, equal on every worker
+   */
+  default double[] ofAllMicroBatches(double[] own, int count, int width) {
+    return own;
+  }
+
+  /**
    * The values that the workers have for their own blocks.
    *
    * @param own one value per own block

@@ -13,8 +13,8 @@ import org.bytedeco.pytorch.global.torch;
  * <p>σ(r_w − r_l) is the probability of the preference in the model of Bradley and Terry 1952. The
  * margin m asks for a greater difference where people were surer (Touvron et al. 2023, Llama 2,
  * equation 2); the second term keeps rewards around 0, which pairs alone leave open (Eisenstein et
- * al. 2023, "Helping or herding?", section 4; TRL's {@code center_rewards_coefficient}). The log-sigmoid is
- * computed in a form that neither overflows nor loses digits.
+ * al. 2023, "Helping or herding?", section 4; TRL's {@code center_rewards_coefficient}). The
+ * log-sigmoid is computed in a form that neither overflows nor loses digits.
  *
  * <p>Sources: Ziegler et al. 2019, equation 1; Stiennon et al. 2020, section 3.4; Ouyang et al.
  * 2022, InstructGPT, equation 1.
@@ -33,8 +33,6 @@ public record BradleyTerryLoss(double centering) implements Serializable {
   /** The loss of each pair, [n], for rewards and margins [n]. */
   public Tensor of(Tensor chosen, Tensor rejected, Tensor margins) {
     Tensor loss = torch.log_sigmoid(chosen.sub(rejected).sub(margins)).neg();
-    return centering == 0
-        ? loss
-        : loss.add(chosen.add(rejected).square(), new Scalar(centering));
+    return centering == 0 ? loss : loss.add(chosen.add(rejected).square(), new Scalar(centering));
   }
 }

@@ -3,9 +3,10 @@ package dev.nightshift.training.reward;
 import java.util.Arrays;
 
 /**
- * Pairs in buckets of about equal size by the difference of their answers' lengths, from those whose
- * preferred answer is the shortest against the other to those where it is the longest. Bucket k of B
- * begins at the (k/B)-quantile; equal differences are never divided, so a bucket may be empty.
+ * Pairs in buckets of about equal size by the difference of their answers' lengths, from those
+ * whose preferred answer is the shortest against the other to those where it is the longest. Bucket
+ * k of B begins at the (k/B)-quantile; equal differences are never divided, so a bucket may be
+ * empty.
  */
 final class LengthBuckets {
 

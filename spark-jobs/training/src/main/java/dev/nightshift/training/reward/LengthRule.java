@@ -27,7 +27,9 @@ public record LengthRule(int direction) {
     return new LengthRule(longer >= shorter ? 1 : -1);
   }
 
-  /** Whether it prefers the preferred answer of a pair; answers of one length are a tie, and wrong. */
+  /**
+   * Whether it prefers the preferred answer of a pair; answers of one length are a tie, and wrong.
+   */
   public boolean isRight(int difference) {
     return direction * difference > 0;
   }

@@ -11,12 +11,13 @@ import java.util.Map;
  * <ul>
  *   <li>{@code units}, the pairs; {@code rewards/chosen}, {@code rewards/rejected}, {@code
  *       rewards/margins} and {@code rewards/accuracies} as {@link RewardObjective} has them;
- *   <li>{@code ece}: the calibration error of the preference that the model states, whose confidence
- *       is max(p, 1 − p) with p = σ(r_w − r_l), and which is right where r_w &gt; r_l;
+ *   <li>{@code ece}: the calibration error of the preference that the model states, whose
+ *       confidence is max(p, 1 − p) with p = σ(r_w − r_l), and which is right where r_w &gt; r_l;
  *   <li>{@code length-only/accuracies}: the share of pairs that length alone tells; {@code
  *       length-only/direction}, 1 for the longer answer, −1 for the shorter; {@code
  *       length-only/reward-alone-right} and {@code length-only/length-alone-right}, pairs that only
- *       one of the two tells; {@code length-only/p}, McNemar's exact test of the two on these pairs;
+ *       one of the two tells; {@code length-only/p}, McNemar's exact test of the two on these
+ *       pairs;
  *   <li>{@code length-bucket-K/accuracies}, {@code …/units}, {@code …/from} and {@code …/to}: the
  *       accuracy on pairs whose difference of lengths lies in a bucket, and that bucket's ends.
  * </ul>

@@ -15,8 +15,8 @@ import org.bytedeco.pytorch.Tensor;
  * Rewards that tell the preferred answer of a pair from the other; a unit is a pair.
  *
  * <p>Metrics are means over pairs: {@code rewards/chosen} and {@code rewards/rejected}; {@code
- * rewards/margins}, their difference; {@code rewards/accuracies}, the share of pairs whose preferred
- * answer has the strictly greater reward (a tie is not right).
+ * rewards/margins}, their difference; {@code rewards/accuracies}, the share of pairs whose
+ * preferred answer has the strictly greater reward (a tie is not right).
  */
 public final class RewardObjective implements Objective<RewardBatch> {
 

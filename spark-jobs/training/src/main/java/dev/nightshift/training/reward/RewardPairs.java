@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Pairs of answers on disk, three sequences a pair: the preferred answer after its prompt, the other
- * one, and the bits of the margin as float32. An answer begins at the first target of its sequence.
+ * Pairs of answers on disk, three sequences a pair: the preferred answer after its prompt, the
+ * other one, and the bits of the margin as float32. An answer begins at the first target of its
+ * sequence.
  */
 public final class RewardPairs implements Closeable {
 

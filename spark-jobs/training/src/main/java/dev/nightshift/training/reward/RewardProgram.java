@@ -91,8 +91,7 @@ public record RewardProgram(
           RewardBatch batch = other.batch(ShuffledSource.part(index, pairs, size), padding);
           return lane -> objective.rewards(parameters, batch);
         },
-        (index, lane, part) ->
-            System.arraycopy(part, 0, rewards, 2 * index * size, part.length));
+        (index, lane, part) -> System.arraycopy(part, 0, rewards, 2 * index * size, part.length));
     Map<String, Double> values = new LinkedHashMap<>();
     values.put("held-out/loss", lanes.alone(lane -> loss(rewards, other)));
     RewardMeasures.of(rewards, other.lengthDifferences(), LengthRule.fit(trained), bins, buckets)

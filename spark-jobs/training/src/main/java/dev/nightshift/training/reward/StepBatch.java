@@ -43,5 +43,4 @@ public record StepBatch(TokenBatch tokens, long[] positions, long[] labels) {
   public int steps() {
     return labels.length;
   }
-
 }

@@ -83,8 +83,7 @@ public record StepProgram(
         0,
         ShuffledSource.parts(other.count(), size),
         index -> {
-          StepBatch batch =
-              other.batch(ShuffledSource.part(index, other.count(), size), padding);
+          StepBatch batch = other.batch(ShuffledSource.part(index, other.count(), size), padding);
           return lane -> new Judged(objective.logProbs(parameters, batch), batch.labels());
         },
         (index, lane, part) -> {

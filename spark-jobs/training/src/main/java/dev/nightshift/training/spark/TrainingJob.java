@@ -38,11 +38,24 @@ abstract class TrainingJob implements Job {
   record Prepared(
       TrainingProgram program, long steps, @Nullable String criterion, JobOutcome outcome) {}
 
-  /** What a method may use for its preparation. */
+  /**
+   * What a method may use for its preparation.
+   *
+   * @param context the run
+   * @param arguments the job's options
+   * @param options those that all methods share
+   * @param model the model that the training starts from
+   * @param initial the same as float32 weights, in a folder that all workers see
+   * @param reader of the inputs
+   * @param encoding of texts
+   * @param folder for what is prepared
+   */
   record Preparation(
       JobContext context,
       JobArguments arguments,
       TrainingOptions options,
+      ModelSource model,
+      Path initial,
       ExampleReader reader,
       AnswerEncoding encoding,
       Path folder) {}
@@ -122,6 +135,8 @@ abstract class TrainingJob implements Job {
                   context,
                   arguments,
                   options,
+                  model,
+                  initial,
                   new ExampleReader(context),
                   new AnswerEncoding(tokenizer, config, options.maxLength()),
                   context.workFolder()));

@@ -57,9 +57,10 @@ class RewardMeasuresTest {
   }
 
   /**
-   * Confidences σ(1) = .731059, ½, σ(2) = .880797 and σ(3) = .952574, the second and third wrong. In
-   * one bin: |2/4 − .766107| = .266107. In two bins the tie stands alone in the lower one: ¼ · ½ + ¼
-   * · |2 − 2.564430| = .266107; in 15 bins each stands alone: (.268941 + .5 + .880797 + .047426) / 4.
+   * Confidences σ(1) = .731059, ½, σ(2) = .880797 and σ(3) = .952574, the second and third wrong.
+   * In one bin: |2/4 − .766107| = .266107. In two bins the tie stands alone in the lower one: ¼ · ½
+   * + ¼ · |2 − 2.564430| = .266107; in 15 bins each stands alone: (.268941 + .5 + .880797 +
+   * .047426) / 4.
    */
   @Test
   void calibration() {

@@ -76,8 +76,7 @@ class RewardObjectiveTest {
       assertThat(loss.metrics()[3].mean()).isZero();
       assertThat(loss.metrics()[2].mean()).isZero();
       double reward = loss.metrics()[0].mean();
-      assertThat(loss.value())
-          .isCloseTo(Math.log(2) + .01 * 4 * reward * reward, within(1e-5));
+      assertThat(loss.value()).isCloseTo(Math.log(2) + .01 * 4 * reward * reward, within(1e-5));
     }
   }
 
@@ -89,13 +88,11 @@ class RewardObjectiveTest {
     try (PointerScope scope = new PointerScope();
         NamedTensors weights = TinyReward.weights(Head.REWARD)) {
       float[] narrow =
-          objective.rewards(
-              weights.asMap(), RewardBatch.of(List.of(some, other), new float[1], 0));
+          objective.rewards(weights.asMap(), RewardBatch.of(List.of(some, other), new float[1], 0));
       float[] wide =
           objective.rewards(
               weights.asMap(),
-              RewardBatch.of(
-                  List.of(some, other, TinyReward.ids(5, 30), other), new float[2], 9));
+              RewardBatch.of(List.of(some, other, TinyReward.ids(5, 30), other), new float[2], 9));
       assertThat(wide[0]).isCloseTo(narrow[0], within(1e-5f));
       assertThat(wide[1]).isCloseTo(narrow[1], within(1e-5f));
       assertThat(wide[3]).isCloseTo(narrow[1], within(1e-5f));
@@ -122,7 +119,8 @@ class RewardObjectiveTest {
     List<StepReport> split =
         TinyReward.train(Head.REWARD, objective, 32, RewardObjectiveTest::batch, 6, 8, 1);
     // The first step sees the same weights; later ones differ by what rounding did to those.
-    assertThat(split.get(0).loss()).isCloseTo(whole.get(0).loss(), within(1e-6 * whole.get(0).loss()));
+    assertThat(split.get(0).loss())
+        .isCloseTo(whole.get(0).loss(), within(1e-6 * whole.get(0).loss()));
     for (int i = 0; i < 6; i++) {
       assertThat(split.get(i).loss()).isCloseTo(whole.get(i).loss(), within(1e-4));
       assertThat(split.get(i).units()).isEqualTo(8);
@@ -135,14 +133,10 @@ class RewardObjectiveTest {
     RewardBatch batch = batch(new int[] {0, 1});
     try (PointerScope scope = new PointerScope();
         NamedTensors weights = TinyReward.weights(Head.REWARD);
-        NamedTensors narrow =
-            weights.copyAs(DType.BF16)) {
+        NamedTensors narrow = weights.copyAs(DType.BF16)) {
       float[] wide = objective.rewards(weights.asMap(), batch);
       float[] seen = objective.rewards(narrow.asMap(), batch);
-      Tensor rounded =
-          TensorIo.floats(seen)
-              .to(ScalarType.BFloat16)
-              .to(ScalarType.Float);
+      Tensor rounded = TensorIo.floats(seen).to(ScalarType.BFloat16).to(ScalarType.Float);
       float[] back = TensorIo.toFloats(rounded);
       assertThat(back).isNotEqualTo(seen);
       for (int i = 0; i < wide.length; i++) {

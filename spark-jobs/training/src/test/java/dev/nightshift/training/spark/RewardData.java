@@ -57,8 +57,7 @@ final class RewardData {
       }
       lines.add(
           "{\"prompt\": \"%s\", \"thoughts\": [%s], \"labels\": [%s]}"
-              .formatted(
-                  words(random, 3), String.join(", ", steps), String.join(", ", labels)));
+              .formatted(words(random, 3), String.join(", ", steps), String.join(", ", labels)));
     }
     return Files.write(folder.resolve("steps.jsonl"), lines);
   }
