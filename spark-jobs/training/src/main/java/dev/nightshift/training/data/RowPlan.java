@@ -74,11 +74,20 @@ public final class RowPlan {
 
   /** The order in which an epoch visits {@code count} things. */
   public static int[] order(int count, long seed, long epoch) {
+    return order(count, seed, "order", epoch);
+  }
+
+  /**
+   * The order in which an epoch visits {@code count} things, drawn for a purpose of its own.
+   *
+   * @param purpose names what is visited, so that no two orders of a run hang together
+   */
+  public static int[] order(int count, long seed, String purpose, long epoch) {
     int[] order = new int[count];
     for (int i = 0; i < count; i++) {
       order[i] = i;
     }
-    CounterRandom.of(seed, "order", epoch).shuffle(order);
+    CounterRandom.of(seed, purpose, epoch).shuffle(order);
     return order;
   }
 

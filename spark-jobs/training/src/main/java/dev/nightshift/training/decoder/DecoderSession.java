@@ -51,6 +51,9 @@ public final class DecoderSession<B> implements TrainingSession {
    * @param extra further state
    * @param evaluation measures the parameters on held-out data
    * @param resources what is closed with the session
+   * @param companion folder of a checkpoint with parameters that are trained beside the decoder's,
+   *     all of them and without an adapter; their names start with its name and a dot. Null where
+   *     there are none.
    * @param <B> a micro-batch
    */
   public record Method<B>(
@@ -58,11 +61,22 @@ public final class DecoderSession<B> implements TrainingSession {
       Objective<B> objective,
       List<ExtraState> extra,
       BiFunction<Map<String, Tensor>, Lanes, Map<String, Double>> evaluation,
-      List<Closeable> resources) {
+      List<Closeable> resources,
+      @Nullable String companion) {
 
     public Method {
       extra = List.copyOf(extra);
       resources = List.copyOf(resources);
+    }
+
+    /** A method that trains nothing beside the decoder. */
+    public Method(
+        BatchSource<B> source,
+        Objective<B> objective,
+        List<ExtraState> extra,
+        BiFunction<Map<String, Tensor>, Lanes, Map<String, Double>> evaluation,
+        List<Closeable> resources) {
+      this(source, objective, extra, evaluation, resources, null);
     }
   }
 
@@ -154,8 +168,10 @@ public final class DecoderSession<B> implements TrainingSession {
    */
   private NamedParameters load(ScalarType compute, Device device) {
     DecoderSettings.Adapter wanted = tuning.adapter();
+    Map<String, Tensor> trained = companion();
     if (wanted == null) {
-      return NamedParameters.of(WorkingModel.weights(checkpoint), Map.of(), compute, device);
+      trained.putAll(WorkingModel.weights(checkpoint));
+      return NamedParameters.of(trained, Map.of(), compute, device);
     }
     Map<String, Tensor> base = WorkingModel.weights(CheckpointStore.initialOf(checkpoint));
     Path folder = checkpoint.resolve(WorkingModel.ADAPTER);
@@ -163,8 +179,32 @@ public final class DecoderSession<B> implements TrainingSession {
         Files.isDirectory(folder)
             ? LoraAdapter.read(folder, config)
             : LoraAdapter.fresh(config, wanted.config(), settings.seed())) {
-      return NamedParameters.of(adapter.tensors().asMap(), base, compute, device);
+      trained.putAll(adapter.tensors().asMap());
+      return NamedParameters.of(trained, base, compute, device);
     }
+  }
+
+  /** The parameters that are trained beside the decoder's, by the names that they have here. */
+  private Map<String, Tensor> companion() {
+    Map<String, Tensor> companion = new LinkedHashMap<>();
+    if (method.companion() != null) {
+      WorkingModel.weights(checkpoint.resolve(method.companion()))
+          .forEach((name, tensor) -> companion.put(method.companion() + "." + name, tensor));
+    }
+    return companion;
+  }
+
+  /** Takes the companion's parameters out of all and writes them into their folder. */
+  private void saveCompanion(Path folder, Map<String, Tensor> all) throws IOException {
+    if (method.companion() == null) {
+      return;
+    }
+    Map<String, Tensor> own = TensorFile.below(method.companion() + ".", all);
+    own.keySet().forEach(name -> all.remove(method.companion() + "." + name));
+    WorkingModel.write(
+        Files.createDirectories(folder.resolve(method.companion())),
+        own,
+        checkpoint.resolve(method.companion()));
   }
 
   @Override
@@ -194,10 +234,12 @@ public final class DecoderSession<B> implements TrainingSession {
       Map<String, Tensor> published =
           average == null ? masters : parameters.views(average.values());
       DecoderSettings.Adapter wanted = tuning.adapter();
+      Map<String, Tensor> ofDecoder = new LinkedHashMap<>(published);
+      saveCompanion(folder, ofDecoder);
       if (wanted == null) {
-        WorkingModel.write(folder, published, checkpoint);
+        WorkingModel.write(folder, ofDecoder, checkpoint);
       } else {
-        saveAdapted(folder, published, wanted.config());
+        saveAdapted(folder, ofDecoder, wanted.config());
       }
       if (average != null) {
         TrainingState.writeRaw(folder, masters);

@@ -119,6 +119,11 @@ public final class C10dExchange implements GradientExchange {
   }
 
   @Override
+  public double[][] gather(double[] own) {
+    return group.allGather(own);
+  }
+
+  @Override
   public void share(Tensor flat) {
     if (zero != ZeroStage.REPLICATED) {
       gather(flat);

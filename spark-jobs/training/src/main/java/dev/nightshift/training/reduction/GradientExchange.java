@@ -64,6 +64,15 @@ public interface GradientExchange extends AutoCloseable {
     return null;
   }
 
+  /**
+   * The values that every worker has, by worker; called by all of them together.
+   *
+   * @param own as many on each worker
+   */
+  default double[][] gather(double[] own) {
+    return new double[][] {own};
+  }
+
   /** Gives every worker the blocks of all others, in place; called after an update. */
   default void share(Tensor flat) {}
 

@@ -68,6 +68,12 @@ final class AnswerEncoding {
     return new Sequence(ids, Math.max(1, kept));
   }
 
+  /** A prompt that an answer is to follow; one that is too long loses its beginning. */
+  int[] prompt(String prompt, int longest) {
+    int[] ids = unended(tokenizer.encode(prompt, true));
+    return Arrays.copyOfRange(ids, Math.max(0, ids.length - longest), ids.length);
+  }
+
   private int[] ended(int[] ids) {
     if (end < 0 || (ids.length > 0 && ids[ids.length - 1] == end)) {
       return ids;

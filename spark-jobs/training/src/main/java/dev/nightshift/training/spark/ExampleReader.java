@@ -38,6 +38,12 @@ final class ExampleReader {
    * @param split the value of the column {@code split} to keep, where there is such a column
    */
   Dataset<Row> read(String option, ExampleFields fields, String split) {
+    Column[] wanted = fields.names().stream().map(functions::col).toArray(Column[]::new);
+    return readWhole(option, fields, split).select(wanted);
+  }
+
+  /** As {@link #read}, with all columns that the input has. */
+  Dataset<Row> readWhole(String option, ExampleFields fields, String split) {
     Input input = context.input(option);
     Dataset<Row> rows =
         input instanceof Input.OfTable table
@@ -73,7 +79,7 @@ final class ExampleReader {
       }
     }
     order.add(content);
-    return kept.orderBy(order.toArray(Column[]::new)).select(wanted);
+    return kept.orderBy(order.toArray(Column[]::new));
   }
 
   /** Whether an input has rows of that split; inputs without the column have none. */

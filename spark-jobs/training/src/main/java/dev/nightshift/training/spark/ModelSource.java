@@ -121,7 +121,7 @@ final class ModelSource {
   }
 
   /** An option that names a folder, or a file in it. */
-  private Path folder(String option) {
+  Path folder(String option) {
     Path path = file(option);
     Path parent = path.getParent();
     return Files.isDirectory(path) || parent == null ? path : parent;
