@@ -186,25 +186,24 @@ public final class DecoderSession<B> implements TrainingSession {
 
   /** The parameters that are trained beside the decoder's, by the names that they have here. */
   private Map<String, Tensor> companion() {
-    Map<String, Tensor> companion = new LinkedHashMap<>();
-    if (method.companion() != null) {
-      WorkingModel.weights(checkpoint.resolve(method.companion()))
-          .forEach((name, tensor) -> companion.put(method.companion() + "." + name, tensor));
+    Map<String, Tensor> parametersBeside = new LinkedHashMap<>();
+    String companion = method.companion();
+    if (companion != null) {
+      WorkingModel.weights(checkpoint.resolve(companion))
+          .forEach((name, tensor) -> parametersBeside.put(companion + "." + name, tensor));
     }
-    return companion;
+    return parametersBeside;
   }
 
   /** Takes the companion's parameters out of all and writes them into their folder. */
   private void saveCompanion(Path folder, Map<String, Tensor> all) throws IOException {
-    if (method.companion() == null) {
-      return;
+    String companion = method.companion();
+    if (companion != null) {
+      Map<String, Tensor> own = TensorFile.below(companion + ".", all);
+      own.keySet().forEach(name -> all.remove(companion + "." + name));
+      WorkingModel.write(
+          Files.createDirectories(folder.resolve(companion)), own, checkpoint.resolve(companion));
     }
-    Map<String, Tensor> own = TensorFile.below(method.companion() + ".", all);
-    own.keySet().forEach(name -> all.remove(method.companion() + "." + name));
-    WorkingModel.write(
-        Files.createDirectories(folder.resolve(method.companion())),
-        own,
-        checkpoint.resolve(method.companion()));
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -78,7 +79,7 @@ final class PromptReader {
       Map<String, String> fields = new TreeMap<>();
       for (StructField field : row.schema().fields()) {
         Object value = row.getAs(field.name());
-        if (field.name().equals(META) && value != null) {
+        if (isMeta(field) && value != null) {
           row.<String, String>getJavaMap(row.fieldIndex(META)).forEach(fields::putIfAbsent);
         } else if (!field.name().equals(PROMPT) && value != null) {
           fields.put(field.name(), value.toString());
@@ -144,22 +145,31 @@ final class PromptReader {
     faults.throwIfAny();
   }
 
-  /** Lists and structures as JSON; maps of texts as they are. */
+  /** Lists, structures and other maps as JSON. */
   private static Dataset<Row> texts(Dataset<Row> rows) {
     Column[] columns =
         Arrays.stream(rows.schema().fields())
             .map(
                 field ->
-                    isNested(field.dataType())
+                    isNested(field)
                         ? functions.to_json(rows.col(field.name())).as(field.name())
                         : rows.col(field.name()))
             .toArray(Column[]::new);
     return rows.select(columns);
   }
 
-  private static boolean isNested(DataType type) {
+  private static boolean isNested(StructField field) {
+    DataType type = field.dataType();
     return type instanceof ArrayType
         || type instanceof StructType
-        || (type instanceof MapType map && !map.valueType().typeName().equals("string"));
+        || (type instanceof MapType && !isMeta(field));
+  }
+
+  /** Further fields, as the tables of the lake have them. */
+  private static boolean isMeta(StructField field) {
+    return field.name().equals(META)
+        && field.dataType() instanceof MapType map
+        && map.keyType().equals(DataTypes.StringType)
+        && map.valueType().equals(DataTypes.StringType);
   }
 }
