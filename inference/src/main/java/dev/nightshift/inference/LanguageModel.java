@@ -82,10 +82,11 @@ public final class LanguageModel implements AutoCloseable {
     }
     Tokenizer ownTokenizer = tokenizer;
     LoraAdapter ownAdapter = adapter;
+    Map<String, Tensor> weights = checkpoint.weights().asMap();
     return new LanguageModel(
         checkpoint.config(),
         checkpoint.generation(),
-        checkpoint.weights().asMap(),
+        adapter == null ? weights : adapter.over(weights),
         tokenizer,
         adapter == null ? AdapterSet.none() : adapter.asSet(),
         digest,
@@ -149,6 +150,15 @@ public final class LanguageModel implements AutoCloseable {
           "the model has no tokenizer.json", name, "Add one, or give token ids.");
     }
     return tokenizer;
+  }
+
+  /**
+   * Refuses a model without scores of the next token.
+   *
+   * @throws RequestException if it is a reward model or another classifier
+   */
+  public void requireNextTokens() {
+    config.requireLanguageModel(name);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.nightshift.cli;
 import dev.nightshift.eval.report.Report;
 import dev.nightshift.eval.report.ReportFormat;
 import dev.nightshift.evaluation.spark.NightReport;
+import dev.nightshift.evaluation.spark.ReportFiles;
 import dev.nightshift.evaluation.spark.ReportSelection;
 import dev.nightshift.pipelines.schedule.NightLog;
 import dev.nightshift.pipelines.schedule.NightRow;
@@ -32,7 +33,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example: ./nightshift report --night 2026-11-21 --format html > report.html",
-      "         ./nightshift report --compare lake/models/a lake/models/b"
+      "         ./nightshift report --compare lake/models/a lake/models/b --curves curves"
     })
 final class ReportCommand implements Callable<Integer> {
 
@@ -66,6 +67,12 @@ final class ReportCommand implements Callable<Integer> {
       description = "md, html, csv or json. Default: ${DEFAULT-VALUE}.")
   private String format = "md";
 
+  @Option(
+      names = "--curves",
+      paramLabel = "DIR",
+      description = "Folder to write the learning curves to, an SVG file each.")
+  @Nullable Path curves;
+
   ReportCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -87,7 +94,11 @@ final class ReportCommand implements Callable<Integer> {
     LogFile.start(surroundings, Path.of(lake, "logs"));
     try (Workbench bench = Workbench.open(surroundings, lake, Optional.empty(), Map.of())) {
       Report report = NightReport.build(bench.lake(), selection(bench.lake()));
-      surroundings.out().print(wanted.render(report));
+      if (curves != null) {
+        ReportFiles.writeCurves(report, curves);
+      }
+      String drawings = curves == null ? "" : curves.toString();
+      surroundings.out().print(wanted.render(report, drawings));
       surroundings.out().flush();
     }
     return ExitCode.DONE.code();

@@ -6,7 +6,7 @@ import java.util.List;
  * A metric over the steps of a run.
  *
  * @param name name of the metric
- * @param run the run's job and id
+ * @param run the run's id
  * @param points in the order of their steps
  */
 public record Curve(String name, String run, List<Point> points) {

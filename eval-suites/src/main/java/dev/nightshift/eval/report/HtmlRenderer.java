@@ -8,7 +8,7 @@ final class HtmlRenderer {
   private static final String STYLE =
       """
       body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem; color: #1c2430; }
-      h1 { font-size: 1.5rem; margin-bottom: .2rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
+      h1 { font-size: 1.5rem; margin-bottom: .2rem; } h2 { font-size: 1.1rem; margin-top: 2rem; } h3 { font-size: .95rem; margin-bottom: .3rem; }
       p.made { color: #5b6673; margin-top: 0; }
       .wide { overflow-x: auto; }
       table { border-collapse: collapse; font-size: .86rem; font-variant-numeric: tabular-nums; }
@@ -71,7 +71,7 @@ final class HtmlRenderer {
     }
     if (!report.curves().isEmpty()) {
       section("Learning curves");
-      report.curves().forEach(c -> out.append(SvgChart.curve(c)).append('\n'));
+      curves(CurveChart.of(report.curves()));
     }
     if (!report.funnel().isEmpty()) {
       section("From raw to kept");
@@ -118,6 +118,19 @@ final class HtmlRenderer {
       out.append("</ul>\n");
     }
     out.append("</body>\n</html>\n");
+  }
+
+  /** Run by run and family by family, each under its name. */
+  private void curves(List<CurveChart> charts) {
+    String before = "";
+    for (CurveChart chart : charts) {
+      String title = chart.run() + " · " + chart.family();
+      if (!title.equals(before)) {
+        out.append("<h3>").append(SvgChart.escape(title)).append("</h3>\n");
+        before = title;
+      }
+      out.append(LineChart.element(chart)).append('\n');
+    }
   }
 
   private void section(String title) {

@@ -7,11 +7,20 @@ import java.util.List;
 final class MarkdownRenderer {
 
   private final StringBuilder out = new StringBuilder();
+  private final String curves;
 
-  private MarkdownRenderer() {}
+  private MarkdownRenderer(String curves) {
+    this.curves = curves;
+  }
 
-  static String render(Report report) {
-    MarkdownRenderer renderer = new MarkdownRenderer();
+  /**
+   * A report.
+   *
+   * @param curves where the drawings of {@link CurveFiles} lie, as a link from the report; empty
+   *     where they were not written
+   */
+  static String render(Report report, String curves) {
+    MarkdownRenderer renderer = new MarkdownRenderer(curves);
     renderer.write(report);
     return renderer.out.toString();
   }
@@ -78,6 +87,7 @@ final class MarkdownRenderer {
       table(
           List.of("metric", "run", "first step", "first", "last step", "last"),
           report.curves().stream().filter(c -> !c.points().isEmpty()).map(this::ends).toList());
+      drawings(CurveChart.of(report.curves()));
     }
     if (!report.lineage().isEmpty()) {
       section("Lineage");
@@ -98,6 +108,22 @@ final class MarkdownRenderer {
     if (!report.next().isEmpty()) {
       section("Where to look next");
       report.next().forEach(line -> out.append("- ").append(line).append('\n'));
+    }
+  }
+
+  private void drawings(List<CurveChart> charts) {
+    if (curves.isEmpty()) {
+      return;
+    }
+    String before = "";
+    for (CurveChart chart : charts) {
+      String title = chart.run() + " · " + chart.family();
+      if (!title.equals(before)) {
+        out.append("\n### ").append(title).append("\n\n");
+        before = title;
+      }
+      out.append("![").append(chart.metric()).append("](<").append(curves).append('/');
+      out.append(chart.fileName()).append(">)\n");
     }
   }
 

@@ -3,19 +3,19 @@ package dev.nightshift.eval.report;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** The renderings of a report. */
 public enum ReportFormat {
   MARKDOWN("md", MarkdownRenderer::render),
-  HTML("html", HtmlRenderer::render),
-  CSV("csv", CsvRenderer::render),
-  JSON("json", JsonRenderer::render);
+  HTML("html", (report, curves) -> HtmlRenderer.render(report)),
+  CSV("csv", (report, curves) -> CsvRenderer.render(report)),
+  JSON("json", (report, curves) -> JsonRenderer.render(report));
 
   private final String extension;
-  private final Function<Report, String> renderer;
+  private final BiFunction<Report, String, String> renderer;
 
-  ReportFormat(String extension, Function<Report, String> renderer) {
+  ReportFormat(String extension, BiFunction<Report, String, String> renderer) {
     this.extension = extension;
     this.renderer = renderer;
   }
@@ -27,7 +27,16 @@ public enum ReportFormat {
 
   /** The report as text, lines ended by a line feed. */
   public String render(Report report) {
-    return renderer.apply(report);
+    return render(report, "");
+  }
+
+  /**
+   * The same with links to the drawings of {@link CurveFiles}, where the format cannot hold them.
+   *
+   * @param curves the folder of the drawings, as seen from the report; empty where there is none
+   */
+  public String render(Report report, String curves) {
+    return renderer.apply(report, curves);
   }
 
   /** The format of that name. */

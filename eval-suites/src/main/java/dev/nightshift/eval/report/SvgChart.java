@@ -3,58 +3,10 @@ package dev.nightshift.eval.report;
 import java.util.List;
 import java.util.Locale;
 
-/** Small inline drawings: a learning curve, a funnel. No script, no font, no file beside. */
+/** Small drawings of a report: a funnel, and the parts that all of them are made of. */
 final class SvgChart {
 
-  private static final int WIDTH = 360;
-  private static final int HEIGHT = 170;
-  private static final int LEFT = 52;
-  private static final int RIGHT = 12;
-  private static final int TOP = 24;
-  private static final int BOTTOM = 26;
-  private static final int MOST_POINTS = 400;
-
   private SvgChart() {}
-
-  /** A metric over steps, with the ends of both axes named. */
-  static String curve(Curve curve) {
-    List<Curve.Point> points =
-        curve.points().stream().filter(p -> Double.isFinite(p.value())).toList();
-    if (points.isEmpty()) {
-      return "";
-    }
-    long first = points.get(0).step();
-    long last = points.get(points.size() - 1).step();
-    double low = points.stream().mapToDouble(Curve.Point::value).min().orElse(0);
-    double high = points.stream().mapToDouble(Curve.Point::value).max().orElse(1);
-    double span = high > low ? high - low : 1;
-    int stride = Math.max(1, (points.size() + MOST_POINTS - 1) / MOST_POINTS);
-    StringBuilder path = new StringBuilder();
-    for (int i = 0; i < points.size(); i++) {
-      if (i % stride == 0 || i == points.size() - 1) {
-        Curve.Point point = points.get(i);
-        double x =
-            LEFT
-                + (WIDTH - LEFT - RIGHT)
-                    * (point.step() - first)
-                    / (double) Math.max(1, last - first);
-        double y = TOP + (HEIGHT - TOP - BOTTOM) * (1 - (point.value() - low) / span);
-        path.append(path.isEmpty() ? "M" : "L").append(at(x)).append(' ').append(at(y));
-      }
-    }
-    int floor = HEIGHT - BOTTOM;
-    return open(HEIGHT, curve.name() + " over the steps of " + curve.run())
-        + text(LEFT, 14, "start", curve.name() + " · " + curve.run())
-        + line(LEFT, floor, WIDTH - RIGHT, floor)
-        + line(LEFT, TOP, LEFT, floor)
-        + text(LEFT - 4, TOP + 4, "end", label(high))
-        + text(LEFT - 4, floor, "end", label(low))
-        + text(LEFT, HEIGHT - 8, "start", "step " + first)
-        + text(WIDTH - RIGHT, HEIGHT - 8, "end", Long.toString(last))
-        + "<path d=\""
-        + path
-        + "\" fill=\"none\" stroke=\"#2563a8\" stroke-width=\"1.5\"/></svg>";
-  }
 
   /** One bar per step, as long as the rows that went on, on a paler one for those that came in. */
   static String funnel(List<FunnelStep> steps) {
@@ -67,16 +19,7 @@ final class SvgChart {
     int bar = width - 330;
     int height = 10 + 26 * steps.size();
     StringBuilder svg =
-        new StringBuilder(
-            "<svg role=\"img\" aria-label=\"rows that came in and were kept, by step\" viewBox=\"0 0 "
-                + width
-                + " "
-                + height
-                + "\" width=\""
-                + width
-                + "\" height=\""
-                + height
-                + "\">");
+        new StringBuilder(open(width, height, "rows that came in and were kept, by step"));
     for (int i = 0; i < steps.size(); i++) {
       FunnelStep step = steps.get(i);
       int y = 8 + 26 * i;
@@ -95,21 +38,21 @@ final class SvgChart {
         .replace("\"", "&quot;");
   }
 
-  private static String open(int height, String label) {
+  static String open(int width, int height, String label) {
     return "<svg role=\"img\" aria-label=\""
         + escape(label)
         + "\" viewBox=\"0 0 "
-        + WIDTH
+        + width
         + " "
         + height
         + "\" width=\""
-        + WIDTH
+        + width
         + "\" height=\""
         + height
         + "\">";
   }
 
-  private static String text(int x, int y, String anchor, String text) {
+  static String text(int x, int y, String anchor, String text) {
     return "<text x=\""
         + x
         + "\" y=\""
@@ -121,7 +64,12 @@ final class SvgChart {
         + "</text>";
   }
 
-  private static String line(int x1, int y1, int x2, int y2) {
+  /** An axis. */
+  static String line(int x1, int y1, int x2, int y2) {
+    return line(x1, y1, x2, y2, "#999");
+  }
+
+  static String line(int x1, int y1, int x2, int y2, String colour) {
     return "<line x1=\""
         + x1
         + "\" y1=\""
@@ -130,7 +78,9 @@ final class SvgChart {
         + x2
         + "\" y2=\""
         + y2
-        + "\" stroke=\"#999\"/>";
+        + "\" stroke=\""
+        + colour
+        + "\"/>";
   }
 
   private static String rectangle(int x, int y, double width, String colour) {
@@ -145,11 +95,11 @@ final class SvgChart {
         + "\"/>";
   }
 
-  private static String at(double value) {
+  static String at(double value) {
     return String.format(Locale.ROOT, "%.1f", value);
   }
 
-  private static String label(double value) {
+  static String label(double value) {
     return String.format(Locale.ROOT, "%.4g", value);
   }
 }

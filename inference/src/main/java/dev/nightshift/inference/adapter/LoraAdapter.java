@@ -65,9 +65,20 @@ public final class LoraAdapter implements AutoCloseable {
    * (Kaiming with a = √5). The same seed gives the same bits.
    */
   public static LoraAdapter fresh(ModelConfig model, LoraConfig config, long seed) {
+    return fresh(model, config, Map.of(), seed);
+  }
+
+  /**
+   * The same, with what the adapter keeps whole copied from the weights that it is to belong to.
+   *
+   * @param weights hold at least those parameters
+   */
+  public static LoraAdapter fresh(
+      ModelConfig model, LoraConfig config, Map<String, Tensor> weights, long seed) {
     Map<String, Tensor> drawn = new LinkedHashMap<>();
-    try (PointerScope scope = new PointerScope()) {
-      parameterShapes(model, config)
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard noGrad = new NoGradGuard()) {
+      factorShapes(model, config)
           .forEach(
               (name, shape) -> {
                 float[] values = new float[(int) (shape[0] * shape[1])];
@@ -80,12 +91,22 @@ public final class LoraAdapter implements AutoCloseable {
                 }
                 drawn.put(name, TensorIo.floats(values, shape));
               });
+      for (String name : config.savedShapes(model).keySet()) {
+        Tensor weight = Objects.requireNonNull(weights.get(name), name);
+        drawn.put(name, weight.detach().to(ScalarType.Float).clone());
+      }
       return new LoraAdapter(model, config, NamedTensors.own(drawn));
     }
   }
 
   /** The names and shapes of an adapter's tensors. */
   public static Map<String, long[]> parameterShapes(ModelConfig model, LoraConfig config) {
+    Map<String, long[]> shapes = factorShapes(model, config);
+    shapes.putAll(config.savedShapes(model));
+    return shapes;
+  }
+
+  private static Map<String, long[]> factorShapes(ModelConfig model, LoraConfig config) {
     Map<String, long[]> shapes = new LinkedHashMap<>();
     Map<String, long[]> base = Decoder.parameterShapes(model);
     boolean transposed = model.architecture() == Architecture.GPT2;
@@ -153,7 +174,10 @@ public final class LoraAdapter implements AutoCloseable {
 
   private static String canonical(String name) {
     String plain = name.startsWith(PEFT_PREFIX) ? name.substring(PEFT_PREFIX.length()) : name;
-    return plain.replace(".default.weight", ".weight");
+    return plain
+        .replace(".modules_to_save.", ".")
+        .replace(".default.weight", ".weight")
+        .replace(".default.bias", ".bias");
   }
 
   /** The configuration. */
@@ -161,9 +185,26 @@ public final class LoraAdapter implements AutoCloseable {
     return config;
   }
 
-  /** The tensors, named {@code MODULE.lora_A.weight} and {@code MODULE.lora_B.weight}. */
+  /**
+   * The tensors, named {@code MODULE.lora_A.weight} and {@code MODULE.lora_B.weight}, and those that
+   * are kept whole by the names of the parameters that they replace.
+   */
   public NamedTensors tensors() {
     return tensors;
+  }
+
+  /** What stands in place of the model's parameters of the same names. */
+  public Map<String, Tensor> replacing() {
+    Map<String, Tensor> saved = new LinkedHashMap<>();
+    config.savedShapes(model).keySet().forEach(name -> saved.put(name, tensors.get(name)));
+    return saved;
+  }
+
+  /** A model's weights with those that the adapter replaces; the tensors are shared. */
+  public Map<String, Tensor> over(Map<String, Tensor> weights) {
+    Map<String, Tensor> changed = new LinkedHashMap<>(weights);
+    changed.putAll(replacing());
+    return changed;
   }
 
   /** What the forward pass adds, for all rows of a batch. */

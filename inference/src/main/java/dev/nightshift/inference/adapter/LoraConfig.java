@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -26,10 +28,17 @@ import java.util.regex.PatternSyntaxException;
  * @param targets the last names of the modules it applies to, or one regular expression over their
  *     full names
  * @param rankStabilised whether the scale is alpha / √r (Kalajdzievski 2023)
+ * @param saved names of modules that are trained and kept whole beside the factors ({@code
+ *     modules_to_save}); those that a model does not have are passed over, as PEFT does
  * @param source the whole configuration as it was read; empty for a fresh one
  */
 public record LoraConfig(
-    int rank, double alpha, List<String> targets, boolean rankStabilised, ObjectNode source) {
+    int rank,
+    double alpha,
+    List<String> targets,
+    boolean rankStabilised,
+    List<String> saved,
+    ObjectNode source) {
 
   /** The file's name. */
   public static final String FILE = "adapter_config.json";
@@ -39,10 +48,14 @@ public record LoraConfig(
   private static final List<String> UNSUPPORTED =
       List.of("use_dora", "use_qalora", "use_bdlora", "lora_bias");
   private static final List<String> UNSUPPORTED_OBJECTS =
-      List.of("rank_pattern", "alpha_pattern", "modules_to_save", "layer_replication");
+      List.of("rank_pattern", "alpha_pattern", "layer_replication");
+
+  /** The heads of labels; PEFT names both for every classifier. */
+  private static final List<String> HEADS = List.of("classifier", "score");
 
   public LoraConfig {
     targets = List.copyOf(targets);
+    saved = List.copyOf(saved);
     source = Objects.requireNonNull(source, "source").deepCopy();
     if (rank < 1) {
       throw new IllegalArgumentException("an adapter's rank is at least 1, not " + rank);
@@ -54,7 +67,23 @@ public record LoraConfig(
 
   /** A fresh configuration for modules with these last names, for instance {@code q_proj}. */
   public static LoraConfig of(int rank, double alpha, List<String> targets) {
-    return new LoraConfig(rank, alpha, targets, false, MAPPER.createObjectNode());
+    return new LoraConfig(rank, alpha, targets, false, List.of(), MAPPER.createObjectNode());
+  }
+
+  /** The same for a model whose head, if it is one of labels, is trained whole beside the factors. */
+  public LoraConfig withHeadOf(ModelConfig config) {
+    List<String> heads =
+        config.head().isLanguageModel() ? List.of() : List.of(Decoder.headModule(config));
+    return new LoraConfig(rank, alpha, targets, rankStabilised, heads, source);
+  }
+
+  /** The names and shapes of the model's parameters that are kept whole. */
+  Map<String, long[]> savedShapes(ModelConfig config) {
+    Map<String, long[]> shapes = new LinkedHashMap<>(Decoder.parameterShapes(config));
+    String head = Decoder.headModule(config);
+    boolean kept = !config.head().isLanguageModel() && saved.contains(head);
+    shapes.keySet().removeIf(name -> !kept || !name.startsWith(head + "."));
+    return shapes;
   }
 
   /** The factor on the adapter's output. */
@@ -146,6 +175,14 @@ public record LoraConfig(
         faults.add(key + " is not supported", where + key, REMEDY);
       }
     }
+    List<String> saved = new ArrayList<>();
+    json.path("modules_to_save").forEach(module -> saved.add(module.asText()));
+    if (!HEADS.containsAll(saved)) {
+      faults.add(
+          "modules_to_save is " + json.path("modules_to_save"),
+          where + "modules_to_save",
+          "Supported are " + String.join(" and ", HEADS) + ". " + REMEDY);
+    }
     if (!json.path("bias").asText("none").equals("none")) {
       faults.add("bias is " + json.path("bias"), where + "bias", REMEDY);
     }
@@ -165,6 +202,7 @@ public record LoraConfig(
         json.path("lora_alpha").asDouble(8),
         targets,
         json.path("use_rslora").asBoolean(false),
+        saved,
         (ObjectNode) json);
   }
 
@@ -172,7 +210,13 @@ public record LoraConfig(
   ObjectNode toJson(ModelConfig config) {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("peft_type", "LORA");
-    json.put("task_type", "CAUSAL_LM");
+    json.put(
+        "task_type",
+        switch (config.head().kind()) {
+          case LANGUAGE_MODEL -> "CAUSAL_LM";
+          case SEQUENCE -> "SEQ_CLS";
+          case TOKEN -> "TOKEN_CLS";
+        });
     json.putNull("base_model_name_or_path");
     json.put("bias", "none");
     json.put("fan_in_fan_out", config.architecture() == Architecture.GPT2);
@@ -185,6 +229,9 @@ public record LoraConfig(
     json.put("r", rank);
     json.put("lora_alpha", alpha);
     json.put("use_rslora", rankStabilised);
+    if (!saved.isEmpty()) {
+      saved.forEach(json.putArray("modules_to_save")::add);
+    }
     if (!json.path("target_modules").isTextual()) {
       targets.forEach(json.putArray("target_modules")::add);
     }

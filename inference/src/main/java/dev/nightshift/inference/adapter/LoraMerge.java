@@ -25,7 +25,10 @@ public final class LoraMerge implements AutoCloseable {
     this.originals = originals;
   }
 
-  /** Merges an adapter into weights: W ← W + s · B A for each of its modules. */
+  /**
+   * Merges an adapter into weights: W ← W + s · B A for each of its modules, and what it keeps whole
+   * in place of theirs.
+   */
   public static LoraMerge into(Map<String, Tensor> weights, LoraAdapter adapter) {
     List<String> modules = adapter.config().modules(adapter.model());
     Map<String, Tensor> originals = new LinkedHashMap<>();
@@ -34,10 +37,14 @@ public final class LoraMerge implements AutoCloseable {
       for (String module : modules) {
         originals.put(module + ".weight", weight(weights, module).detach().clone());
       }
+      for (String name : adapter.replacing().keySet()) {
+        originals.put(name, named(weights, name).detach().clone());
+      }
       for (String module : modules) {
         Tensor target = weight(weights, module);
         target.add_(adapter.weightDelta(module).to(target.scalar_type()));
       }
+      adapter.replacing().forEach((name, tensor) -> named(weights, name).copy_(tensor));
       return new LoraMerge(weights, NamedTensors.own(originals));
     }
   }
@@ -49,7 +56,9 @@ public final class LoraMerge implements AutoCloseable {
     Map<String, Tensor> copies = new LinkedHashMap<>();
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGrad = new NoGradGuard()) {
-      weights.forEach(
+      adapter
+          .over(weights)
+          .forEach(
           (name, tensor) -> {
             Tensor copy = tensor.detach().clone();
             if (touched.contains(name)) {

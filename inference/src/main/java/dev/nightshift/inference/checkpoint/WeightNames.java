@@ -1,5 +1,6 @@
 package dev.nightshift.inference.checkpoint;
 
+import dev.nightshift.inference.forward.Decoder;
 import dev.nightshift.inference.model.Architecture;
 import dev.nightshift.inference.model.ModelConfig;
 import java.util.Optional;
@@ -23,12 +24,13 @@ final class WeightNames {
     if (BUFFER.matcher(name).matches()) {
       return Optional.empty();
     }
-    if (config.tied() && name.equals("lm_head.weight")) {
+    if (config.tied() && config.head().isLanguageModel() && name.equals("lm_head.weight")) {
       return Optional.empty();
     }
     if (config.architecture() == Architecture.GPT2
         && !name.startsWith("transformer.")
-        && !name.equals("lm_head.weight")) {
+        && !name.startsWith("lm_head.")
+        && !name.startsWith(Decoder.headModule(config) + ".")) {
       return Optional.of("transformer." + name);
     }
     return Optional.of(name);

@@ -1,5 +1,6 @@
 package dev.nightshift.inference.forward;
 
+import dev.nightshift.inference.model.Head;
 import dev.nightshift.inference.model.ModelConfig;
 import dev.nightshift.inference.tensor.NamedTensors;
 import dev.nightshift.inference.tensor.NativeThreads;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +51,31 @@ public final class Decoder {
     return torch.linear(hidden, headWeight(config, weights));
   }
 
-  /** The matrix of the output head, [V, D]: the embedding table where the two are tied. */
+  /**
+   * What a head of labels says of hidden states [N, D], in float32 whatever their type: [N, labels].
+   * With one label it is a reward; small differences of rewards would be lost in a narrow type.
+   */
+  public static Tensor labelScores(
+      ModelConfig config, Map<String, Tensor> weights, Tensor hidden) {
+    Tensor wide = hidden.to(ScalarType.Float);
+    Tensor matrix = headWeight(config, weights).to(ScalarType.Float);
+    if (config.head().kind() != Head.Kind.TOKEN) {
+      return torch.linear(wide, matrix);
+    }
+    String bias = headModule(config) + ".bias";
+    return torch.linear(
+        wide, matrix, Objects.requireNonNull(weights.get(bias), bias).to(ScalarType.Float));
+  }
+
+  /** The name of the head's module: {@code lm_head}, {@code score} or {@code classifier}. */
+  public static String headModule(ModelConfig config) {
+    return ParameterNames.headModule(config);
+  }
+
+  /**
+   * The matrix of the head, [V, D] or [labels, D]: the embedding table where a language model ties
+   * the two.
+   */
   public static Tensor headWeight(ModelConfig config, Map<String, Tensor> weights) {
     String name = ParameterNames.head(config);
     return Objects.requireNonNull(weights.get(name), name);
@@ -63,6 +89,18 @@ public final class Decoder {
   /** Fresh float32 weights; the same seed gives the same bits. */
   public static NamedTensors initialize(ModelConfig config, long seed) {
     return Initializer.draw(config, seed);
+  }
+
+  /**
+   * The weights of a decoder with a fresh head in place of theirs.
+   *
+   * @param config with the new head
+   * @param weights the decoder's; shared, so that they must outlive what is returned
+   * @param seed the same seed gives the same bits
+   */
+  public static NamedTensors withFreshHead(
+      ModelConfig config, Map<String, Tensor> weights, long seed) {
+    return Initializer.withFreshHead(config, weights, seed);
   }
 
   /** What a run gives besides its hidden states. */

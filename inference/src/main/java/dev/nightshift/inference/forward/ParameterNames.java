@@ -1,6 +1,7 @@
 package dev.nightshift.inference.forward;
 
 import dev.nightshift.inference.model.Architecture;
+import dev.nightshift.inference.model.Head;
 import dev.nightshift.inference.model.ModelConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,9 +21,23 @@ final class ParameterNames {
         : "model.embed_tokens.weight";
   }
 
-  /** The output head, [V, D]; the embedding table where it is tied. */
+  /** The module of the head; its own even where a language model ties it to the embedding. */
+  static String headModule(ModelConfig c) {
+    return switch (c.head().kind()) {
+      case LANGUAGE_MODEL -> "lm_head";
+      case SEQUENCE -> "score";
+      case TOKEN -> c.architecture() == Architecture.GPT2 ? "classifier" : "score";
+    };
+  }
+
+  /** The matrix of the head, [V, D] or [labels, D]; the embedding table where it is tied. */
   static String head(ModelConfig c) {
-    return c.tied() ? embedding(c) : "lm_head.weight";
+    return tied(c) ? embedding(c) : headModule(c) + ".weight";
+  }
+
+  /** Whether the head is the embedding table; only a language model's can be. */
+  private static boolean tied(ModelConfig c) {
+    return c.tied() && c.head().isLanguageModel();
   }
 
   /** All parameters in the order of the forward pass. */
@@ -34,8 +49,10 @@ final class ParameterNames {
     } else {
       rotary(c, shapes);
     }
-    if (!c.tied()) {
-      shapes.put("lm_head.weight", new long[] {c.vocabSize(), c.hiddenSize()});
+    if (!tied(c)) {
+      long outputs = c.head().isLanguageModel() ? c.vocabSize() : c.head().labels();
+      linear(
+          shapes, headModule(c), outputs, c.hiddenSize(), c.head().kind() == Head.Kind.TOKEN);
     }
     return shapes;
   }

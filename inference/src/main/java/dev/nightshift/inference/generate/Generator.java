@@ -43,10 +43,11 @@ public final class Generator {
    * model's context: there a continuation ends with {@link FinishReason#LENGTH}.
    *
    * @throws dev.nightshift.schema.error.RequestException with every request that cannot be
-   *     continued
+   *     continued, or for a model that gives no next tokens
    */
   public static List<Generation> generate(
       LanguageModel model, List<GenerationRequest> requests, GenerationSettings settings) {
+    model.requireNextTokens();
     List<Row> rows = rows(model, requests, settings);
     for (int from = 0; from < rows.size(); from += settings.batchSize()) {
       List<Row> batch = rows.subList(from, Math.min(rows.size(), from + settings.batchSize()));

@@ -6,24 +6,28 @@ import java.util.stream.Collectors;
 
 /** The decoders that the forward pass knows, by the names that {@code config.json} uses. */
 public enum Architecture {
-  LLAMA("LlamaForCausalLM", "llama"),
-  MISTRAL("MistralForCausalLM", "mistral"),
-  QWEN2("Qwen2ForCausalLM", "qwen2"),
-  QWEN3("Qwen3ForCausalLM", "qwen3"),
-  GPT2("GPT2LMHeadModel", "gpt2"),
-  MIXTRAL("MixtralForCausalLM", "mixtral");
+  LLAMA("Llama", "llama"),
+  MISTRAL("Mistral", "mistral"),
+  QWEN2("Qwen2", "qwen2"),
+  QWEN3("Qwen3", "qwen3"),
+  GPT2("GPT2", "gpt2"),
+  MIXTRAL("Mixtral", "mixtral");
 
-  private final String className;
+  private final String family;
   private final String modelType;
 
-  Architecture(String className, String modelType) {
-    this.className = className;
+  Architecture(String family, String modelType) {
+    this.family = family;
     this.modelType = modelType;
   }
 
-  /** The entry of {@code architectures}, for instance {@code LlamaForCausalLM}. */
-  public String className() {
-    return className;
+  /** The entry of {@code architectures} with that head, for instance {@code LlamaForCausalLM}. */
+  public String className(Head.Kind head) {
+    return switch (head) {
+      case LANGUAGE_MODEL -> family + (this == GPT2 ? "LMHeadModel" : "ForCausalLM");
+      case SEQUENCE -> family + "ForSequenceClassification";
+      case TOKEN -> family + "ForTokenClassification";
+    };
   }
 
   /** The value of {@code model_type}, for instance {@code llama}. */
@@ -31,9 +35,14 @@ public enum Architecture {
     return modelType;
   }
 
-  /** The architecture of that class name, if it is known. */
+  /** The architecture of that class name, whatever its head, if it is known. */
   public static Optional<Architecture> ofClassName(String name) {
-    return Arrays.stream(values()).filter(a -> a.className.equals(name)).findFirst();
+    return Arrays.stream(values()).filter(a -> a.headOf(name).isPresent()).findFirst();
+  }
+
+  /** The head of that class name, if it is one of this architecture's. */
+  public Optional<Head.Kind> headOf(String name) {
+    return Arrays.stream(Head.Kind.values()).filter(k -> className(k).equals(name)).findFirst();
   }
 
   /** The architecture of that model type, if it is known. */
@@ -43,6 +52,9 @@ public enum Architecture {
 
   /** All class names, for messages. */
   public static String known() {
-    return Arrays.stream(values()).map(Architecture::className).collect(Collectors.joining(", "));
+    return Arrays.stream(values())
+            .map(a -> a.className(Head.Kind.LANGUAGE_MODEL))
+            .collect(Collectors.joining(", "))
+        + ", and of each of them …ForSequenceClassification and …ForTokenClassification";
   }
 }

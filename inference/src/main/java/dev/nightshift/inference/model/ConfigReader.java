@@ -67,10 +67,11 @@ final class ConfigReader {
     ConfigFields fields = new ConfigFields(json, source, faults);
     ConfigReader reader = new ConfigReader(fields, faults);
     Architecture architecture = reader.architecture();
+    Head head = HeadReader.read(fields, architecture);
     ModelConfig config =
         architecture == Architecture.GPT2
-            ? reader.gpt2(json)
-            : reader.rotaryDecoder(architecture, json);
+            ? reader.gpt2(head, json)
+            : reader.rotaryDecoder(architecture, head, json);
     faults.throwIfAny();
     return config;
   }
@@ -103,7 +104,7 @@ final class ConfigReader {
     return known.orElseThrow();
   }
 
-  private ModelConfig rotaryDecoder(Architecture a, ObjectNode json) {
+  private ModelConfig rotaryDecoder(Architecture a, Head head, ObjectNode json) {
     int vocabulary = fields.positive("vocab_size");
     int hidden = fields.positive("hidden_size");
     int layers = fields.positive("num_hidden_layers");
@@ -141,6 +142,7 @@ final class ConfigReader {
     double theta = a == Architecture.MIXTRAL ? 1e6 : 1e4;
     return new ModelConfig(
         a,
+        head,
         vocabulary,
         hidden,
         layers,
@@ -170,7 +172,7 @@ final class ConfigReader {
         json);
   }
 
-  private ModelConfig gpt2(ObjectNode json) {
+  private ModelConfig gpt2(Head head, ObjectNode json) {
     int hidden = fields.positive("n_embd", 768);
     int heads = fields.positive("n_head", 12);
     int layers = fields.positive("n_layer", 12);
@@ -186,6 +188,7 @@ final class ConfigReader {
     }
     return new ModelConfig(
         Architecture.GPT2,
+        head,
         fields.positive("vocab_size", 50257),
         hidden,
         layers,

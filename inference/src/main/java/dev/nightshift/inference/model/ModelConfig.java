@@ -3,6 +3,7 @@ package dev.nightshift.inference.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nightshift.schema.error.RequestException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param architecture which decoder it is; decides parameter names and the few structural choices
  *     that are not spelled out below
+ * @param head what stands on the hidden states
  * @param vocabSize number of token ids (V)
  * @param hiddenSize width of the residual stream (D)
  * @param layers number of blocks
@@ -45,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ModelConfig(
     Architecture architecture,
+    Head head,
     int vocabSize,
     int hiddenSize,
     int layers,
@@ -75,6 +78,7 @@ public record ModelConfig(
 
   public ModelConfig {
     Objects.requireNonNull(architecture, "architecture");
+    Objects.requireNonNull(head, "head");
     Objects.requireNonNull(activation, "activation");
     windows = List.copyOf(windows);
     eosTokenIds = List.copyOf(eosTokenIds);
@@ -88,7 +92,7 @@ public record ModelConfig(
   /**
    * Reads a {@code config.json}.
    *
-   * @throws dev.nightshift.schema.error.RequestException with every fault of the file
+   * @throws RequestException with every fault of the file
    */
   public static ModelConfig read(Path configJson) {
     return ConfigReader.read(configJson);
@@ -97,7 +101,7 @@ public record ModelConfig(
   /**
    * Parses the text of a {@code config.json}.
    *
-   * @throws dev.nightshift.schema.error.RequestException with every fault of the text
+   * @throws RequestException with every fault of the text
    */
   public static ModelConfig parse(String json) {
     return ConfigReader.parse(json, "config.json");
@@ -117,6 +121,44 @@ public record ModelConfig(
     ObjectNode changed = source.deepCopy();
     changed.set(key, value);
     return parse(changed.toString());
+  }
+
+  /**
+   * The same decoder with another head, as transformers writes it: its class under {@code
+   * architectures}, and the names of its labels.
+   */
+  public ModelConfig withHead(Head newHead) {
+    ObjectNode changed = source.deepCopy();
+    changed.put("model_type", architecture.modelType());
+    changed.putArray("architectures").add(architecture.className(newHead.kind()));
+    changed.remove(List.of("num_labels", "id2label", "label2id"));
+    if (!newHead.isLanguageModel()) {
+      changed.put("num_labels", newHead.labels());
+      ObjectNode names = changed.putObject("id2label");
+      ObjectNode ids = changed.putObject("label2id");
+      for (int label = 0; label < newHead.labels(); label++) {
+        names.put(Integer.toString(label), "LABEL_" + label);
+        ids.put("LABEL_" + label, label);
+      }
+    }
+    return parse(changed.toString());
+  }
+
+  /**
+   * Refuses a model that gives no scores of the next token.
+   *
+   * @param where the model's name, for the message
+   * @throws RequestException if the head is another one
+   */
+  public void requireLanguageModel(String where) {
+    if (!head.isLanguageModel()) {
+      throw new RequestException(
+          "the model is a "
+              + architecture.className(head.kind())
+              + ": it scores texts and gives no next token",
+          where,
+          "Use a " + architecture.className(Head.Kind.LANGUAGE_MODEL) + " here.");
+    }
   }
 
   /** A copy of the whole configuration, as it was read. */

@@ -49,9 +49,11 @@ public record ModelCost(
     return new ModelCost(total, active, products, 6.0 * products + attention, context);
   }
 
-  /** Tables that are only looked up; a tied table is the output head as well and counts. */
+  /** Tables that are only looked up; a language model's tied table is its head as well. */
   private static boolean isLookup(ModelConfig config, String name) {
+    boolean tied = config.tied() && config.head().isLanguageModel();
     return name.equals("transformer.wpe.weight")
-        || (!config.tied() && name.equals("model.embed_tokens.weight"));
+        || (!tied
+            && (name.equals("model.embed_tokens.weight") || name.equals("transformer.wte.weight")));
   }
 }

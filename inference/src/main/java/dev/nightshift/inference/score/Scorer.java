@@ -54,9 +54,11 @@ public final class Scorer {
    * Scores in the order of the requests. A text longer than the model's context is scored in
    * windows, each token once; a prompt that does not fit before its completion loses its beginning.
    *
-   * @throws dev.nightshift.schema.error.RequestException with every request that cannot be scored
+   * @throws dev.nightshift.schema.error.RequestException with every request that cannot be scored,
+   *     or for a model that gives no next tokens
    */
   public List<Score> score(List<ScoreRequest> requests) {
+    model.requireNextTokens();
     Faults faults = new Faults();
     List<TargetTokens> targets = new ArrayList<>();
     for (ScoreRequest request : requests) {

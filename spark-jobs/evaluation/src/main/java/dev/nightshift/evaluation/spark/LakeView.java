@@ -9,9 +9,7 @@ import dev.nightshift.runtime.lake.RunRecord;
 import dev.nightshift.runtime.lake.TableRef;
 import dev.nightshift.schema.table.LakeTables;
 import dev.nightshift.schema.table.TableSchema;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +20,6 @@ import org.apache.spark.sql.Row;
 /** What a report reads from a lake: only rows that a committed run made visible. */
 final class LakeView {
 
-  private static final String SHOWN_METRICS = "(^|/)loss$|(^|/)rewards/(accuracies|margins)$";
 
   private final Lake lake;
   private final List<RunRecord> runs;
@@ -109,28 +106,13 @@ final class LakeView {
 
   /** Curves of some runs, of those metrics that a reader looks at first. */
   List<Curve> curves(Collection<RunRecord> of) {
-    Optional<Dataset<Row>> rows = table(LakeTables.METRICS);
-    if (rows.isEmpty()) {
-      return List.of();
-    }
-    List<Curve> curves = new ArrayList<>();
-    for (RunRecord run : of) {
-      if (!run.outputs().containsKey(LakeTables.METRICS.name())) {
-        continue;
-      }
-      Map<String, List<Curve.Point>> points = new LinkedHashMap<>();
-      rows.get()
-          .where(col("run_id").equalTo(run.runId()).and(col("name").rlike(SHOWN_METRICS)))
-          .orderBy("name", "step")
-          .select("name", "step", "value")
-          .collectAsList()
-          .forEach(
-              row ->
-                  points
-                      .computeIfAbsent(row.getString(0), name -> new ArrayList<>())
-                      .add(new Curve.Point(row.getLong(1), row.getDouble(2))));
-      points.forEach((name, list) -> curves.add(new Curve(name, run.runId(), list)));
-    }
-    return curves;
+    List<String> measured =
+        of.stream()
+            .filter(run -> run.outputs().containsKey(LakeTables.METRICS.name()))
+            .map(RunRecord::runId)
+            .toList();
+    return measured.isEmpty()
+        ? List.of()
+        : table(LakeTables.METRICS).map(rows -> StoredCurves.of(rows, measured)).orElse(List.of());
   }
 }

@@ -180,26 +180,36 @@ public final class NightReport {
     return runOrder.getOrDefault(runId, Integer.MAX_VALUE);
   }
 
-  /** Accuracies of rewards on held-out pairs, with the number of pairs that the run counted. */
+  /** Shares of held-out pairs and steps that were told right, with their number. */
   private static List<MeasuredShare> shares(List<RunRecord> runs) {
     List<MeasuredShare> shares = new ArrayList<>();
     for (RunRecord run : runs) {
-      Long pairs = run.counts().get("held-out-pairs");
       run.values()
           .forEach(
               (name, value) -> {
-                if (pairs != null && pairs > 0 && name.endsWith("held-out/rewards/accuracies")) {
+                Long n = run.counts().get(countOf(name));
+                if (n != null && n > 0) {
                   shares.add(
                       new MeasuredShare(
                           name,
                           run.runId(),
                           value,
-                          Wilson.interval(Math.round(value * pairs), pairs),
-                          pairs));
+                          Wilson.interval(Math.round(value * n), n),
+                          n));
                 }
               });
     }
     return shares;
+  }
+
+  /** The count of a run that a share is of; empty for what is no share. */
+  private static String countOf(String value) {
+    String name = value.startsWith("before/") ? value.substring("before/".length()) : value;
+    return switch (name) {
+      case "held-out/rewards/accuracies", "held-out/length-only/accuracies" -> "held-out-pairs";
+      case "held-out/accuracy", "held-out/majority/accuracy" -> "held-out-steps";
+      default -> "";
+    };
   }
 
   private static List<FunnelStep> funnel(List<RunRecord> runs) {

@@ -9,15 +9,7 @@ import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.job.JobOption;
 import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.runtime.job.OptionKind;
-import dev.nightshift.schema.error.WorkException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 
@@ -28,6 +20,7 @@ public final class ReportJob implements Job {
   private static final String RESULTS = "results";
   private static final String TITLE = "title";
   private static final String OUTPUT = "output";
+  private static final String CURVES = "curves";
 
   @Override
   public String name() {
@@ -36,7 +29,7 @@ public final class ReportJob implements Job {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -61,7 +54,7 @@ public final class ReportJob implements Job {
             RESULTS, OptionKind.INPUT, "table:results", "The results that the report rests on"),
         JobOption.of(TITLE, OptionKind.TEXT, "Nightshift report", "Title of the report"),
         JobOption.required(
-            OUTPUT, OptionKind.OUTPUT_PATH, "Folder for report.md, .html, .csv, .json"));
+            OUTPUT, OptionKind.OUTPUT_PATH, "Folder for report.md, .html, .csv, .json and the drawings in curves"));
   }
 
   @Override
@@ -79,8 +72,10 @@ public final class ReportJob implements Job {
                         context.lake().runs().committed(context.lake().runs().version())));
     Report report = NightReport.build(context.lake(), selection);
     Path folder = Lineage.path(arguments.text(OUTPUT));
+    ReportFiles.writeCurves(report, folder.resolve(CURVES));
     for (ReportFormat format : ReportFormat.values()) {
-      write(folder, "report." + format.extension(), format.render(report));
+      ReportFiles.write(
+          folder, "report." + format.extension(), format.render(report, CURVES));
     }
     return JobOutcome.empty()
         .count("models", report.models().size())
@@ -95,33 +90,5 @@ public final class ReportJob implements Job {
         .map(row -> row.comparison())
         .filter(comparison -> comparison != null && comparison.verdict() == verdict)
         .count();
-  }
-
-  private static void write(Path folder, String name, String text) {
-    Path target = folder.resolve(name);
-    Path partial = folder.resolve("." + name + ".partial");
-    try {
-      Files.createDirectories(folder);
-      try (FileChannel channel =
-          FileChannel.open(
-              partial,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.TRUNCATE_EXISTING)) {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
-      Files.move(
-          partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new WorkException(
-          "the report cannot be written: " + e,
-          target.toString(),
-          "Check that the folder can be written and the disk has room.",
-          e);
-    }
   }
 }

@@ -164,7 +164,8 @@ public final class DecoderSession<B> implements TrainingSession {
   }
 
   /**
-   * The weights of the checkpoint, or its adapter beside the weights that the training began with.
+   * The weights of the checkpoint, or its adapter beside the weights that the training began with. A
+   * head of labels is trained whole with an adapter.
    */
   private NamedParameters load(ScalarType compute, Device device) {
     DecoderSettings.Adapter wanted = tuning.adapter();
@@ -173,12 +174,15 @@ public final class DecoderSession<B> implements TrainingSession {
       trained.putAll(WorkingModel.weights(checkpoint));
       return NamedParameters.of(trained, Map.of(), compute, device);
     }
-    Map<String, Tensor> base = WorkingModel.weights(CheckpointStore.initialOf(checkpoint));
+    Map<String, Tensor> base =
+        new LinkedHashMap<>(WorkingModel.weights(CheckpointStore.initialOf(checkpoint)));
     Path folder = checkpoint.resolve(WorkingModel.ADAPTER);
     try (LoraAdapter adapter =
         Files.isDirectory(folder)
             ? LoraAdapter.read(folder, config)
-            : LoraAdapter.fresh(config, wanted.config(), settings.seed())) {
+            : LoraAdapter.fresh(
+                config, wanted.config().withHeadOf(config), base, settings.seed())) {
+      base.keySet().removeAll(adapter.tensors().names());
       trained.putAll(adapter.tensors().asMap());
       return NamedParameters.of(trained, base, compute, device);
     }
@@ -238,7 +242,7 @@ public final class DecoderSession<B> implements TrainingSession {
       if (wanted == null) {
         WorkingModel.write(folder, ofDecoder, checkpoint);
       } else {
-        saveAdapted(folder, ofDecoder, wanted.config());
+        saveAdapted(folder, ofDecoder, wanted.config().withHeadOf(config));
       }
       if (average != null) {
         TrainingState.writeRaw(folder, masters);

@@ -22,8 +22,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decoder as objectives see it: hidden states of the positions that predict a target, and the
- * way back from their gradients. It knows adapters and the recomputing of activations, so that no
+ * The decoder as objectives see it: hidden states of the positions that predict a target (or are
+ * asked about for another reason), and the way back from their gradients. It knows adapters and the recomputing of activations, so that no
  * objective has to. Parameters that are gathered stage by stage are always recomputed.
  */
 public final class TrainedDecoder {
@@ -50,9 +50,19 @@ public final class TrainedDecoder {
     return config;
   }
 
-  /** The output head [V, D] among the parameters. */
+  /** What a head of labels says of states [N, D]: [N, labels], float32, with gradients. */
+  public Tensor labelScores(Map<String, Tensor> parameters, Tensor states) {
+    return Decoder.labelScores(config, parameters, states);
+  }
+
+  /** The head's matrix, [V, D] or [labels, D], among the parameters. */
   public Tensor head(Map<String, Tensor> parameters) {
     return Decoder.headWeight(config, parameters);
+  }
+
+  /** Hidden states of the positions that predict a target. */
+  public States states(Map<String, Tensor> parameters, TokenBatch batch) {
+    return states(parameters, batch, batch.predictors());
   }
 
   /**
@@ -63,24 +73,25 @@ public final class TrainedDecoder {
    *
    * @param parameters all parameters by name
    * @param batch the rows
+   * @param positions the positions that are asked about, in the batch laid out flat, [N]
    */
-  public States states(Map<String, Tensor> parameters, TokenBatch batch) {
+  public States states(Map<String, Tensor> parameters, TokenBatch batch, long[] positions) {
     ForwardInput input = input(parameters, batch);
     if (!GradMode.is_enabled()) {
       ForwardOutput out = Decoder.forward(config, parameters, input);
-      Tensor predictors = predictors(out.hidden(), batch);
+      Tensor predictors = asked(out.hidden(), positions);
       return new States(predictors, predictors, out.routerLogits(), out.routerLogits(), null);
     }
     if (recomputes || parameters instanceof StageWeights) {
       StageWeights weights =
           parameters instanceof StageWeights gathered ? gathered : StageWeights.of(parameters);
       RecomputedForward forward = new RecomputedForward(config, weights, input);
-      Tensor predictors = predictors(forward.hidden(), batch);
+      Tensor predictors = asked(forward.hidden(), positions);
       return new States(
           TensorIo.leaf(predictors), predictors, forward.routerLogits(), List.of(), forward);
     }
     ForwardOutput out = Decoder.forward(config, parameters, input);
-    Tensor predictors = predictors(out.hidden(), batch);
+    Tensor predictors = asked(out.hidden(), positions);
     List<Tensor> routers = out.routerLogits().stream().map(TensorIo::leaf).toList();
     return new States(TensorIo.leaf(predictors), predictors, routers, out.routerLogits(), null);
   }
@@ -88,7 +99,7 @@ public final class TrainedDecoder {
   /**
    * What a pass gave.
    *
-   * @param predictors hidden states of the positions that predict a target, [N, D]
+   * @param predictors hidden states of the positions that were asked about, [N, D]
    * @param attached the same, with their history
    * @param routerLogits the router's scores of each layer, [B · T, experts], of a mixture
    * @param attachedRouters the same, with their history; empty where the pass goes back itself
@@ -149,9 +160,9 @@ public final class TrainedDecoder {
     return queries.eq(keys).bitwise_and(causal);
   }
 
-  private static Tensor predictors(Tensor hidden, TokenBatch batch) {
+  private static Tensor asked(Tensor hidden, long[] positions) {
     return hidden
         .reshape(hidden.size(0) * hidden.size(1), hidden.size(2))
-        .index_select(0, TensorIo.beside(TensorIo.longs(batch.predictors()), hidden));
+        .index_select(0, TensorIo.beside(TensorIo.longs(positions), hidden));
   }
 }

@@ -1,15 +1,17 @@
 package dev.nightshift.training.policy;
 
 import dev.nightshift.inference.checkpoint.Checkpoint;
+import dev.nightshift.inference.forward.Decoder;
+import dev.nightshift.inference.model.Head;
 import dev.nightshift.inference.model.ModelConfig;
 import dev.nightshift.inference.tensor.TensorIo;
+import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.training.decoder.WorkingModel;
 import dev.nightshift.training.state.CheckpointStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
@@ -21,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  * that all states are worth nothing at first; or a reward model, head and all.
  */
 public final class InitialValue {
-
-  private static final String CONFIG = "config.json";
-  private static final String LANGUAGE_HEAD = "lm_head.weight";
 
   private InitialValue() {}
 
@@ -51,44 +50,45 @@ public final class InitialValue {
       Map<String, Tensor> weights = new LinkedHashMap<>();
       if (kind == ValueKind.SEPARATE) {
         weights.putAll(WorkingModel.weights(initial));
-        weights.remove(LANGUAGE_HEAD);
+        weights.remove(Decoder.headModule(policy) + ".weight");
       }
       weights.put(ValueFunction.HEAD, TensorIo.floats(new float[width], 1, width));
-      write(folder, weights, initial.resolve(CONFIG));
+      write(folder, weights, policy.withHead(Head.REWARD));
     }
   }
 
   private static void writeRewardModel(Path folder, Path rewardModel, ModelConfig policy)
       throws IOException {
     try (Checkpoint checkpoint = Checkpoint.read(rewardModel)) {
-      Map<String, Tensor> weights = checkpoint.weights().asMap();
-      long[] wanted = {1, checkpoint.config().hiddenSize()};
-      Tensor head = weights.get(ValueFunction.HEAD);
-      if (head == null || !Arrays.equals(head.shape(), wanted)) {
-        throw new RequestException(
-            "the model has no head " + ValueFunction.HEAD + " of shape " + Arrays.toString(wanted),
+      ModelConfig config = checkpoint.config();
+      Faults faults = new Faults();
+      if (!config.head().equals(Head.REWARD)) {
+        faults.add(
+            "the model has no head that gives one value",
             rewardModel.toString(),
-            "Give a model that the job reward trained.");
+            "Give a model that the job reward trained on pairs.");
       }
-      if (checkpoint.config().vocabSize() != policy.vocabSize()) {
-        throw new RequestException(
+      if (config.vocabSize() != policy.vocabSize()) {
+        faults.add(
             "the reward model has a vocabulary of "
-                + checkpoint.config().vocabSize()
+                + config.vocabSize()
                 + " and the policy one of "
                 + policy.vocabSize(),
             rewardModel.toString(),
             "Values need the policy's tokens: give a reward model with its tokenizer.");
       }
-      write(folder, weights, rewardModel.resolve(CONFIG));
+      faults.throwIfAny();
+      write(folder, checkpoint.weights().asMap(), config);
     }
   }
 
-  private static void write(Path folder, Map<String, Tensor> weights, Path config)
+  private static void write(Path folder, Map<String, Tensor> weights, ModelConfig config)
       throws IOException {
     CheckpointStore.writeAtomically(
         folder,
         temporary -> {
-          Files.copy(config, temporary.resolve(CONFIG));
+          Files.writeString(
+              temporary.resolve("config.json"), config.source().toPrettyString() + "\n");
           WorkingModel.write(temporary, weights, temporary);
         });
   }

@@ -32,7 +32,6 @@ public final class ValueFunction {
   public static final String HEAD = "score.weight";
 
   private static final String PREFIX = FOLDER + ".";
-  private static final String LANGUAGE_HEAD = "lm_head.weight";
 
   private final @Nullable TrainedDecoder tower;
 
@@ -101,18 +100,18 @@ public final class ValueFunction {
    * @param policy the policy's states of the batch
    */
   Values of(Map<String, Tensor> parameters, TokenBatch batch, States policy) {
-    Tensor head = Objects.requireNonNull(parameters.get(PREFIX + HEAD), PREFIX + HEAD);
-    States own = tower == null ? null : tower.states(own(parameters, tower.config()), batch);
-    Tensor states = own == null ? policy.predictors() : own.predictors();
-    Tensor values =
-        torch
-            .linear(states.to(ScalarType.Float), head.to(ScalarType.Float))
-            .squeeze(1);
-    return new Values(values, own);
+    if (tower == null) {
+      Tensor head = Objects.requireNonNull(parameters.get(PREFIX + HEAD), PREFIX + HEAD);
+      Tensor states = policy.predictors().to(ScalarType.Float);
+      return new Values(torch.linear(states, head.to(ScalarType.Float)).squeeze(1), null);
+    }
+    Map<String, Tensor> own = own(parameters);
+    States states = tower.states(own, batch);
+    return new Values(tower.labelScores(own, states.predictors()).squeeze(1), states);
   }
 
-  /** The decoder's parameters under their own names; a language head is asked for and not used. */
-  private static Map<String, Tensor> own(Map<String, Tensor> parameters, ModelConfig config) {
+  /** The decoder's parameters under their own names. */
+  private static Map<String, Tensor> own(Map<String, Tensor> parameters) {
     Map<String, Tensor> own = new LinkedHashMap<>();
     parameters.forEach(
         (name, tensor) -> {
@@ -120,10 +119,6 @@ public final class ValueFunction {
             own.put(name.substring(PREFIX.length()), tensor);
           }
         });
-    if (!config.tied()) {
-      own.putIfAbsent(
-          LANGUAGE_HEAD, Objects.requireNonNull(own.get(HEAD), HEAD).detach());
-    }
     return own;
   }
 }

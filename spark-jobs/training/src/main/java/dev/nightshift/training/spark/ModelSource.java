@@ -15,8 +15,11 @@ import dev.nightshift.schema.error.RequestException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * The model that a training starts from: a folder, or fresh weights for a configuration and a
@@ -87,16 +90,35 @@ final class ModelSource {
 
   /** Writes the model to start from, as float32 in one file, to a folder that is not there yet. */
   void write(Path target, Tokenizer tokenizer) {
+    write(target, tokenizer, UnaryOperator.identity());
+  }
+
+  /**
+   * The same with another configuration; where that has another head, the head is drawn fresh.
+   *
+   * @param change from the configuration that was given to that of the training
+   */
+  void write(Path target, Tokenizer tokenizer, UnaryOperator<ModelConfig> change) {
     if (arguments.has(MODEL)) {
       try (Checkpoint checkpoint = Checkpoint.read(folder(MODEL))) {
-        CheckpointWriter.write(
-            target, checkpoint.config(), checkpoint.weights().asMap(), folder(MODEL));
+        write(target, checkpoint, change.apply(checkpoint.config()));
       }
       return;
     }
-    ModelConfig config = freshConfig(tokenizer);
+    ModelConfig config = change.apply(freshConfig(tokenizer));
     try (NamedTensors weights = Decoder.initialize(config, context.seed())) {
       CheckpointWriter.write(target, config, weights.asMap(), folder(TOKENIZER));
+    }
+  }
+
+  private void write(Path target, Checkpoint given, ModelConfig config) {
+    Map<String, Tensor> weights = given.weights().asMap();
+    if (config.head().equals(given.config().head())) {
+      CheckpointWriter.write(target, config, weights, folder(MODEL));
+      return;
+    }
+    try (NamedTensors changed = Decoder.withFreshHead(config, weights, context.seed())) {
+      CheckpointWriter.write(target, config, changed.asMap(), folder(MODEL));
     }
   }
 

@@ -68,6 +68,17 @@ abstract class TrainingJob implements Job {
     options.checkLength(faults);
   }
 
+  /**
+   * The configuration that the training starts from; where it has another head than the given one,
+   * that head is drawn fresh. A language model, as it was given, unless a method says otherwise.
+   *
+   * @throws RequestException if the method cannot start from such a model
+   */
+  ModelConfig start(ModelConfig given, Tokenizer tokenizer, JobArguments arguments) {
+    given.requireLanguageModel("option 'model'");
+    return given;
+  }
+
   /** Turns the inputs into sequences. */
   abstract Prepared prepare(Preparation preparation) throws IOException;
 
@@ -120,7 +131,7 @@ abstract class TrainingJob implements Job {
         if (model.resumption().isPresent()) {
           model.resumption().get().write(initial);
         } else {
-          model.write(initial, tokenizer);
+          model.write(initial, tokenizer, given -> start(given, tokenizer, arguments));
         }
       }
       ModelConfig config = WorkingModel.config(initial);

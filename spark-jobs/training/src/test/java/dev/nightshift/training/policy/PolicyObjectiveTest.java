@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nightshift.inference.forward.Decoder;
+import dev.nightshift.inference.model.Head;
 import dev.nightshift.inference.model.ModelConfig;
 import dev.nightshift.inference.tensor.NamedTensors;
 import dev.nightshift.inference.tensor.TensorIo;
@@ -46,7 +47,7 @@ class PolicyObjectiveTest {
         switch (value) {
           case NONE -> null;
           case SHARED -> ValueFunction.shared();
-          case SEPARATE -> ValueFunction.separate(config, false);
+          case SEPARATE -> ValueFunction.separate(config.withHead(Head.REWARD), false);
         };
     TrainedDecoder decoder = new TrainedDecoder(config);
     PolicyObjective objective = new PolicyObjective(decoder, function, settings);
