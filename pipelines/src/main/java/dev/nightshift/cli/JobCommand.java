@@ -2,13 +2,13 @@ package dev.nightshift.cli;
 
 import dev.nightshift.pipelines.plan.JobCatalog;
 import dev.nightshift.pipelines.secret.SecretReferences;
-import dev.nightshift.pipelines.spec.Suggestion;
 import dev.nightshift.runtime.job.Job;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.RunReport;
 import dev.nightshift.runtime.job.RunRequest;
 import dev.nightshift.schema.error.ExitCode;
 import dev.nightshift.schema.error.Faults;
+import dev.nightshift.schema.error.Nearest;
 import dev.nightshift.schema.error.RequestException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ final class JobCommand implements Callable<Integer> {
                     new RequestException(
                         "there is no job '" + name + "'",
                         "command line",
-                        Suggestion.remedy(name, "jobs", jobs.names())));
+                        Nearest.remedy(name, "jobs", jobs.names())));
     List<String> rest = words.subList(1, words.size());
     if (rest.contains("--help") || rest.contains("-h")) {
       JobHelp.lines(job).forEach(surroundings.out()::println);

@@ -1,10 +1,10 @@
 package dev.nightshift.cli;
 
-import dev.nightshift.pipelines.spec.Suggestion;
 import dev.nightshift.runtime.job.Job;
 import dev.nightshift.runtime.job.JobOption;
 import dev.nightshift.runtime.job.OptionKind;
 import dev.nightshift.schema.error.Faults;
+import dev.nightshift.schema.error.Nearest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +67,7 @@ record JobLine(Map<String, String> job, Map<String, String> general) {
     faults.add(
         "job " + job.name() + " has no option '" + name + "'",
         WHERE,
-        Suggestion.remedy(name, "options", known));
+        Nearest.remedy(name, "options", known));
   }
 
   private static void put(

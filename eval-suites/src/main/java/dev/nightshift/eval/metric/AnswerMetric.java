@@ -5,7 +5,7 @@ package dev.nightshift.eval.metric;
  *
  * <p>Implementations are pure functions and may be used by several threads.
  */
-public sealed interface AnswerMetric permits ExactMatch, Accuracy {
+public sealed interface AnswerMetric permits ExactMatch, Accuracy, MathEquivalence {
 
   /** The name in results, as in task files. */
   String name();

@@ -3,13 +3,20 @@ package dev.nightshift.eval.task;
 import dev.nightshift.eval.metric.Accuracy;
 import dev.nightshift.eval.metric.AnswerMetric;
 import dev.nightshift.eval.metric.ExactMatch;
+import dev.nightshift.eval.metric.MathEquivalence;
+import dev.nightshift.schema.error.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /** Reads {@code metric_list}. */
 final class MetricReader {
+
+  private static final List<String> NAMES =
+      Stream.concat(Stream.of(ExactMatch.NAME, Accuracy.NAME), MathEquivalence.NAMES.stream())
+          .toList();
 
   private MetricReader() {}
 
@@ -33,11 +40,14 @@ final class MetricReader {
                     map.flag("ignore_numbers", false),
                     patterns(map)));
         case Accuracy.NAME -> metrics.add(new Accuracy());
-        default ->
+        default -> {
+          if (MathEquivalence.NAMES.contains(name)) {
+            metrics.add(new MathEquivalence(name));
+          } else {
             map.fault(
-                "metric",
-                "'" + name + "' is no metric",
-                "Metrics are: " + ExactMatch.NAME + ", " + Accuracy.NAME + ".");
+                "metric", "'" + name + "' is no metric", Nearest.remedy(name, "metrics", NAMES));
+          }
+        }
       }
       map.done();
     }

@@ -5,9 +5,9 @@ import dev.nightshift.pipelines.spec.ParameterSpec;
 import dev.nightshift.pipelines.spec.PipelineSpec;
 import dev.nightshift.pipelines.spec.Reference;
 import dev.nightshift.pipelines.spec.Setting;
-import dev.nightshift.pipelines.spec.Suggestion;
 import dev.nightshift.pipelines.spec.Template;
 import dev.nightshift.schema.error.Faults;
+import dev.nightshift.schema.error.Nearest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +91,7 @@ final class ParameterValues {
               ? "parameter '" + of.name() + "' is used above its declaration"
               : "there is no parameter '" + of.name() + "'",
           setting.place().toString(),
-          later ? "Declare it earlier." : Suggestion.remedy(of.name(), "parameters", known));
+          later ? "Declare it earlier." : Nearest.remedy(of.name(), "parameters", known));
     }
   }
 

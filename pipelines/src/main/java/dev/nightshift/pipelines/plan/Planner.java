@@ -6,11 +6,11 @@ import dev.nightshift.pipelines.spec.PipelineSpec;
 import dev.nightshift.pipelines.spec.Reference;
 import dev.nightshift.pipelines.spec.Setting;
 import dev.nightshift.pipelines.spec.StepSpec;
-import dev.nightshift.pipelines.spec.Suggestion;
 import dev.nightshift.pipelines.spec.Template;
 import dev.nightshift.runtime.job.Job;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.schema.error.Faults;
+import dev.nightshift.schema.error.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -128,7 +128,7 @@ public final class Planner {
       faults.add(
           "step '" + step.name() + "' has the unknown job '" + name + "'",
           step.job().place().toString(),
-          Suggestion.remedy(name, "jobs", jobs.names()));
+          Nearest.remedy(name, "jobs", jobs.names()));
     }
     return job;
   }
@@ -191,7 +191,7 @@ public final class Planner {
       faults.add(
           "step '" + step.name() + "' refers to the unknown step '" + name + "'",
           setting.place().toString(),
-          Suggestion.remedy(name, "steps", stepNames));
+          Nearest.remedy(name, "steps", stepNames));
       return false;
     }
     return true;

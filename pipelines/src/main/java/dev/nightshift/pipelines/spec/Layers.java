@@ -2,6 +2,7 @@ package dev.nightshift.pipelines.spec;
 
 import dev.nightshift.pipelines.spec.YamlReader.Entry;
 import dev.nightshift.schema.error.Faults;
+import dev.nightshift.schema.error.Nearest;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -147,7 +148,7 @@ public final class Layers {
     faults.add(
         "pipeline " + spec.name() + " has no parameter '" + name + "'",
         setting.place().toString(),
-        Suggestion.remedy(name, "parameters", known));
+        Nearest.remedy(name, "parameters", known));
   }
 
   private void option(String step, String option, Setting setting) {
@@ -159,6 +160,6 @@ public final class Layers {
     faults.add(
         "pipeline " + spec.name() + " has no step '" + step + "'",
         setting.place().toString(),
-        Suggestion.remedy(step, "steps", known));
+        Nearest.remedy(step, "steps", known));
   }
 }

@@ -1,6 +1,7 @@
 package dev.nightshift.pipelines.spec;
 
 import dev.nightshift.schema.error.Faults;
+import dev.nightshift.schema.error.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -81,7 +82,7 @@ final class YamlReader {
       String key = keyNode.getValue();
       if (known != null && !known.contains(key)) {
         fault(
-            "unknown key '" + key + "' in " + what, keyNode, Suggestion.remedy(key, "keys", known));
+            "unknown key '" + key + "' in " + what, keyNode, Nearest.remedy(key, "keys", known));
         continue;
       }
       Entry entry = new Entry(key, place(keyNode), tuple.getValueNode());

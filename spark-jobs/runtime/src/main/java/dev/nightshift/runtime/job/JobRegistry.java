@@ -1,5 +1,6 @@
 package dev.nightshift.runtime.job;
 
+import dev.nightshift.schema.error.Nearest;
 import dev.nightshift.schema.error.RequestException;
 import java.util.Collection;
 import java.util.List;

@@ -44,7 +44,7 @@ public record SpreadAnswers(Path folder, String digest, int batchSize, int parti
       List<String> until,
       int maxTokens,
       LongConsumer answered) {
-    int wanted = partitions == 0 ? defaultPartitions(spark) : partitions;
+    int wanted = partitionsOn(spark);
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     AnswerSlice slice = new AnswerSlice(folder.toString(), digest, until, maxTokens, batchSize);
     // On a cluster a round waits for its slowest worker: fewer rounds.
@@ -60,6 +60,11 @@ public record SpreadAnswers(Path folder, String digest, int batchSize, int parti
       answered.accept(answers.size());
     }
     return answers;
+  }
+
+  /** How many slices there are on a cluster. */
+  public int partitionsOn(SparkSession spark) {
+    return partitions == 0 ? defaultPartitions(spark) : partitions;
   }
 
   /**

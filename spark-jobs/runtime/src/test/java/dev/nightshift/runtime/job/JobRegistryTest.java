@@ -3,6 +3,7 @@ package dev.nightshift.runtime.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nightshift.schema.error.Nearest;
 import dev.nightshift.schema.error.RequestException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.nightshift.runtime.job;
+package dev.nightshift.schema.error;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,7 +21,22 @@ public final class Nearest {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
-  static int distance(String a, String b) {
+  /**
+   * What to write in place of an unknown name: {@code Did you mean 'x'?} or, where nothing is near,
+   * the list of all there are.
+   */
+  public static String remedy(String given, String what, Collection<String> known) {
+    return to(given, known)
+        .map(near -> "Did you mean '" + near + "'?")
+        .orElseGet(
+            () ->
+                known.isEmpty()
+                    ? "There are no " + what + "."
+                    : "The " + what + " are: " + String.join(", ", known) + ".");
+  }
+
+  /** The edit distance of two texts (Levenshtein). */
+  public static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
       row[j] = j;
