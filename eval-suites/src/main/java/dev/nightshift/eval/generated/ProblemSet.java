@@ -176,9 +176,4 @@ public record ProblemSet(
   private boolean liesBeyond(Operands operands) {
     return Math.max(operands.a(), operands.b()) > beyond;
   }
-
-  /** Names what the set holds. */
-  public String digest() {
-    return new ProblemGenerator(space, families).digest() + "/" + beyond + "/" + count;
-  }
 }

@@ -24,9 +24,4 @@ public record PolicyIteration(
     scores = scores.clone();
     measured = Collections.unmodifiableMap(new LinkedHashMap<>(measured));
   }
-
-  /** Number of rollouts. */
-  public int count() {
-    return scores.length;
-  }
 }

@@ -48,7 +48,7 @@ public final class ValueFunction {
   static @Nullable ValueFunction of(ValueKind kind, Path checkpoint, DecoderSettings tuning) {
     return switch (kind) {
       case NONE -> null;
-      case SHARED -> new ValueFunction(null);
+      case SHARED -> shared();
       case SEPARATE ->
           separate(WorkingModel.config(checkpoint.resolve(FOLDER)), tuning.recompute());
     };
