@@ -79,22 +79,22 @@ final class RolloutForward {
       Map<String, Tensor> before = reference(parameters);
       GradientExchange exchange = worker.exchange();
       TokenRows layout = new TokenRows(file);
-      double[] own = new double[PARTS * most(layout, parts, exchange)];
-      int[] filled = new int[1];
+      int width = PARTS * parts.stream().mapToInt(layout::length).max().orElse(0);
+      int first = exchange.firstOf(exchange.rank(), parts.size());
+      int end = exchange.firstOf(exchange.rank() + 1, parts.size());
+      double[] own = new double[(end - first) * width];
       worker
           .lanes()
           .<double[]>inOrder(
-              exchange.firstOf(exchange.rank(), parts.size()),
-              exchange.firstOf(exchange.rank() + 1, parts.size()),
+              first,
+              end,
               index -> {
                 TokenBatch tokens = tokens(file, parts.get(index), padding);
                 return lane -> pass(parameters, before, tokens);
               },
-              (index, lane, seen) -> {
-                System.arraycopy(seen, 0, own, filled[0], seen.length);
-                filled[0] += seen.length;
-              });
-      return arranged(layout, parts, exchange, exchange.gather(own));
+              (index, lane, seen) ->
+                  System.arraycopy(seen, 0, own, (index - first) * width, seen.length));
+      return arranged(layout, parts, exchange.ofAllMicroBatches(own, parts.size(), width), width);
     }
   }
 
@@ -137,39 +137,17 @@ final class RolloutForward {
     System.arraycopy(plain, 0, seen, from, plain.length);
   }
 
-  /** The greatest number of tokens that a worker sees. */
-  private static int most(TokenRows layout, List<int[]> parts, GradientExchange exchange) {
-    int most = 0;
-    for (int worker = 0; worker < exchange.workers(); worker++) {
-      int tokens = 0;
-      for (int[] part : ofWorker(parts, exchange, worker)) {
-        tokens += layout.length(part);
-      }
-      most = Math.max(most, tokens);
-    }
-    return most;
-  }
-
-  private static List<int[]> ofWorker(
-      List<int[]> parts, GradientExchange exchange, int worker) {
-    return parts.subList(
-        exchange.firstOf(worker, parts.size()), exchange.firstOf(worker + 1, parts.size()));
-  }
-
   private PolicyState.Seen arranged(
-      TokenRows layout, List<int[]> parts, GradientExchange exchange, double[][] ofWorkers) {
+      TokenRows layout, List<int[]> parts, double[] ofAll, int width) {
     float[][] flat = new float[PARTS][layout.total()];
-    for (int worker = 0; worker < exchange.workers(); worker++) {
-      int at = 0;
-      for (int[] part : ofWorker(parts, exchange, worker)) {
-        for (float[] kind : flat) {
-          layout.scatter(ofWorkers[worker], at, part, kind);
-          at += layout.length(part);
-        }
+    for (int part = 0; part < parts.size(); part++) {
+      int at = part * width;
+      for (float[] kind : flat) {
+        layout.scatter(ofAll, at, parts.get(part), kind);
+        at += layout.length(parts.get(part));
       }
     }
-    return new PolicyState.Seen(
-        flat[0], flat[1], value == null ? new float[0] : Arrays.copyOf(flat[2], flat[2].length));
+    return new PolicyState.Seen(flat[0], flat[1], value == null ? new float[0] : flat[2]);
   }
 
   /** The rows of some rollouts. */

@@ -104,6 +104,19 @@ public final class C10dExchange implements GradientExchange {
   }
 
   @Override
+  public double[] ofAllMicroBatches(double[] own, int count, int width) {
+    int most = (count + workers() - 1) / workers();
+    double[][] rows = group.allGather(Arrays.copyOf(own, most * width));
+    double[] all = new double[count * width];
+    for (int worker = 0; worker < workers(); worker++) {
+      int from = firstOf(worker, count);
+      int length = firstOf(worker + 1, count) - from;
+      System.arraycopy(rows[worker], 0, all, from * width, length * width);
+    }
+    return all;
+  }
+
+  @Override
   public double[] ofAllBlocks(double[] own, long blocks) {
     if (zero == ZeroStage.REPLICATED) {
       return own;
@@ -116,11 +129,6 @@ public final class C10dExchange implements GradientExchange {
       System.arraycopy(rows[worker], 0, all, (int) shard.first(), (int) shard.count());
     }
     return all;
-  }
-
-  @Override
-  public double[][] gather(double[] own) {
-    return group.allGather(own);
   }
 
   @Override

@@ -42,6 +42,18 @@ public interface GradientExchange extends AutoCloseable {
   double[] total(TreeSum local, int count, Tensor into);
 
   /**
+   * The values that the workers have for the micro-batches of their own ranges.
+   *
+   * @param own the values of each own micro-batch, one behind the other
+   * @param count number of micro-batches of the whole step
+   * @param width values of a micro-batch
+   * @return the values of all micro-batches, in their order, equal on every worker
+   */
+  default double[] ofAllMicroBatches(double[] own, int count, int width) {
+    return own;
+  }
+
+  /**
    * The values that the workers have for their own blocks.
    *
    * @param own one value per own block
@@ -62,15 +74,6 @@ public interface GradientExchange extends AutoCloseable {
    */
   default @Nullable ShardedUnits units(FlatLayout layout, ToIntFunction<String> unitOf) {
     return null;
-  }
-
-  /**
-   * The values that every worker has, by worker; called by all of them together.
-   *
-   * @param own as many on each worker
-   */
-  default double[][] gather(double[] own) {
-    return new double[][] {own};
   }
 
   /** Gives every worker the blocks of all others, in place; called after an update. */

@@ -6,7 +6,6 @@ import dev.nightshift.inference.reward.RewardTokens;
 import dev.nightshift.inference.reward.StepTokens;
 import dev.nightshift.inference.tokenizer.AnswerTokens;
 import dev.nightshift.inference.tokenizer.Tokenizer;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -60,10 +59,9 @@ final class AnswerEncoding {
     return new Sequence(tokens.ids(), tokens.firstTarget());
   }
 
-  /** A prompt that an answer is to follow; one that is too long loses its beginning. */
-  int[] prompt(String prompt, int longest) {
-    int[] ids = AnswerTokens.prompt(tokenizer, end, prompt);
-    return Arrays.copyOfRange(ids, Math.max(0, ids.length - longest), ids.length);
+  /** The tokens of a prompt, as generation starts from them. */
+  int[] prompt(String prompt) {
+    return AnswerTokens.prompt(tokenizer, end, prompt);
   }
 
   /** An answer after its prompt up to the token that a reward model scores. */

@@ -26,11 +26,6 @@ record ExampleFields(List<String> names, String growsFrom) {
           List.of("prompt", "chosen", "rejected"),
           "Pairs have the columns prompt, chosen and rejected.");
 
-  /** Prompts that a policy answers; rewards read further columns. */
-  static final ExampleFields PROMPTS =
-      new ExampleFields(
-          List.of("prompt"), "Prompts have a column prompt, and what the rewards read.");
-
   ExampleFields {
     names = List.copyOf(names);
   }

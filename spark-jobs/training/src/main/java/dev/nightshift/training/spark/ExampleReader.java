@@ -38,17 +38,8 @@ final class ExampleReader {
    * @param split the value of the column {@code split} to keep, where there is such a column
    */
   Dataset<Row> read(String option, ExampleFields fields, String split) {
-    Column[] wanted = fields.names().stream().map(functions::col).toArray(Column[]::new);
-    return readWhole(option, fields, split).select(wanted);
-  }
-
-  /** As {@link #read}, with all columns that the input has. */
-  Dataset<Row> readWhole(String option, ExampleFields fields, String split) {
     Input input = context.input(option);
-    Dataset<Row> rows =
-        input instanceof Input.OfTable table
-            ? context.read(table)
-            : files((Input.OfFiles) input, option);
+    Dataset<Row> rows = rows(option);
     List<String> columns = Arrays.asList(rows.columns());
     Faults faults = new Faults();
     for (String name : fields.names()) {
@@ -65,21 +56,39 @@ final class ExampleReader {
       }
     }
     faults.throwIfAny();
-    Dataset<Row> kept = columns.contains(SPLIT) ? rows.where(rows.col(SPLIT).equalTo(split)) : rows;
+    Dataset<Row> kept = ofSplit(rows, split);
     Column[] wanted = fields.names().stream().map(functions::col).toArray(Column[]::new);
     for (Column column : wanted) {
       kept = kept.where(column.isNotNull());
     }
-    Column content =
-        functions.sha2(functions.to_json(functions.struct(wanted)).cast("binary"), 256);
+    return kept.orderBy(order(rows, wanted)).select(wanted);
+  }
+
+  /** All rows of an input as they are. */
+  Dataset<Row> rows(String option) {
+    Input input = context.input(option);
+    return input instanceof Input.OfTable table
+        ? context.read(table)
+        : files((Input.OfFiles) input, option);
+  }
+
+  /** The rows of a split, where there is such a column; otherwise all. */
+  static Dataset<Row> ofSplit(Dataset<Row> rows, String split) {
+    return Arrays.asList(rows.columns()).contains(SPLIT)
+        ? rows.where(rows.col(SPLIT).equalTo(split))
+        : rows;
+  }
+
+  /** What rows are ordered by, whatever their partitions: their ids, then their content. */
+  static Column[] order(Dataset<Row> rows, Column... content) {
     List<Column> order = new ArrayList<>();
     for (String id : List.of("row_id", "doc_id")) {
-      if (columns.contains(id)) {
+      if (Arrays.asList(rows.columns()).contains(id)) {
         order.add(functions.col(id));
       }
     }
-    order.add(content);
-    return kept.orderBy(order.toArray(Column[]::new));
+    order.add(functions.sha2(functions.to_json(functions.struct(content)).cast("binary"), 256));
+    return order.toArray(Column[]::new);
   }
 
   /** Whether an input has rows of that split; inputs without the column have none. */

@@ -10,6 +10,7 @@ import dev.nightshift.runtime.job.JobOption;
 import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
+import dev.nightshift.training.decoder.WorkingModel;
 import dev.nightshift.training.policy.InitialValue;
 import dev.nightshift.training.policy.PolicyProgram;
 import dev.nightshift.training.policy.PolicySettings;
@@ -61,7 +62,7 @@ abstract class PolicyJob extends TrainingJob {
     RewardsSpec rewards = options.rewards(faults);
     Optional<ProblemSet> problems = options.problems(faults);
     faults.throwIfAny();
-    int room = Math.min(p.options().maxLength(), p.config().maxPositions());
+    int room = Math.min(p.options().maxLength(), WorkingModel.config(p.initial()).maxPositions());
     if (room <= options.maxNewTokens()) {
       throw new RequestException(
           "the model's context of " + room + " tokens leaves no room for a prompt",
@@ -156,7 +157,7 @@ abstract class PolicyJob extends TrainingJob {
       throw new RequestException(
           "--reward-model names a table", "option 'reward-model'", "Name a folder.");
     }
-    return new ModelSource(p.context(), p.arguments()).folder(PolicyOptions.REWARD_MODEL);
+    return p.model().folder(PolicyOptions.REWARD_MODEL);
   }
 
   @Override

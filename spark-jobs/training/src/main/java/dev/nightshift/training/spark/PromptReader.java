@@ -69,9 +69,9 @@ final class PromptReader {
    * @param limit the greatest number of prompts
    */
   List<RolloutPrompt> read(String option, String split, Set<String> needed, int limit) {
-    Dataset<Row> rows =
-        preparation.reader().readWhole(option, ExampleFields.PROMPTS, split);
+    Dataset<Row> rows = ExampleReader.ofSplit(preparation.reader().rows(option), split);
     require(rows, option, needed);
+    rows = rows.where(rows.col(PROMPT).isNotNull());
     Map<String, RolloutPrompt> prompts = new TreeMap<>();
     Iterator<Row> iterator = texts(rows).toLocalIterator();
     while (iterator.hasNext()) {
@@ -104,7 +104,7 @@ final class PromptReader {
   }
 
   private void add(Map<String, RolloutPrompt> prompts, String text, Map<String, String> fields) {
-    int[] ids = preparation.encoding().prompt(text, longest + 1);
+    int[] ids = preparation.encoding().prompt(text);
     if (ids.length == 0) {
       empty++;
       return;
@@ -124,21 +124,26 @@ final class PromptReader {
     return List.copyOf(first.subList(0, Math.min(limit, first.size())));
   }
 
-  /** Refuses an input without a field that a reward reads; it may also stand in {@code meta}. */
+  /** Refuses an input without a prompt, or without a field that a reward reads. */
   private static void require(Dataset<Row> rows, String option, Set<String> needed) {
     List<String> columns = Arrays.asList(rows.columns());
-    if (columns.contains(META)) {
-      return;
-    }
     Faults faults = new Faults();
+    String where = "option '" + option + "'";
+    if (!columns.contains(PROMPT)) {
+      faults.add(
+          "the input has no column 'prompt'; it has " + String.join(", ", columns),
+          where,
+          "Prompts have a column prompt, and what the rewards read.");
+    }
     for (String field : needed) {
-      if (!columns.contains(field)) {
+      // The entries of a map of further fields show only row by row.
+      if (!columns.contains(field) && !columns.contains(META)) {
         faults.add(
             "the rewards read a field '"
                 + field
                 + "', and the prompts have "
                 + String.join(", ", columns),
-            "option '" + option + "'",
+            where,
             "Give prompts with that column, or other rewards.");
       }
     }

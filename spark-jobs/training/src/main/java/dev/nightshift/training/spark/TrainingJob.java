@@ -49,15 +49,26 @@ abstract class TrainingJob implements Job {
     }
   }
 
-  /** What a method may use for its preparation. */
+  /**
+   * What a method may use for its preparation.
+   *
+   * @param context the run
+   * @param arguments the job's options
+   * @param options those that all methods share
+   * @param model the model that the training starts from
+   * @param initial the same as float32 weights, in a folder that all workers see
+   * @param reader of the inputs
+   * @param encoding of texts
+   * @param folder for what is prepared
+   */
   record Preparation(
       JobContext context,
       JobArguments arguments,
       TrainingOptions options,
+      ModelSource model,
+      Path initial,
       ExampleReader reader,
       AnswerEncoding encoding,
-      ModelConfig config,
-      Path initial,
       Path folder) {}
 
   /** Adds a fault for each option of the method that is wrong. */
@@ -141,10 +152,10 @@ abstract class TrainingJob implements Job {
                   context,
                   arguments,
                   options,
+                  model,
+                  initial,
                   new ExampleReader(context),
                   new AnswerEncoding(tokenizer, config, options.maxLength()),
-                  config,
-                  initial,
                   context.workFolder()));
     }
     long start = WorkingModel.step(initial);
