@@ -25,14 +25,28 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Prompts with the fields that rewards read. Every column beside the prompt becomes a field, the
- * entries of {@code meta} as well; lists and structures become JSON. Rows that say the same are one
- * prompt, and prompts stand in the order of their digests: neither files nor partitions can show.
+ * Prompts with the fields that rewards read. Every column beside the prompt becomes a field, but for
+ * those that tell where a row came from, and the entries of {@code meta} as well; lists and
+ * structures become JSON. Rows that say the same are one prompt, and prompts stand in the order of their digests: neither files nor partitions can show.
  */
 final class PromptReader {
 
   private static final String PROMPT = "prompt";
   private static final String META = "meta";
+
+  /** Columns that tell of a row and say nothing themselves. */
+  private static final Set<String> PROVENANCE =
+      Set.of(
+          "row_id",
+          "doc_id",
+          "source",
+          "file",
+          "file_digest",
+          "position",
+          "licence",
+          "split",
+          "ingested_at",
+          "run_id");
 
   private final Preparation preparation;
   private final int longest;
@@ -71,9 +85,8 @@ final class PromptReader {
   List<RolloutPrompt> read(String option, String split, Set<String> needed, int limit) {
     Dataset<Row> rows = ExampleReader.ofSplit(preparation.reader().rows(option), split);
     require(rows, option, needed);
-    rows = rows.where(rows.col(PROMPT).isNotNull());
     Map<String, RolloutPrompt> prompts = new TreeMap<>();
-    Iterator<Row> iterator = texts(rows).toLocalIterator();
+    Iterator<Row> iterator = texts(rows.where(rows.col(PROMPT).isNotNull())).toLocalIterator();
     while (iterator.hasNext()) {
       Row row = iterator.next();
       Map<String, String> fields = new TreeMap<>();
@@ -154,6 +167,7 @@ final class PromptReader {
   private static Dataset<Row> texts(Dataset<Row> rows) {
     Column[] columns =
         Arrays.stream(rows.schema().fields())
+            .filter(field -> !PROVENANCE.contains(field.name()))
             .map(
                 field ->
                     isNested(field)
