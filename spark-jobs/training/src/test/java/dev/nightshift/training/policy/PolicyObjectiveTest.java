@@ -79,7 +79,7 @@ class PolicyObjectiveTest {
     if (value != ValueKind.NONE) {
       float[] head = new float[config.hiddenSize()];
       for (int i = 0; i < head.length; i++) {
-        head[i] = (float) (.1 * CounterRandom.of(3, "head", i).nextGaussian());
+        head[i] = (float) (.02 * CounterRandom.of(3, "head", i).nextGaussian());
       }
       all.put("value.score.weight", TensorIo.floats(head, 1, head.length));
     }
