@@ -6,7 +6,6 @@ import dev.nightshift.schema.error.Nearest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -30,19 +29,12 @@ final class FormatReward implements Reward {
   private static final Pattern HASHES =
       Pattern.compile("#### *+-?+\\$?+\\d[\\d,]*+(?:\\.\\d++)?+%?+");
   private static final Map<String, Predicate<String>> FORMS =
-      new TreeMap<>(
-          Map.of(
-              "boxed",
-              text ->
-                  FinalAnswer.marked(text)
-                      .filter(answer -> answer.rule() == FinalAnswer.Rule.BOXED)
-                      .isPresent(),
-              "hashes",
-              FormatReward::endsInHashes,
-              "think",
-              FormatReward::thinksThenAnswers,
-              "answer",
-              text -> text.strip().endsWith("</answer>") && text.contains("<answer>")));
+      Map.of(
+          "boxed", FormatReward::holdsABox,
+          "hashes", FormatReward::endsInHashes,
+          "think", FormatReward::thinksThenAnswers,
+          "answer", text -> text.strip().endsWith("</answer>") && text.contains("<answer>"));
+  private static final List<String> NAMES = FORMS.keySet().stream().sorted().toList();
 
   private final String name;
   private final Predicate<String> form;
@@ -73,11 +65,11 @@ final class FormatReward implements Reward {
           "a form needs either 'is' or 'pattern'",
           where,
           "Write is=NAME or pattern='EXPRESSION'. The forms are: "
-              + String.join(", ", FORMS.keySet())
+              + String.join(", ", NAMES)
               + ".");
     } else if (pattern.isEmpty() && !FORMS.containsKey(form)) {
       faults.add(
-          "'" + form + "' is no form", where, Nearest.remedy(form, "forms", FORMS.keySet()));
+          "'" + form + "' is no form", where, Nearest.remedy(form, "forms", NAMES));
     }
     try {
       Pattern.compile(pattern);
@@ -97,6 +89,12 @@ final class FormatReward implements Reward {
   @Override
   public double[] score(List<RewardRequest> requests) {
     return RequestFields.each(requests, request -> form.test(request.completion()) ? 1 : 0);
+  }
+
+  private static boolean holdsABox(String text) {
+    return FinalAnswer.marked(text)
+        .filter(answer -> answer.rule() == FinalAnswer.Rule.BOXED)
+        .isPresent();
   }
 
   private static boolean endsInHashes(String text) {

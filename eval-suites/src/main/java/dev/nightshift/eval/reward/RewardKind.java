@@ -1,7 +1,9 @@
 package dev.nightshift.eval.reward;
 
 import dev.nightshift.eval.verify.MathVerifier;
+import dev.nightshift.inference.reward.RewardModel;
 import dev.nightshift.schema.error.Faults;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,18 +14,6 @@ import java.util.Set;
 
 /** The kinds of rewards by the name that specifications use. Every kind takes {@code as=NAME}. */
 public enum RewardKind {
-  /** 1 where the final answer of the completion is the field, character by character. */
-  EXACT("exact", "field", "answer") {
-    @Override
-    Reward open(RewardPart part) {
-      return new ExactReward(part.name(), part.option("field"));
-    }
-
-    @Override
-    Set<String> fields(RewardPart part) {
-      return Set.of(part.option("field"));
-    }
-  },
   /** 1 where the final answer means the same as the field; see {@link VerifierReward}. */
   VERIFIER("verifier", "field", "answer", "undecided", "0") {
     @Override
@@ -40,6 +30,18 @@ public enum RewardKind {
     @Override
     void check(RewardPart part, String where, Faults faults) {
       Numbers.check(part, "undecided", where, faults);
+    }
+  },
+  /** 1 where the final answer of the completion is the field, character by character. */
+  EXACT("exact", "field", "answer") {
+    @Override
+    Reward open(RewardPart part) {
+      return new ExactReward(part.name(), part.option("field"));
+    }
+
+    @Override
+    Set<String> fields(RewardPart part) {
+      return Set.of(part.option("field"));
     }
   },
   /** 1 where the final answer is a number near the field's; see {@link NumericReward}. */
@@ -71,23 +73,6 @@ public enum RewardKind {
       FormatReward.check(part, where, faults);
     }
   },
-  /** 1 where the completion's code passes the tests of a field; see {@link CodeReward}. */
-  CODE("code", "field", "tests", "seconds", "10", "memory-mib", "512", "sandbox", "strong") {
-    @Override
-    Reward open(RewardPart part) {
-      return CodeReward.of(part);
-    }
-
-    @Override
-    Set<String> fields(RewardPart part) {
-      return Set.of(part.option("field"));
-    }
-
-    @Override
-    void check(RewardPart part, String where, Faults faults) {
-      CodeReward.check(part, where, faults);
-    }
-  },
   /** What the completion's length costs; see {@link LengthReward}. */
   LENGTH(
       "length",
@@ -114,6 +99,37 @@ public enum RewardKind {
     @Override
     void check(RewardPart part, String where, Faults faults) {
       LengthReward.check(part, where, faults);
+    }
+  },
+  /** 1 where the completion's code passes the tests of a field; see {@link CodeReward}. */
+  CODE("code", "field", "tests", "seconds", "10", "memory-mib", "512", "sandbox", "strong") {
+    @Override
+    Reward open(RewardPart part) {
+      return CodeReward.of(part);
+    }
+
+    @Override
+    Set<String> fields(RewardPart part) {
+      return Set.of(part.option("field"));
+    }
+
+    @Override
+    void check(RewardPart part, String where, Faults faults) {
+      CodeReward.check(part, where, faults);
+    }
+  },
+  /** What a reward model gives; see {@link ModelReward}. */
+  MODEL("model", "path", "") {
+    @Override
+    Reward open(RewardPart part) {
+      return new ModelReward(part.name(), RewardModel.load(Path.of(part.option("path"))));
+    }
+
+    @Override
+    void check(RewardPart part, String where, Faults faults) {
+      if (part.option("path").isEmpty()) {
+        faults.add("a reward model needs its folder", where, "Write model(path=FOLDER).");
+      }
     }
   };
 

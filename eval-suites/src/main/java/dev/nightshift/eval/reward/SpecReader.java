@@ -65,9 +65,7 @@ final class SpecReader {
           "two rewards are named '" + name + "'", where, "Give one another name: as=NAME.");
     }
     RewardPart read = new RewardPart(kind.get(), name, weight, options);
-    if (faults.list().size() == before) {
-      kind.get().check(read, where, faults);
-    }
+    kind.get().check(read, where, faults);
     return faults.list().size() == before ? Optional.of(read) : Optional.empty();
   }
 

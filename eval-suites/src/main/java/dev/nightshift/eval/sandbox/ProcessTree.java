@@ -3,6 +3,8 @@ package dev.nightshift.eval.sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +22,7 @@ final class ProcessTree {
    * What is used at a moment.
    *
    * @param processes how many there are, the root among them
-   * @param memoryBytes resident memory
+   * @param memoryBytes resident memory, and files in memory that no folder names
    * @param cpu time on processors of the processes that live
    */
   record Usage(int processes, long memoryBytes, Duration cpu) {}
@@ -30,7 +32,7 @@ final class ProcessTree {
     long memory = 0;
     Duration cpu = Duration.ZERO;
     for (ProcessHandle process : all) {
-      memory += resident(process.pid());
+      memory += resident(process.pid()) + nameless(process.pid());
       cpu = cpu.plus(process.info().totalCpuDuration().orElse(Duration.ZERO));
     }
     return new Usage(all.size(), memory, cpu);
@@ -44,6 +46,23 @@ final class ProcessTree {
       // It ended in between.
       return 0;
     }
+  }
+
+  /** Bytes of files of {@code memfd_create}: memory that counts as nobody's. */
+  private static long nameless(long pid) {
+    long bytes = 0;
+    try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fd"))) {
+      for (Path file : open) {
+        if (Files.isSymbolicLink(file)
+            && Files.readSymbolicLink(file).toString().startsWith("/memfd:")) {
+          bytes += Files.size(file);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // It ended in between, or is another user's.
+      return bytes;
+    }
+    return bytes;
   }
 
   /** Ends all below a process, and its group, of which it is the leader. */

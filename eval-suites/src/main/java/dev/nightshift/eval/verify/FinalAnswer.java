@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  *   <li>the content of the last closed {@code \boxed{…}} or {@code \fbox{…}};
  *   <li>what follows the last {@code ####}, up to the end of the line (GSM8K);
  *   <li>the content of the last {@code <answer>…</answer>};
- *   <li>what follows the last "answer is" or "answer:", up to the end of the sentence;
+ *   <li>what follows the last "answer is", "answer:" or "A:" at the start of a line, up to the end of
+ *       the sentence;
  *   <li>the whole text, where it is one short line of at most three words;
  *   <li>the last number.
  * </ol>
@@ -45,7 +46,8 @@ public record FinalAnswer(String text, Rule rule) {
       Pattern.compile("-?(?:\\d++(?:,\\d{3}(?!\\d))*+(?:\\.\\d++)?+|\\.\\d++)(?:/\\d++)?+%?+");
   private static final Pattern WORD = Pattern.compile("(?<![\\\\a-zA-Z])[a-zA-Z]{2,}+");
   private static final Pattern PHRASE =
-      Pattern.compile("answer(?: is|:|\\*\\*:| =)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "answer(?: is|:|\\*\\*:| =)|^A:", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
   private static final Pattern SENTENCE_END = Pattern.compile("\\n|\\.\\s|\\.$");
 
   /** The final answer; empty where no rule applies. */

@@ -51,10 +51,18 @@ public final class MathVerifier {
     if (found.isEmpty()) {
       return Verdict.different("no answer was found");
     }
-    Verdict verdict = compare(right, found.get().text());
-    boolean prose =
-        found.get().rule() == FinalAnswer.Rule.PHRASE || found.get().rule() == FinalAnswer.Rule.TAGS;
-    return verdict.isEqual() || !prose ? verdict : inProse(right, found.get().text(), verdict);
+    String text = found.get().text();
+    Verdict verdict = compare(right, text);
+    return verdict.isEqual() || isMathematics(text) ? verdict : inProse(right, text, verdict);
+  }
+
+  private boolean isMathematics(String text) {
+    try {
+      return text.length() <= limits.characters()
+          && !(Parser.parse(text, true, limits) instanceof Term.Text);
+    } catch (Unreadable e) {
+      return false;
+    }
   }
 
   /** An answer inside of a sentence: its first formula, else its first number. */

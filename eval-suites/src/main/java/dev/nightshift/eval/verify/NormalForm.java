@@ -37,8 +37,7 @@ final class NormalForm {
   private final GenPolynomialRing<BigRational> ring =
       new GenPolynomialRing<>(new BigRational(), ATOMS);
   private final Map<String, Integer> atoms = new HashMap<>();
-  private final long[] power = new long[ATOMS];
-  private final @Nullable BigRational[] equals = new BigRational[ATOMS];
+  private final Map<Integer, Root> roots = new HashMap<>();
   private final Budget budget;
   private final Radicals radicals;
 
@@ -70,6 +69,9 @@ final class NormalForm {
       return over + "/" + under;
     }
   }
+
+  /** An atom whose power of that degree is a number. */
+  private record Root(int degree, BigRational value) {}
 
   /** The fraction of a term. */
   Fraction of(Term term) {
@@ -138,9 +140,7 @@ final class NormalForm {
   /** An atom whose {@code n}-th power is a number. */
   Fraction root(String name, int n, BigRational value) {
     Fraction root = atom(name);
-    int index = atoms.getOrDefault(name, 0);
-    power[index] = n;
-    equals[index] = value;
+    roots.put(atoms.getOrDefault(name, 0), new Root(n, value));
     return root;
   }
 
@@ -239,23 +239,36 @@ final class NormalForm {
   }
 
   private GenPolynomial<BigRational> reduced(GenPolynomial<BigRational> p) {
-    GenPolynomial<BigRational> reduced = ring.getZERO();
-    boolean changed = false;
-    for (Map.Entry<ExpVector, BigRational> term : p.getMap().entrySet()) {
-      long[] exponents = term.getKey().getVal().clone();
-      BigRational coefficient = term.getValue();
-      for (int i = 0; i < ATOMS; i++) {
-        BigRational value = equals[i];
-        if (value != null && exponents[i] >= power[i]) {
-          changed = true;
-          for (long n = exponents[i] / power[i]; n > 0; n--) {
-            coefficient = coefficient.multiply(value);
-          }
-          exponents[i] %= power[i];
-        }
-      }
-      reduced = reduced.sum(coefficient, ExpVector.create(exponents));
+    if (p.getMap().keySet().stream().noneMatch(this::isReducible)) {
+      return p;
     }
-    return changed ? reduced : p;
+    GenPolynomial<BigRational> reduced = ring.getZERO().copy();
+    p.getMap().forEach((exponents, c) -> reduced.doAddTo(factor(exponents, c), rest(exponents)));
+    return reduced;
+  }
+
+  private boolean isReducible(ExpVector exponents) {
+    return roots.entrySet().stream()
+        .anyMatch(root -> exponents.getVal(root.getKey()) >= root.getValue().degree());
+  }
+
+  private BigRational factor(ExpVector exponents, BigRational coefficient) {
+    BigRational product = coefficient;
+    for (Map.Entry<Integer, Root> entry : roots.entrySet()) {
+      Root root = entry.getValue();
+      for (long n = exponents.getVal(entry.getKey()) / root.degree(); n > 0; n--) {
+        product = product.multiply(root.value());
+      }
+    }
+    return product;
+  }
+
+  private ExpVector rest(ExpVector exponents) {
+    long[] rest = new long[ATOMS];
+    for (int i = 0; i < ATOMS; i++) {
+      Root root = roots.get(i);
+      rest[i] = root == null ? exponents.getVal(i) : exponents.getVal(i) % root.degree();
+    }
+    return ExpVector.create(rest);
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Ways to write a number. */
 final class NumberForms {
 
-  private static final Pattern DIGITS = Pattern.compile("[0-9A-Za-z]+");
+  private static final Pattern DIGITS = Pattern.compile("[0-9A-Z]+");
   private static final int MOST_EXPONENT = 5_000;
 
   private NumberForms() {}
@@ -62,7 +62,7 @@ final class NumberForms {
   }
 
   /** An answer that is digits with a base alone, whose digits may be letters; else null. */
-  static @Nullable Num wholeWithBase(List<Token> tokens) throws Unreadable {
+  static @Nullable Num wholeWithBase(List<Token> tokens) {
     int split = -1;
     for (int i = 0; i < tokens.size() && split < 0; i++) {
       Token token = tokens.get(i);
@@ -72,12 +72,17 @@ final class NumberForms {
       return null;
     }
     String digits = join(tokens.subList(0, split));
-    String base =
-        join(tokens.subList(split + 1, tokens.size())).replaceAll("[{}()]|base", "");
+    String base = join(tokens.subList(split + 1, tokens.size())).replaceAll("[{}()]|base", "");
     boolean number = tokens.stream().limit(split).anyMatch(t -> t.kind() == Kind.NUMBER);
-    return number && DIGITS.matcher(digits).matches() && base.matches("\\d{1,2}")
-        ? based(digits, base)
-        : null;
+    if (!number || !DIGITS.matcher(digits).matches() || !base.matches("\\d{1,2}")) {
+      return null;
+    }
+    try {
+      return based(digits, base);
+    } catch (Unreadable e) {
+      // A variable with an index, such as 3x_2.
+      return null;
+    }
   }
 
   private static String join(List<Token> tokens) {

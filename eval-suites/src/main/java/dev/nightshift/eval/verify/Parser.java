@@ -54,11 +54,18 @@ final class Parser {
       }
       return term;
     } catch (Unreadable e) {
-      if (tokens.stream().anyMatch(t -> t.kind() == Kind.WORD)) {
+      if (isProse(tokens)) {
         return new Text(tokens.stream().map(Token::text).collect(Collectors.joining(" ")));
       }
       throw e;
     }
+  }
+
+  private static boolean isProse(List<Token> tokens) {
+    return tokens.stream().anyMatch(token -> token.kind() == Kind.WORD)
+        && tokens.stream()
+            .filter(token -> token.kind() == Kind.COMMAND)
+            .allMatch(token -> token.text().equals("and") || token.text().equals("or"));
   }
 
   /** Items between commas, semicolons, "and" and "or". */

@@ -156,14 +156,17 @@ final class Scalars {
     return amount.signum() == 0 ? Long.MIN_VALUE / 2 : amount.scale();
   }
 
-  /** Values between −4 and 4 that depend on the symbol and the number of the point alone. */
+  /**
+   * Values between −4 and 4 that depend on the symbol and the number of the point alone: positive at
+   * even points, for what is real there only; negative at the first odd one; of any sign at others.
+   */
   private static Map<String, BigRational> point(Set<String> symbols, int number) {
     Map<String, BigRational> point = new HashMap<>();
     for (String symbol : symbols) {
       CounterRandom random = CounterRandom.of(number, "verify point", symbol);
-      // Every other point is positive, for what is real there only.
-      long least = number % 2 == 0 ? 1 : -4_000;
-      point.put(symbol, new BigRational(least + random.nextLong(4_000 - least), 1_009));
+      long amount = 1 + random.nextLong(4_000);
+      boolean negative = number == 1 || number % 2 == 1 && random.nextLong(2) == 1;
+      point.put(symbol, new BigRational(negative ? -amount : amount, 1_009));
     }
     return point;
   }

@@ -115,7 +115,7 @@ public final class ConstitutionalJob implements Job {
     ChainRows rows = new ChainRows(digest, constitution, settings, context.clock().instant());
     int slices =
         new SpreadAnswers(folder, digest, batch, partitions).partitionsOn(context.spark());
-    String output = TableRef.parse(TableRef.PREFIX + bare(arguments.text(OUTPUT))).name();
+    String output = TableRef.parse(arguments.text(OUTPUT)).name();
     Map<String, Long> counts = new TreeMap<>(Map.of("kept", 0L));
     counts.putAll(new ChainSegments(context, output, slice, rows, slices).run(prompts));
     JobOutcome outcome = JobOutcome.empty().count("read", prompts.size());
@@ -134,10 +134,6 @@ public final class ConstitutionalJob implements Job {
                 + constitution.name()
                 + "'");
     return outcome;
-  }
-
-  private static String bare(String table) {
-    return table.startsWith(TableRef.PREFIX) ? table.substring(TableRef.PREFIX.length()) : table;
   }
 
   private static ChainSettings settings(JobArguments arguments, long seed, Faults faults) {

@@ -1,0 +1,335 @@
+package dev.nightshift.eval.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.nightshift.eval.sandbox.SandboxResult.Outcome;
+import dev.nightshift.schema.error.WorkException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SandboxTest {
+
+  private static final SandboxLimits SMALL =
+      new SandboxLimits(
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(2),
+          128 << 20,
+          24,
+          64 << 10,
+          1 << 20,
+          4 << 20);
+
+  @TempDir private Path folder;
+
+  private static Sandbox open(Isolation isolation) {
+    try {
+      return Sandbox.open(isolation);
+    } catch (WorkException e) {
+      assumeTrue(false, "skipped: " + e.getMessage());
+      throw e;
+    }
+  }
+
+  private static PythonRuntime python() {
+    assumeTrue(PythonRuntime.find().isPresent(), "skipped: there is no python3 on the path");
+    return PythonRuntime.find().orElseThrow();
+  }
+
+  private static SandboxResult shell(Isolation isolation, String script, String... args) {
+    List<String> command =
+        Stream.concat(Stream.of("/bin/sh", "run.sh"), Stream.of(args)).toList();
+    return open(isolation)
+        .run(SandboxRequest.of(command, Map.of("run.sh", script)).withLimits(SMALL));
+  }
+
+  private static SandboxResult python(Isolation isolation, String program) {
+    return open(isolation)
+        .run(python().run("main.py", Map.of("main.py", program)).withLimits(SMALL));
+  }
+
+  /** Nothing of a program may be left: no process, no folder. */
+  @AfterEach
+  void nothingIsLeft() throws IOException {
+    Set<String> left =
+        ProcessHandle.current()
+            .descendants()
+            .map(process -> process.info().commandLine().orElse(""))
+            .filter(line -> line.contains("nightshift-sandbox-"))
+            .collect(Collectors.toSet());
+    assertThat(left).isEmpty();
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    try (Stream<Path> files = Files.list(temporary)) {
+      assertThat(files.filter(f -> f.getFileName().toString().startsWith("nightshift-sandbox-")))
+          .isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Isolation.class)
+  void runsACommandWithItsFilesAndInput(Isolation isolation) {
+    SandboxResult result =
+        open(isolation)
+            .run(
+                SandboxRequest.of(
+                        List.of("/bin/sh", "-c", "cat data/a.txt -; echo oops >&2; exit 3"),
+                        Map.of("data/a.txt", "from a file\n"))
+                    .withStdin("from the input\n"));
+    assertThat(result.stdout()).isEqualTo("from a file\nfrom the input\n");
+    assertThat(result.stderr()).isEqualTo("oops\n");
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Isolation.class)
+  void hidesTheEnvironmentAndFileDescriptors(Isolation isolation) {
+    SandboxResult result = shell(isolation, "env | cut -d= -f1 | sort; ls /proc/self/fd | wc -l");
+    assertThat(result.outcome()).isEqualTo(Outcome.PASSED);
+    // ls itself opens the folder; 0, 1 and 2 are the program's, 3 may be the shell's script.
+    assertThat(result.stdout().lines().toList())
+        .contains("HOME", "LANG", "PATH")
+        .doesNotContain("JAVA_HOME", "OMP_NUM_THREADS", "SPARK_LOCAL_IP");
+    assertThat(Integer.parseInt(result.stdout().strip().lines().reduce("", (a, b) -> b).strip()))
+        .isLessThanOrEqualTo(5);
+  }
+
+  private static Stream<Arguments> hostileShell() {
+    return Stream.of(
+        Arguments.of("sleeps", "sleep 1000", Set.of(Outcome.TIME)),
+        Arguments.of("spins", "while :; do :; done", Set.of(Outcome.TIME)),
+        Arguments.of("floods", "yes", Set.of(Outcome.OUTPUT)),
+        Arguments.of("floods errors", "yes >&2", Set.of(Outcome.OUTPUT)),
+        Arguments.of(
+            "writes a large file",
+            "head -c 100000000 /dev/zero > large",
+            Set.of(Outcome.FILES, Outcome.FAILED, Outcome.SIGNALLED)),
+        Arguments.of("kills itself", "kill -9 $$", Set.of(Outcome.SIGNALLED)),
+        Arguments.of(
+            "ignores signals", "trap '' TERM INT HUP; sleep 1000", Set.of(Outcome.TIME)),
+        Arguments.of(
+            "leaves a process behind",
+            "(setsid sleep 1000 >/dev/null 2>&1 </dev/null &) ; exit 0",
+            Set.of(Outcome.PASSED)),
+        Arguments.of(
+            "leaves a process that holds the output",
+            "(setsid sleep 1000 &) ; exit 0",
+            Set.of(Outcome.PASSED)),
+        Arguments.of(
+            "forks without end",
+            "bomb() { bomb | bomb & }; bomb; sleep 1000",
+            Set.of(Outcome.TIME, Outcome.PROCESSES, Outcome.FAILED, Outcome.OUTPUT)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("hostileShell")
+  void stopsHostileShellPrograms(String name, String script, Set<Outcome> outcomes) {
+    SandboxResult result = shell(Isolation.STRONG, script);
+    assertThat(result.outcome()).as(result.toString().substring(0, 100)).isIn(outcomes);
+    assertThat(result.millis()).isLessThan(10_000);
+    assertThat(result.stdout().length()).isLessThanOrEqualTo(SMALL.outputBytes());
+  }
+
+  @ParameterizedTest(name = "weakly: {0}")
+  @MethodSource("hostileShell")
+  void stopsThemUnderWeakIsolationToo(String name, String script, Set<Outcome> outcomes) {
+    assumeTrue(
+        !name.startsWith("forks"),
+        "skipped: without a namespace a fork bomb is bounded by the polling alone");
+    SandboxResult result = shell(Isolation.WEAK, script);
+    assertThat(result.outcome()).as(name).isIn(outcomes);
+    assertThat(result.millis()).isLessThan(10_000);
+  }
+
+  private static Stream<Arguments> hostilePython() {
+    return Stream.of(
+        Arguments.of(
+            "eats memory step by step",
+            "x = []\nwhile True: x.append(bytearray(1 << 20))",
+            Set.of(Outcome.MEMORY, Outcome.FAILED)),
+        Arguments.of("eats memory at once", "x = bytearray(1 << 40)", Set.of(Outcome.FAILED)),
+        Arguments.of(
+            "eats memory in many processes",
+            """
+            import os, time
+            for i in range(6):
+                if os.fork() == 0:
+                    x = bytearray(60 << 20)
+                    time.sleep(100)
+            time.sleep(100)
+            """,
+            Set.of(Outcome.MEMORY)),
+        Arguments.of(
+            "hides memory in files without a name",
+            """
+            import os, time
+            for i in range(8):
+                if os.fork() == 0:
+                    for j in range(50):
+                        file = os.memfd_create('x')
+                        os.write(file, b'x' * (1 << 20))
+                    time.sleep(100)
+            time.sleep(100)
+            """,
+            Set.of(Outcome.MEMORY)),
+        Arguments.of(
+            "fills the disk",
+            """
+            for i in range(1000):
+                with open(f'/work/{i}', 'wb') as file:
+                    file.write(b'x' * 500_000)
+            """,
+            Set.of(Outcome.FAILED)),
+        Arguments.of(
+            "makes files without end",
+            """
+            i = 0
+            while True:
+                open(f'/work/{i}', 'w').close()
+                i += 1
+            """,
+            Set.of(Outcome.FAILED, Outcome.TIME)),
+        Arguments.of(
+            "starts threads without end",
+            """
+            import threading, time
+            while True:
+                threading.Thread(target=time.sleep, args=(100,), daemon=True).start()
+            """,
+            Set.of(Outcome.FAILED, Outcome.TIME, Outcome.MEMORY)),
+        Arguments.of(
+            "burns several processors",
+            """
+            import os
+            for i in range(4):
+                os.fork()
+            while True: pass
+            """,
+            Set.of(Outcome.TIME)),
+        Arguments.of(
+            "ignores the signal of its time",
+            """
+            import signal
+            signal.signal(signal.SIGXCPU, signal.SIG_IGN)
+            while True: pass
+            """,
+            Set.of(Outcome.TIME)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("hostilePython")
+  void stopsHostilePythonPrograms(String name, String program, Set<Outcome> outcomes) {
+    SandboxResult result = python(Isolation.STRONG, program);
+    assertThat(result.outcome()).as(result.toString()).isIn(outcomes);
+    assertThat(result.millis()).isLessThan(10_000);
+  }
+
+  @Test
+  void thereIsNoNetwork() throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      SandboxResult result =
+          python(
+              Isolation.STRONG,
+              """
+              import socket
+              try:
+                  socket.create_connection(('127.0.0.1', %d), timeout=1)
+                  print('connected')
+              except OSError as e:
+                  print('refused')
+              try:
+                  socket.create_connection(('10.0.0.1', 80), timeout=1)
+                  print('connected')
+              except OSError as e:
+                  print('refused')
+              """
+                  .formatted(server.getLocalPort()));
+      assertThat(result.stdout()).isEqualTo("refused\nrefused\n");
+    }
+  }
+
+  @Test
+  void nothingOutsideCanBeReadOrWritten() throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret"), "secret");
+    SandboxResult result =
+        shell(
+            Isolation.STRONG,
+            """
+            cat "$1" 2>/dev/null && echo read
+            echo x 2>/dev/null > "$1" && echo written
+            for place in / /usr /usr/bin /etc /dev /proc/sys/kernel /lib; do
+              (echo x > $place/nightshift-was-here) 2>/dev/null && echo "written $place"
+            done
+            (echo 5 > /proc/sys/kernel/shmall) 2>/dev/null && echo "set shmall"
+            mount -t tmpfs none /work 2>/dev/null && echo mounted
+            unshare --user true 2>/dev/null && echo "new user namespace"
+            kill -9 1 2>/dev/null
+            ls /proc/1/root/ 2>/dev/null && echo "saw the root of its parent"
+            mknod /work/device b 8 0 2>/dev/null && echo "made a device"
+            grep -q 'CapEff:.0*$' /proc/self/status || echo "has rights"
+            ls -A / | tr '\\n' ' '
+            """,
+            secret.toString());
+    assertThat(result.outcome()).isEqualTo(Outcome.PASSED);
+    assertThat(result.stdout().strip().split(" "))
+        .doesNotContain("home", "root", "var", "written", "mounted", "read")
+        .contains("work", "usr");
+    assertThat(result.stdout()).doesNotContain("secret").doesNotContain("\n\n");
+    assertThat(result.stdout().strip().lines()).hasSize(1);
+    assertThat(secret).hasContent("secret");
+  }
+
+  @Test
+  void processesOfTheMachineAreNotSeen() {
+    SandboxResult result = shell(Isolation.STRONG, "ls /proc | grep -c '^[0-9]'; id -u");
+    List<String> lines = result.stdout().lines().toList();
+    assertThat(Integer.parseInt(lines.get(0).strip())).isLessThan(8);
+    assertThat(result.outcome()).isEqualTo(Outcome.PASSED);
+  }
+
+  @Test
+  void pathsThatLeaveTheFolderAreRefused() {
+    for (String name : List.of("../a", "/etc/a", "a/../../b", "")) {
+      assertThatThrownBy(() -> SandboxRequest.of(List.of("true"), Map.of(name, "x")))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("'" + name + "' is no path inside of the folder");
+    }
+  }
+
+  @Test
+  void programsSideBySideDoNotCountForEachOther() {
+    Sandbox sandbox = open(Isolation.STRONG);
+    List<SandboxResult> results =
+        Stream.of(1, 2, 3, 4)
+            .parallel()
+            .map(
+                i ->
+                    sandbox.run(
+                        SandboxRequest.of(
+                                List.of(
+                                    "/bin/sh",
+                                    "-c",
+                                    "for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.5 & done; wait"),
+                                Map.of())
+                            .withLimits(SMALL)))
+            .toList();
+    assertThat(results).allMatch(SandboxResult::passed);
+  }
+}
