@@ -332,6 +332,22 @@ public final class LakeTables {
           required("path", TEXT, "Its folder"),
           required("made_at", TIMESTAMP, "When"));
 
+  /** What models say of answers, for methods that compare a policy with a reference. */
+  public static final TableSchema REFERENCE_LOG_PROBS =
+      table(
+          "reference_log_probs",
+          ACCUMULATES,
+          "The log-probability of an answer under a model",
+          List.of(
+              new Constraint("sequence_digest_is_sha256", "length(sequence_digest) = 64"),
+              new Constraint("log_prob_is_negative", "log_prob <= 0")),
+          required("model_digest", TEXT, "The model"),
+          required("settings", TEXT, "How it was computed: rule, type, device"),
+          required(
+              "sequence_digest", TEXT, "Digest of the tokens and of where the answer begins"),
+          required("tokens", INT, "Tokens of the answer"),
+          required("log_prob", DOUBLE, "Sum of their log-probabilities given the prompt, nats"));
+
   /** Scores of models on tasks. */
   public static final TableSchema RESULTS =
       table(
@@ -448,6 +464,7 @@ public final class LakeTables {
           RUNS,
           METRICS,
           MODELS,
+          REFERENCE_LOG_PROBS,
           RESULTS,
           SAMPLES,
           ROLLOUTS,

@@ -59,7 +59,8 @@ final class SpecReader {
       return Optional.empty();
     }
     Map<String, String> options = options(kind.get(), inside, where);
-    String name = options.getOrDefault("as", "").isEmpty() ? label : options.get("as");
+    String given = options.getOrDefault("as", "");
+    String name = given.isEmpty() ? label : given;
     if (!names.add(name)) {
       faults.add(
           "two rewards are named '" + name + "'", where, "Give one another name: as=NAME.");

@@ -19,14 +19,20 @@ public final class RewardTokens {
   private RewardTokens() {}
 
   /**
-   * Encodes a prompt with its answer; the last token is the one that is scored.
+   * Encodes a prompt with its answer; the last token is the one that is scored. A prompt without
+   * tokens is the one that begins texts, or ends them, as in training.
    *
    * @param maxLength the greatest number of tokens; see {@link AnswerTokens}
    */
   public static AnswerTokens of(
       Tokenizer tokenizer, ModelConfig config, String prompt, String answer, int maxLength) {
     int end = AnswerTokens.end(tokenizer, config.eosTokenIds());
-    AnswerTokens whole = AnswerTokens.of(tokenizer, end, prompt, answer, maxLength);
+    int[] before = AnswerTokens.prompt(tokenizer, end, prompt);
+    if (before.length == 0) {
+      before = AnswerTokens.start(tokenizer, end).stream().toArray();
+    }
+    int[] after = AnswerTokens.completion(tokenizer, end, prompt, answer);
+    AnswerTokens whole = AnswerTokens.joined(before, after, maxLength);
     return new AnswerTokens(upToScored(whole.ids(), config.padTokenId()), whole.firstTarget());
   }
 

@@ -2,6 +2,7 @@ package dev.nightshift.inference.tokenizer;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * A prompt with its answer as token ids.
@@ -24,13 +25,18 @@ public record AnswerTokens(int[] ids, int firstTarget) {
    */
   public static AnswerTokens of(
       Tokenizer tokenizer, int end, String prompt, String answer, int maxLength) {
+    int[] after = completion(tokenizer, end, prompt, answer);
+    return joined(prompt(tokenizer, end, prompt), after, maxLength);
+  }
+
+  /** An answer after a prompt, and the end-of-text token. */
+  public static int[] completion(Tokenizer tokenizer, int end, String prompt, String answer) {
     boolean joined =
         prompt.isEmpty()
             || Character.isWhitespace(prompt.charAt(prompt.length() - 1))
             || answer.isEmpty()
             || Character.isWhitespace(answer.charAt(0));
-    int[] after = ended(tokenizer.encode(joined ? answer : " " + answer, false), end);
-    return joined(prompt(tokenizer, end, prompt), after, maxLength);
+    return ended(tokenizer.encode(joined ? answer : " " + answer, false), end);
   }
 
   /**
@@ -56,6 +62,11 @@ public record AnswerTokens(int[] ids, int firstTarget) {
   public static int[] prompt(Tokenizer tokenizer, int end, String prompt) {
     int[] ids = tokenizer.encode(prompt, true);
     return ids.length > 1 && ids[ids.length - 1] == end ? Arrays.copyOf(ids, ids.length - 1) : ids;
+  }
+
+  /** What stands before an answer that has no prompt: the token that begins texts, or ends them. */
+  public static OptionalInt start(Tokenizer tokenizer, int end) {
+    return tokenizer.bosId().isPresent() || end < 0 ? tokenizer.bosId() : OptionalInt.of(end);
   }
 
   /** Token ids with the end-of-text token behind them, once. */

@@ -145,7 +145,10 @@ public final class TrainedDecoder {
     return adapter == null ? input : input.withAdapters(LoraAdapter.asSet(adapter, parameters));
   }
 
-  /** Which keys each query sees: its own segment, up to itself; [B, 1, T, T], true where seen. */
+  /**
+   * Which keys each query sees: its own segment and the trunk of its fork, up to itself; [B, 1, T,
+   * T], true where seen.
+   */
   private static Tensor mask(TokenBatch batch, Tensor near) {
     long rows = batch.rows();
     long width = batch.width();
@@ -157,7 +160,12 @@ public final class TrainedDecoder {
                 new long[] {width, width},
                 near.options().dtype(new ScalarTypeOptional(ScalarType.Bool)))
             .tril(0);
-    return queries.eq(keys).bitwise_and(causal);
+    Tensor seen = queries.eq(keys);
+    if (batch.forked()) {
+      Tensor trunks = TensorIo.beside(TensorIo.longs(batch.trunks(), rows, 1, width, 1), near);
+      seen = seen.bitwise_or(trunks.eq(keys));
+    }
+    return seen.bitwise_and(causal);
   }
 
   private static Tensor asked(Tensor hidden, long[] positions) {

@@ -1,10 +1,11 @@
 package dev.nightshift.training.preference;
 
-import dev.nightshift.inference.tensor.TensorIo;
 import dev.nightshift.training.lm.TargetLogProbs;
 import dev.nightshift.training.lm.TokenBatch;
 import dev.nightshift.training.lm.TrainedDecoder;
 import dev.nightshift.training.lm.TrainedDecoder.States;
+import dev.nightshift.training.preference.loss.PreferenceLoss;
+import dev.nightshift.training.preference.loss.PreferenceTerms;
 import dev.nightshift.training.trainer.LossSum;
 import dev.nightshift.training.trainer.LossSum.WeightedSum;
 import dev.nightshift.training.trainer.Objective;
@@ -15,27 +16,12 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Direct preference optimization and its relatives; a unit is a pair.
+ * A direct preference loss. A unit is a pair; of a loss that judges answers alone ({@link
+ * PreferenceLoss#judgesAlone}) it is an answer, whether the answers come in pairs or with labels.
  *
- * <p>The implicit reward of an answer is β (log π(y | x) − log π_ref(y | x)). Metrics are means
- * over pairs: {@code rewards/chosen} and {@code rewards/rejected}; {@code rewards/margins}, their
- * difference; {@code rewards/accuracies}, the share of pairs whose preferred answer has the
- * strictly greater reward (a tie is not right); {@code logps/chosen} and {@code logps/rejected};
- * {@code logps/accuracies}, the share of pairs whose preferred answer is strictly more probable,
- * whatever the reference says.
+ * <p>Log-probabilities of tokens are float32; their sums over answers and the loss are float64.
  */
 public final class PreferenceObjective implements Objective<PairBatch> {
-
-  private static final ScalarType FLOAT = ScalarType.Float;
-  private static final List<String> METRICS =
-      List.of(
-          "rewards/chosen",
-          "rewards/rejected",
-          "rewards/margins",
-          "rewards/accuracies",
-          "logps/chosen",
-          "logps/rejected",
-          "logps/accuracies");
 
   private final TrainedDecoder decoder;
   private final PreferenceLoss loss;
@@ -48,57 +34,39 @@ public final class PreferenceObjective implements Objective<PairBatch> {
 
   @Override
   public List<String> metrics() {
-    return METRICS;
+    return PreferenceMetrics.names(loss);
   }
 
   @Override
   public LossSum loss(Map<String, Tensor> parameters, PairBatch batch) {
-    int n = batch.pairs();
     TokenBatch tokens = batch.tokens();
     States states = decoder.states(parameters, tokens);
     Tensor head = decoder.head(parameters);
     Tensor ofTargets = TargetLogProbs.of(states.predictors(), head, tokens.targets());
     ofTargets.set_requires_grad(GradMode.is_enabled());
-    Tensor logProbs = TargetLogProbs.ofSequences(ofTargets, tokens).view(n, 2);
-    Tensor chosen = logProbs.select(1, 0);
-    Tensor rejected = logProbs.select(1, 1);
-    Tensor referenceChosen = Tensor.create(batch.referenceChosen()).to(chosen.device(), FLOAT);
-    Tensor referenceRejected = Tensor.create(batch.referenceRejected()).to(chosen.device(), FLOAT);
-    Tensor margins = chosen.sub(referenceChosen).sub(rejected.sub(referenceRejected));
-    Tensor sum = loss.of(margins).sum();
+    Tensor logProbs = TargetLogProbs.ofSequences(ofTargets.to(ScalarType.Double), tokens);
+    PreferenceTerms terms = batch.terms(logProbs);
+    Tensor sum = loss.of(terms).sum();
     Runnable backward =
         () -> {
           sum.backward();
           TargetLogProbs.backward(states.predictors(), head, tokens.targets(), ofTargets.grad());
           states.backward();
         };
+    WeightedSum[] metrics = PreferenceMetrics.of(loss, terms);
     return new LossSum(
         sum.item_double(),
-        n,
+        loss.judgesAlone() ? answers(tokens) : batch.examples(),
         (long) tokens.rows() * tokens.width(),
         backward,
-        metrics(batch, TensorIo.toDoubles(chosen), TensorIo.toDoubles(rejected)));
+        metrics);
   }
 
-  private WeightedSum[] metrics(PairBatch batch, double[] chosen, double[] rejected) {
-    double[] sums = new double[METRICS.size()];
-    double[] referenceChosen = batch.referenceChosen();
-    double[] referenceRejected = batch.referenceRejected();
-    for (int i = 0; i < chosen.length; i++) {
-      double good = loss.beta() * (chosen[i] - referenceChosen[i]);
-      double bad = loss.beta() * (rejected[i] - referenceRejected[i]);
-      sums[0] += good;
-      sums[1] += bad;
-      sums[2] += good - bad;
-      sums[3] += good > bad ? 1 : 0;
-      sums[4] += chosen[i];
-      sums[5] += rejected[i];
-      sums[6] += chosen[i] > rejected[i] ? 1 : 0;
+  private static int answers(TokenBatch tokens) {
+    int answers = 0;
+    for (int targets : tokens.targetsOfSequences()) {
+      answers += targets > 0 ? 1 : 0;
     }
-    WeightedSum[] metrics = new WeightedSum[sums.length];
-    for (int i = 0; i < sums.length; i++) {
-      metrics[i] = new WeightedSum(sums[i], chosen.length);
-    }
-    return metrics;
+    return answers;
   }
 }

@@ -1,18 +1,21 @@
 package dev.nightshift.training.preference;
 
-import dev.nightshift.inference.tensor.TensorIo;
+import dev.nightshift.inference.model.ModelConfig;
+import dev.nightshift.training.data.LengthPlan;
+import dev.nightshift.training.data.PairFile;
 import dev.nightshift.training.data.SequenceFile;
 import dev.nightshift.training.decoder.DecoderSession;
 import dev.nightshift.training.decoder.DecoderSettings;
 import dev.nightshift.training.decoder.WorkingModel;
-import dev.nightshift.training.lm.TargetLogProbs;
-import dev.nightshift.training.lm.TokenBatch;
 import dev.nightshift.training.lm.TrainedDecoder;
+import dev.nightshift.training.preference.loss.PreferenceLoss;
+import dev.nightshift.training.preference.loss.StepStatistics;
+import dev.nightshift.training.reduction.OneWorker;
 import dev.nightshift.training.state.TrainingProgram;
 import dev.nightshift.training.state.TrainingSession;
 import dev.nightshift.training.state.TrainingSettings;
 import dev.nightshift.training.state.Worker;
-import dev.nightshift.training.trainer.BatchSource;
+import dev.nightshift.training.trainer.ExtraState;
 import dev.nightshift.training.trainer.Lanes;
 import dev.nightshift.training.trainer.Measurement;
 import java.io.Closeable;
@@ -22,19 +25,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Training on pairs. The reference is the model that the training starts from; its
- * log-probabilities are computed before the first step and kept with every checkpoint.
+ * Training on preferred and other answers by a direct loss. What the reference says of all answers
+ * is computed before and lies beside the data ({@link ReferenceLogProbs}).
  *
  * @param settings what all methods share
  * @param tuning how the decoder is trained
- * @param loss the loss of a pair
- * @param data folder of the training sequences, two a pair
- * @param heldOut folder of the held-out sequences, if there are any
+ * @param loss the loss
+ * @param data folder of the training examples, a {@link PairFile}
+ * @param heldOut folder of the held-out examples, if there are any
  * @param padding the token that fills rows
  */
 public record PreferenceProgram(
@@ -46,109 +48,111 @@ public record PreferenceProgram(
     int padding)
     implements TrainingProgram {
 
+  /** The folder of the mismatched answers for a folder of examples, beside it. */
+  public static Path mismatchedOf(Path examples) {
+    return examples.resolveSibling(examples.getFileName() + "-mismatched");
+  }
+
   @Override
   public TrainingSession open(Path checkpoint, Worker worker) throws IOException {
-    TrainedDecoder decoder = new TrainedDecoder(WorkingModel.config(checkpoint), tuning);
+    ModelConfig config = WorkingModel.config(checkpoint);
+    TrainedDecoder decoder = new TrainedDecoder(config, tuning);
     List<Closeable> resources = new ArrayList<>();
-    SequenceFile file = SequenceFile.open(Path.of(data));
-    resources.add(file);
-    SequenceFile other = heldOut == null ? null : SequenceFile.open(Path.of(heldOut));
-    if (other != null) {
-      resources.add(other);
+    List<ExtraState> extra = new ArrayList<>();
+    RewardShift shift = new RewardShift();
+    if (loss.needsShift()) {
+      extra.add(shift);
     }
-    ReferenceLogProbs reference = new ReferenceLogProbs("reference");
-    ReferenceLogProbs otherReference = new ReferenceLogProbs("held-out-reference");
-    PairSource pairs =
+    boolean forks = config.windows().stream().allMatch(window -> window == 0);
+    PairReader training = reader("reference", data, forks, resources, extra);
+    StepMeasure measure = measure(decoder, training, shift);
+    StepPass pass = new StepPass(worker.exchange(), worker.lanes());
+    PairSource source =
         new PairSource(
-            file,
-            reference,
+            training,
+            (parameters, examples) -> measure.ofStep(parameters, examples, pass),
             settings.seed(),
             settings.batchSize(),
-            settings.microBatchSize(),
-            padding);
+            settings.microBatchSize());
     PreferenceObjective objective = new PreferenceObjective(decoder, loss);
-    BatchSource<PairBatch> source =
-        (step, parameters) -> {
-          prepare(decoder, parameters, file, reference, worker.lanes());
-          return pairs.batch(step, parameters);
-        };
+    PairReader other =
+        heldOut == null ? null : reader("held-out-reference", heldOut, forks, resources, extra);
     DecoderSession.Method<PairBatch> method =
         new DecoderSession.Method<>(
             source,
             objective,
-            other == null ? List.of(reference) : List.of(reference, otherReference),
-            (parameters, own) -> {
-              prepare(decoder, parameters, file, reference, own);
-              if (other == null) {
-                return Map.of();
-              }
-              prepare(decoder, parameters, other, otherReference, own);
-              return measure(objective, parameters, other, otherReference, own);
-            },
+            extra,
+            (parameters, lanes) ->
+                other == null
+                    ? Map.of()
+                    : evaluate(
+                        objective, measure(decoder, other, shift), other, parameters, lanes),
             resources);
     return DecoderSession.open(checkpoint, settings, tuning, method, worker);
   }
 
-  /** Computes the reference, unless a checkpoint has brought it. */
-  private void prepare(
-      TrainedDecoder decoder,
-      Map<String, Tensor> parameters,
-      SequenceFile file,
-      ReferenceLogProbs reference,
-      Lanes lanes) {
-    if (!reference.isEmpty()) {
-      return;
-    }
-    int pairs = file.count() / 2;
-    float[] values = new float[2 * pairs];
-    int size = settings.microBatchSize();
-    lanes.<float[]>inOrder(
-        0,
-        (pairs + size - 1) / size,
-        batch -> {
-          int from = batch * size;
-          TokenBatch tokens =
-              PairSource.tokens(file, range(from, Math.min(pairs, from + size)), padding);
-          return lane -> {
-            try (NoGradGuard noGrad = new NoGradGuard()) {
-              Tensor states = decoder.states(parameters, tokens).predictors();
-              Tensor ofTargets =
-                  TargetLogProbs.of(states, decoder.head(parameters), tokens.targets());
-              return TensorIo.toFloats(TargetLogProbs.ofSequences(ofTargets, tokens));
-            }
-          };
-        },
-        (batch, lane, part) -> System.arraycopy(part, 0, values, 2 * batch * size, part.length));
-    reference.set(values);
+  private StepMeasure measure(TrainedDecoder decoder, PairReader reader, RewardShift shift) {
+    return new StepMeasure(decoder, loss, reader, shift, settings.microBatchSize());
   }
 
-  /** The loss and the metrics of the objective on held-out pairs. */
-  private Map<String, Double> measure(
+  private PairReader reader(
+      String name,
+      String folder,
+      boolean forks,
+      List<Closeable> resources,
+      List<ExtraState> extra)
+      throws IOException {
+    Path examples = Path.of(folder);
+    PairFile pairs = PairFile.open(examples);
+    resources.add(pairs);
+    SequenceFile mismatched = null;
+    if (loss.needsKl()) {
+      mismatched = SequenceFile.open(mismatchedOf(examples));
+      resources.add(mismatched);
+    }
+    PairReader.Data read =
+        new PairReader.Data(
+            pairs,
+            mismatched,
+            reference(name, examples, pairs.sequences(), extra),
+            mismatched == null
+                ? null
+                : reference(name + "-mismatched", mismatchedOf(examples), mismatched, extra));
+    return new PairReader(read, forks, padding);
+  }
+
+  private @Nullable ReferenceLogProbs reference(
+      String name, Path folder, SequenceFile file, List<ExtraState> extra) {
+    if (!loss.usesReference()) {
+      return null;
+    }
+    ReferenceLogProbs reference = new ReferenceLogProbs(name, folder, file.count());
+    extra.add(reference);
+    return reference;
+  }
+
+  /** The loss and the metrics of the objective on held-out examples. */
+  private Map<String, Double> evaluate(
       PreferenceObjective objective,
+      StepMeasure measure,
+      PairReader reader,
       Map<String, Tensor> parameters,
-      SequenceFile file,
-      ReferenceLogProbs reference,
       Lanes lanes) {
-    int pairs = file.count() / 2;
+    PairFile pairs = reader.data().pairs();
     int size = settings.microBatchSize();
+    int[] order = LengthPlan.shortestFirst(pairs.count(), pairs::length);
+    StepStatistics statistics;
+    try (OneWorker alone = new OneWorker()) {
+      statistics = measure.held(parameters, order, new StepPass(alone, lanes));
+    }
     Map<String, Double> values = new LinkedHashMap<>();
     Measurement.of(
             objective,
             parameters,
-            (pairs + size - 1) / size,
-            i ->
-                PairSource.pairs(
-                    file, reference, range(i * size, Math.min(pairs, (i + 1) * size)), padding),
+            (order.length + size - 1) / size,
+            i -> reader.batch(StepMeasure.part(order, i, size)).with(statistics),
             lanes)
         .forEach((name, value) -> values.put("held-out/" + name, value));
     return values;
-  }
-
-  private static int[] range(int from, int to) {
-    int[] range = new int[to - from];
-    for (int i = 0; i < range.length; i++) {
-      range[i] = from + i;
-    }
-    return range;
   }
 }

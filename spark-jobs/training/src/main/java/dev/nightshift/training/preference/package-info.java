@@ -1,4 +1,8 @@
-/** Learning from pairs of answers of which one is preferred: DPO and its relatives. */
+/**
+ * Learning from preferred and other answers without a reward model: batches of pairs and of answers
+ * with labels, what the reference says of them, and the objective over the losses of {@code
+ * preference.loss}.
+ */
 @NullMarked
 package dev.nightshift.training.preference;
 

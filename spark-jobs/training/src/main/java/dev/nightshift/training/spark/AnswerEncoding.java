@@ -6,7 +6,9 @@ import dev.nightshift.inference.reward.RewardTokens;
 import dev.nightshift.inference.reward.StepTokens;
 import dev.nightshift.inference.tokenizer.AnswerTokens;
 import dev.nightshift.inference.tokenizer.Tokenizer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Texts, and prompts with answers, as token ids.
@@ -53,6 +55,31 @@ final class AnswerEncoding {
     return new Sequence(AnswerTokens.ended(tokenizer.encode(text, true), end), 1);
   }
 
+  /** The greatest number of tokens of a prompt with its answer. */
+  int maxLength() {
+    return maxLength;
+  }
+
+  /** The tokens of a prompt, as generation starts from them. */
+  int[] prompt(String prompt) {
+    return AnswerTokens.prompt(tokenizer, end, prompt);
+  }
+
+  /** The tokens of an answer after a prompt, and its end. */
+  int[] completion(String prompt, String answer) {
+    return AnswerTokens.completion(tokenizer, end, prompt, answer);
+  }
+
+  /** The tokens of a text that spells out its special tokens, as chat templates do. */
+  int[] rendered(String text) {
+    return tokenizer.encode(text, false);
+  }
+
+  /** What stands before an answer that has no prompt: the token that begins texts, or ends them. */
+  OptionalInt start() {
+    return AnswerTokens.start(tokenizer, end);
+  }
+
   /** An answer after its prompt; only the answer and its end are learnt. */
   Sequence answer(String prompt, String answer) {
     AnswerTokens tokens = AnswerTokens.of(tokenizer, end, prompt, answer, maxLength);
@@ -65,8 +92,11 @@ final class AnswerEncoding {
   }
 
   /** An answer after its prompt up to the token that a reward model scores. */
-  AnswerTokens scored(String prompt, String answer) {
-    return RewardTokens.of(tokenizer, config, prompt, answer, maxLength);
+  AnswerTokens scored(int[] prompt, int[] answer) {
+    int[] ids = Arrays.copyOf(prompt, prompt.length + answer.length);
+    System.arraycopy(answer, 0, ids, prompt.length, answer.length);
+    return new AnswerTokens(
+        RewardTokens.upToScored(ids, config.padTokenId()), Math.max(1, prompt.length));
   }
 
   /** The steps of an answer after its prompt, each with its separator. */

@@ -5,35 +5,31 @@ import dev.nightshift.eval.stats.Wilson;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobOption;
 import dev.nightshift.runtime.job.JobOutcome;
-import dev.nightshift.runtime.job.OptionKind;
 import dev.nightshift.schema.error.Faults;
+import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.identity.Digest;
+import dev.nightshift.training.data.MismatchedAnswers;
+import dev.nightshift.training.data.PairFile;
 import dev.nightshift.training.data.SequenceFile;
-import dev.nightshift.training.preference.PreferenceLoss;
-import dev.nightshift.training.preference.PreferenceLoss.Kind;
 import dev.nightshift.training.preference.PreferenceProgram;
+import dev.nightshift.training.preference.loss.PreferenceLoss;
+import dev.nightshift.training.spark.PreferencePreparation.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
- * Direct preference optimization. A share of the prompts is held out, chosen by the digest of the
- * prompt: the reward accuracy is measured on pairs whose prompt was never trained on.
+ * Direct preference optimization and its relatives. A share of the prompts is held out, chosen by
+ * the digest of the prompt: the reward accuracy is measured on pairs whose prompt was never trained
+ * on.
  */
 public final class DpoJob extends TrainingJob {
 
-  private static final String BETA = "beta";
-  private static final String LOSS = "loss";
-  private static final String SMOOTHING = "label-smoothing";
-  private static final String HOLDOUT = "holdout";
   private static final String VALIDATION = "validation";
   private static final String ACCURACY = "held-out/rewards/accuracies";
+  private static final String HELD_OUT_PAIRS = "held-out-pairs";
 
   @Override
   public String name() {
@@ -42,12 +38,12 @@ public final class DpoJob extends TrainingJob {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
   public String summary() {
-    return "train a language model on pairs of answers of which one is preferred";
+    return "train a language model on preferred and other answers, by DPO and its relatives";
   }
 
   @Override
@@ -58,41 +54,14 @@ public final class DpoJob extends TrainingJob {
   @Override
   public List<JobOption> options() {
     List<JobOption> options = new ArrayList<>(TrainingOptions.shared("0.000001", "16", "Pairs"));
-    options.add(JobOption.of(BETA, OptionKind.NUMBER, ".1", "Pull towards the reference"));
-    options.add(JobOption.choice(LOSS, List.of("sigmoid", "hinge", "ipo"), "Form of the loss"));
-    options.add(
-        JobOption.of(
-            SMOOTHING,
-            OptionKind.NUMBER,
-            "0",
-            "Share of labels taken to be wrong, 0 to below .5; for the sigmoid loss"));
-    options.add(
-        JobOption.of(
-            HOLDOUT,
-            OptionKind.NUMBER,
-            ".1",
-            "Share of the prompts that is held out where no --validation is given"));
+    options.replaceAll(PreferenceOptions::withOwnRate);
+    options.addAll(PreferenceOptions.all());
     return List.copyOf(options);
   }
 
   @Override
   void check(JobArguments arguments, Faults faults) {
-    double smoothing = arguments.number(SMOOTHING);
-    if (arguments.number(BETA) <= 0) {
-      faults.add("--beta is " + arguments.number(BETA), "", "Give a positive number.");
-    }
-    if (smoothing < 0 || smoothing >= .5) {
-      faults.add("--label-smoothing is " + smoothing, "", "Give a number from 0 to below .5.");
-    } else if (smoothing > 0 && !arguments.text(LOSS).equals("sigmoid")) {
-      faults.add(
-          "--label-smoothing is " + smoothing + " with --loss " + arguments.text(LOSS),
-          "",
-          "Only the sigmoid loss has it.");
-    }
-    if (arguments.number(HOLDOUT) < 0 || arguments.number(HOLDOUT) >= 1) {
-      faults.add(
-          "--holdout is " + arguments.number(HOLDOUT), "", "Give a number from 0 to below 1.");
-    }
+    new PreferenceOptions(arguments).check(faults);
     if (!arguments.has(ModelSource.MODEL)) {
       faults.add("no --model was given", "", "DPO starts from a trained model.");
     }
@@ -100,78 +69,118 @@ public final class DpoJob extends TrainingJob {
 
   @Override
   Prepared prepare(Preparation p) throws IOException {
+    PreferenceOptions own = new PreferenceOptions(p.arguments());
+    PreferenceLoss loss = own.loss();
+    PreferencePreparation preparation =
+        new PreferencePreparation(
+            p, name(), own.ranking(), own.appliesTemplate(), own.truncatesPrompts());
     Path train = p.folder().resolve("data-train");
     Path heldOut = p.folder().resolve("data-held-out");
-    boolean given = p.arguments().has(VALIDATION);
-    double share = given ? 0 : p.arguments().number(HOLDOUT);
-    write(p, "data", "train", train, Long.MAX_VALUE, prompt -> !isHeldOut(prompt, share));
-    write(
-        p,
-        given ? VALIDATION : "data",
-        given ? VALIDATION : "train",
-        heldOut,
-        p.options().validationLimit(),
-        prompt -> given || isHeldOut(prompt, share));
+    refuseLabels(p, preparation, loss);
+    JobOutcome outcome = data(p, preparation, own, train, heldOut);
     try (SequenceFile file =
             SequencePreparation.open(train, p.context().input("data").reference());
         SequenceFile other = SequenceFile.open(heldOut)) {
-      int pairs = file.count() / 2;
-      long steps = p.options().steps(pairs * p.options().epochs());
-      PreferenceLoss loss =
-          new PreferenceLoss(
-              Kind.valueOf(p.arguments().text(LOSS).toUpperCase(Locale.ROOT)),
-              p.arguments().number(BETA),
-              p.arguments().number(SMOOTHING));
+      int examples = file.count() / 2;
+      long steps = p.options().steps(examples * p.options().epochs());
+      boolean measured = other.count() > 0;
+      outcome = reference(p, loss, measured ? List.of(train, heldOut) : List.of(train), outcome);
       PreferenceProgram program =
           new PreferenceProgram(
-              p.options().settings(p.context(), steps),
+              p.options().settings(p.context(), steps, own.learningRate(p.options())),
               p.options().tuning(),
               loss,
               train.toString(),
-              other.count() == 0 ? null : heldOut.toString(),
+              measured ? heldOut.toString() : null,
               p.encoding().padding());
-      JobOutcome outcome =
+      boolean labels = preparation.form("data") == PreferenceForm.LABELLED;
+      JobOutcome counted =
           JobOutcome.empty()
-              .count("pairs", pairs)
-              .count("held-out-pairs", other.count() / 2)
+              .count(labels ? "examples" : "pairs", examples)
+              .count(labels ? "held-out-examples" : HELD_OUT_PAIRS, other.count() / 2)
               .count("tokens", file.tokens());
-      return new Prepared(program, steps, other.count() == 0 ? null : "held-out/loss", outcome);
+      for (Map.Entry<String, Long> count : outcome.counts().entrySet()) {
+        counted = counted.count(count.getKey(), count.getValue());
+      }
+      return new Prepared(program, steps, measured ? "held-out/loss" : null, counted);
     }
+  }
+
+  /** Labels do for losses that judge answers alone; the others compare two. */
+  private static void refuseLabels(
+      Preparation p, PreferencePreparation preparation, PreferenceLoss loss) {
+    for (String option : List.of("data", VALIDATION)) {
+      if (p.arguments().has(option)
+          && preparation.form(option) == PreferenceForm.LABELLED
+          && !loss.judgesAlone()) {
+        throw new RequestException(
+            "input '"
+                + p.context().input(option).reference()
+                + "' has single answers with labels, and the loss "
+                + loss.name()
+                + " compares two",
+            "option '" + option + "'",
+            "Give --loss kto or --loss bco, or pairs.");
+      }
+    }
+  }
+
+  private static JobOutcome data(
+      Preparation p,
+      PreferencePreparation preparation,
+      PreferenceOptions own,
+      Path train,
+      Path heldOut)
+      throws IOException {
+    boolean given = p.arguments().has(VALIDATION);
+    double share = given ? 0 : own.holdout();
+    long limit = p.options().validationLimit();
+    PreferenceTally told =
+        preparation.prepare(
+            "data",
+            "train",
+            new Target(train, given ? null : heldOut, prompt -> isHeldOut(prompt, share), limit),
+            0);
+    JobOutcome outcome = told.addTo(JobOutcome.empty(), "");
+    if (given) {
+      outcome =
+          preparation
+              .prepare(VALIDATION, VALIDATION, new Target(null, heldOut, prompt -> true, limit), 1)
+              .addTo(outcome, "validation-");
+    }
+    return outcome;
+  }
+
+  /** Prepares what a loss needs beside the examples: mismatched answers, and the reference. */
+  private static JobOutcome reference(
+      Preparation p, PreferenceLoss loss, List<Path> examples, JobOutcome outcome)
+      throws IOException {
+    List<Path> folders = new ArrayList<>(examples);
+    if (loss.needsKl()) {
+      for (Path folder : examples) {
+        Path mismatched = PreferenceProgram.mismatchedOf(folder);
+        try (PairFile pairs = PairFile.open(folder)) {
+          MismatchedAnswers.write(pairs, mismatched, p.options().maxLength());
+        }
+        folders.add(mismatched);
+      }
+    }
+    // A training that goes on has the reference that it began with in its checkpoint.
+    if (!loss.usesReference() || p.arguments().flag(ModelSource.RESUME)) {
+      return outcome;
+    }
+    long[] counts =
+        new ReferenceStage(p.context(), p.options().tuning())
+            .fill(ReferenceModel.of(p), List.copyOf(folders));
+    return outcome.count("reference-computed", counts[0]).count("reference-reused", counts[1]);
   }
 
   /** Whether the first 32 bits of the prompt's digest, as a share of 2³², lie below the share. */
   static boolean isHeldOut(String prompt, double share) {
-    long bits = Long.parseLong(Digest.start().add(HOLDOUT).add(prompt).hex().substring(0, 8), 16);
+    long bits =
+        Long.parseLong(
+            Digest.start().add(PreferenceOptions.HOLDOUT).add(prompt).hex().substring(0, 8), 16);
     return bits < share * 0x1.0p32;
-  }
-
-  /** Which prompts a side takes. */
-  private interface Side {
-    boolean takes(String prompt);
-  }
-
-  private static void write(
-      Preparation p, String option, String split, Path folder, long limit, Side side)
-      throws IOException {
-    Dataset<Row> rows = p.reader().read(option, ExampleFields.PAIRS, split);
-    SequencePreparation.write(
-        rows,
-        (row, writer) -> {
-          if (!side.takes(row.getString(0))) {
-            return false;
-          }
-          AnswerEncoding.Sequence chosen = p.encoding().answer(row.getString(0), row.getString(1));
-          AnswerEncoding.Sequence rejected =
-              p.encoding().answer(row.getString(0), row.getString(2));
-          if (Arrays.equals(chosen.ids(), rejected.ids())) {
-            return false;
-          }
-          writer.add(chosen.ids(), chosen.firstTarget());
-          writer.add(rejected.ids(), rejected.firstTarget());
-          return true;
-        },
-        folder,
-        limit);
   }
 
   @Override
@@ -188,9 +197,9 @@ public final class DpoJob extends TrainingJob {
       }
     }
     Double accuracy = result.after().get(ACCURACY);
-    Double units = result.after().get("held-out/units");
-    if (accuracy != null && units != null) {
-      Interval interval = Wilson.interval(Math.round(accuracy * units), Math.round(units), .95);
+    Long pairs = outcome.counts().get(HELD_OUT_PAIRS);
+    if (accuracy != null && pairs != null) {
+      Interval interval = Wilson.interval(Math.round(accuracy * pairs), pairs, .95);
       more =
           more.value(ACCURACY + "/low", interval.low()).value(ACCURACY + "/high", interval.high());
     }

@@ -100,9 +100,7 @@ final class ModelSource {
    */
   void write(Path target, Tokenizer tokenizer, UnaryOperator<ModelConfig> change) {
     if (arguments.has(MODEL)) {
-      try (Checkpoint checkpoint = Checkpoint.read(folder(MODEL))) {
-        write(target, checkpoint, change.apply(checkpoint.config()));
-      }
+      copy(folder(MODEL), target, change, context.seed());
       return;
     }
     ModelConfig config = change.apply(freshConfig(tokenizer));
@@ -111,14 +109,23 @@ final class ModelSource {
     }
   }
 
-  private void write(Path target, Checkpoint given, ModelConfig config) {
-    Map<String, Tensor> weights = given.weights().asMap();
-    if (config.head().equals(given.config().head())) {
-      CheckpointWriter.write(target, config, weights, folder(MODEL));
-      return;
-    }
-    try (NamedTensors changed = Decoder.withFreshHead(config, weights, context.seed())) {
-      CheckpointWriter.write(target, config, changed.asMap(), folder(MODEL));
+  /** Copies a model as float32 weights in one file to a folder that is not there yet. */
+  static void copy(Path model, Path target) {
+    copy(model, target, UnaryOperator.identity(), 0);
+  }
+
+  private static void copy(
+      Path model, Path target, UnaryOperator<ModelConfig> change, long seed) {
+    try (Checkpoint checkpoint = Checkpoint.read(model)) {
+      ModelConfig config = change.apply(checkpoint.config());
+      Map<String, Tensor> weights = checkpoint.weights().asMap();
+      if (config.head().equals(checkpoint.config().head())) {
+        CheckpointWriter.write(target, config, weights, model);
+        return;
+      }
+      try (NamedTensors changed = Decoder.withFreshHead(config, weights, seed)) {
+        CheckpointWriter.write(target, config, changed.asMap(), model);
+      }
     }
   }
 

@@ -2,14 +2,16 @@ package dev.nightshift.training.spark;
 
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobOption;
+import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.runtime.job.OptionKind;
 import dev.nightshift.schema.error.Faults;
-import dev.nightshift.schema.identity.Digest;
-import dev.nightshift.training.spark.SequencePreparation.Encoding;
+import dev.nightshift.schema.error.WorkException;
+import dev.nightshift.training.spark.SplitRows.Meaning;
+import dev.nightshift.training.spark.SplitRows.Target;
 import dev.nightshift.training.spark.TrainingJob.Preparation;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /**
  * Which examples are learnt and which are held out: those of {@code --validation} where it is given,
@@ -20,18 +22,18 @@ final class PromptSplit {
 
   private static final String HOLDOUT = "holdout";
   private static final String VALIDATION = "validation";
-  private static final String TRAIN = "train";
   private static final String DATA = "data";
 
   private PromptSplit() {}
 
   /**
-   * Where the two sides lie.
+   * The two sides.
    *
-   * @param train folder of the sequences that are learnt
-   * @param heldOut folder of the others; may hold none
+   * @param train folder of what is learnt
+   * @param heldOut folder of the rest; may hold none
+   * @param refused counts of what was refused
    */
-  record Sides(Path train, Path heldOut) {}
+  record Sides(Path train, Path heldOut, JobOutcome refused) {}
 
   /** The option that says how much is held out. */
   static JobOption option() {
@@ -52,35 +54,45 @@ final class PromptSplit {
 
   /** Whether the first 32 bits of the prompt's digest, as a share of 2³², lie below the share. */
   static boolean isHeldOut(String prompt, double share) {
-    long bits = Long.parseLong(Digest.start().add(HOLDOUT).add(prompt).hex().substring(0, 8), 16);
-    return bits < share * 0x1.0p32;
+    return DpoJob.isHeldOut(prompt, share);
   }
 
   /**
    * Writes both sides.
    *
-   * @param fields what is read; the first field is the prompt
-   * @param encoding what a row becomes
+   * @param stage name of the job, for rejects
+   * @param meaningOf what the rows of the input of an option mean
    */
-  static Sides write(Preparation p, ExampleFields fields, Encoding encoding) throws IOException {
-    Sides sides =
-        new Sides(p.folder().resolve("data-train"), p.folder().resolve("data-held-out"));
+  static Sides write(Preparation p, String stage, Function<String, Meaning> meaningOf)
+      throws IOException {
+    Path train = p.folder().resolve("data-train");
+    Path heldOut = p.folder().resolve("data-held-out");
     boolean given = p.arguments().has(VALIDATION);
     double share = given ? 0 : p.arguments().number(HOLDOUT);
-    SequencePreparation.write(
-        p.reader().read(DATA, fields, TRAIN),
-        taking(prompt -> !isHeldOut(prompt, share), encoding),
-        sides.train(),
-        Long.MAX_VALUE);
-    SequencePreparation.write(
-        p.reader().read(given ? VALIDATION : DATA, fields, given ? VALIDATION : TRAIN),
-        taking(prompt -> given || isHeldOut(prompt, share), encoding),
-        sides.heldOut(),
-        p.options().validationLimit());
-    return sides;
+    long limit = p.options().validationLimit();
+    SplitRows rows = new SplitRows(p, stage);
+    Target both =
+        new Target(train, given ? null : heldOut, prompt -> isHeldOut(prompt, share), limit);
+    JobOutcome refused =
+        rows.prepare(DATA, "train", meaningOf.apply(DATA), both, 0)
+            .addTo(JobOutcome.empty(), "");
+    if (given) {
+      Target other = new Target(null, heldOut, prompt -> true, limit);
+      refused =
+          rows.prepare(VALIDATION, VALIDATION, meaningOf.apply(VALIDATION), other, 1)
+              .addTo(refused, "validation-");
+    }
+    return new Sides(train, heldOut, refused);
   }
 
-  private static Encoding taking(Predicate<String> side, Encoding encoding) {
-    return (row, writer) -> side.test(row.getString(0)) && encoding.add(row, writer);
+  /** Refuses data that gave nothing to learn from. */
+  static void requireSome(int examples, Preparation p) {
+    if (examples == 0) {
+      throw new WorkException(
+          "'" + p.context().input(DATA).reference() + "' gave nothing to learn from",
+          "",
+          "Look at its rows and at the table rejects: they are empty, refused, or none belongs to"
+              + " the wanted split.");
+    }
   }
 }

@@ -29,6 +29,9 @@ public final class RewardJob extends TrainingJob {
 
   static final String MARGIN = "margin-column";
   static final String CENTER = "center-coefficient";
+  static final String OVERLONG = "overlong-prompts";
+  static final String TEMPLATE = "apply-chat-template";
+  static final String RANKING = "ranking";
   static final String STEPS = "steps-column";
   static final String BINS = "ece-bins";
   static final String BUCKETS = "length-buckets";
@@ -36,6 +39,9 @@ public final class RewardJob extends TrainingJob {
   private static final String KIND = "kind";
   private static final String PROCESS = "process";
   private static final String SEPARATOR = "step-separator";
+  private static final List<String> OF_PAIRS =
+      List.of(MARGIN, CENTER, OVERLONG, TEMPLATE, RANKING, BUCKETS);
+  private static final List<String> OF_STEPS = List.of(STEPS, SEPARATOR);
   private static final String UNITS = "/units";
   private static final List<String> SHARES =
       List.of(
@@ -71,11 +77,27 @@ public final class RewardJob extends TrainingJob {
         JobOption.choice(
             KIND,
             List.of("outcome", PROCESS),
-            "outcome: pairs (prompt, chosen, rejected); process: prompt, steps and labels"));
+            "outcome: preferences in any form of pairs; process: prompt, steps and labels"));
     options.add(PromptSplit.option());
     options.add(
         JobOption.optional(
             MARGIN, OptionKind.TEXT, "Column with the margin that rewards of a pair must keep"));
+    options.add(
+        JobOption.choice(
+            OVERLONG,
+            List.of("truncate", "reject"),
+            "What becomes of prompts that do not fit: their beginning cut, or refused"));
+    options.add(
+        JobOption.of(
+            TEMPLATE,
+            OptionKind.FLAG,
+            "false",
+            "Lay texts out by the model's chat template, as messages always are"));
+    options.add(
+        JobOption.choice(
+            RANKING,
+            List.of("all", "adjacent", "best-worst"),
+            "Which pairs a list of answers by rank gives"));
     options.add(
         JobOption.of(
             CENTER, OptionKind.NUMBER, "0", "Weight of (r_w + r_l)², such as .01; 0 for none"));
@@ -119,12 +141,13 @@ public final class RewardJob extends TrainingJob {
             "--" + option + " is " + arguments.integer(option), "", "Give a number from 1 to 1000.");
       }
     }
-    for (String option : List.of(MARGIN, CENTER)) {
-      if (isProcess(arguments) && arguments.isGiven(option)) {
+    boolean process = isProcess(arguments);
+    for (String option : process ? OF_PAIRS : OF_STEPS) {
+      if (arguments.isGiven(option)) {
         faults.add(
-            "--" + option + " was given with --" + KIND + " " + PROCESS,
+            "--" + option + " was given with --" + KIND + " " + arguments.text(KIND),
             "",
-            "It belongs to pairs: leave it out.");
+            "It belongs to " + (process ? "pairs" : "steps") + ": leave it out.");
       }
     }
     if (!arguments.has(ModelSource.MODEL)) {
@@ -162,7 +185,9 @@ public final class RewardJob extends TrainingJob {
 
   @Override
   Prepared prepare(Preparation p) throws IOException {
-    return isProcess(p.arguments()) ? StepPreparation.prepare(p) : PairPreparation.prepare(p);
+    return isProcess(p.arguments())
+        ? RewardPreparation.steps(p, name())
+        : RewardPreparation.pairs(p, name());
   }
 
   @Override

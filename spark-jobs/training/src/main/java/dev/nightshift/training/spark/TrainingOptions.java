@@ -25,6 +25,7 @@ final class TrainingOptions {
 
   private static final String STEPS = "steps";
   private static final String EPOCHS = "epochs";
+  static final String LEARNING_RATE = "learning-rate";
   private static final String WORKERS = "workers";
   private static final String THREADS = "threads";
   private static final String ZERO = "zero";
@@ -84,7 +85,7 @@ final class TrainingOptions {
         JobOption.of(
             "max-length", OptionKind.INTEGER, "256", "Tokens of a row; longer ones are cut"));
     options.add(
-        JobOption.of("learning-rate", OptionKind.NUMBER, learningRate, "Greatest learning rate"));
+        JobOption.of(LEARNING_RATE, OptionKind.NUMBER, learningRate, "Greatest learning rate"));
     options.add(
         JobOption.choice(
             "schedule", List.of("cosine", "linear", "constant", "wsd"), "How the rate falls"));
@@ -203,7 +204,7 @@ final class TrainingOptions {
     atLeast("decay-steps", 0, faults);
     atLeast("evaluate-every", 0, faults);
     atLeast("validation-limit", 1, faults);
-    range("learning-rate", 0, Double.MAX_VALUE, faults);
+    range(LEARNING_RATE, 0, Double.MAX_VALUE, faults);
     range("final-share", 0, 1, faults);
     range("weight-decay", 0, Double.MAX_VALUE, faults);
     range("beta1", 0, Math.nextDown(1.0), faults);
@@ -217,9 +218,7 @@ final class TrainingOptions {
           "Give --evaluate-every.");
     }
     atLeast(LORA_RANK, 0, faults);
-    if (arguments.has(LORA_ALPHA)) {
-      range(LORA_ALPHA, 0, Double.MAX_VALUE, faults);
-    }
+    range(LORA_ALPHA, 0, Double.MAX_VALUE, faults);
     if (arguments.smallInteger(LORA_RANK) > 0
         && arguments.find(ModelSource.RESUME).orElse("false").equals("true")) {
       faults.add(
@@ -261,6 +260,9 @@ final class TrainingOptions {
   }
 
   private void range(String name, double least, double most, Faults faults) {
+    if (!arguments.has(name)) {
+      return;
+    }
     double value = arguments.number(name);
     if (value < least || value > most) {
       faults.add(
@@ -381,14 +383,24 @@ final class TrainingOptions {
         arguments.number(AVERAGE));
   }
 
+  /** Whether a low-rank adapter is trained in place of the weights. */
+  boolean adapts() {
+    return arguments.smallInteger(LORA_RANK) > 0;
+  }
+
   /** What the trainer needs, for a number of steps. */
   TrainingSettings settings(JobContext context, long steps) {
+    return settings(context, steps, arguments.number(LEARNING_RATE));
+  }
+
+  /** What the trainer needs, for a number of steps and a greatest learning rate. */
+  TrainingSettings settings(JobContext context, long steps, double learningRate) {
     Shape shape = Shape.valueOf(arguments.text("schedule").toUpperCase(Locale.ROOT));
     long warmup = Math.min(arguments.integer("warmup"), steps);
     LearningRateSchedule schedule =
         new LearningRateSchedule(
             shape,
-            arguments.number("learning-rate"),
+            learningRate,
             warmup,
             steps,
             shape == Shape.WSD ? Math.min(arguments.integer("decay-steps"), steps - warmup) : 0,

@@ -55,7 +55,9 @@ public final class Measurement {
       values.put("loss", totals[0].mean());
       values.put("units", totals[0].weight());
       for (int m = 0; m < names.size(); m++) {
-        values.put(names.get(m), totals[m + 1].mean());
+        if (totals[m + 1].weight() > 0) {
+          values.put(names.get(m), totals[m + 1].mean());
+        }
       }
     }
     return values;

@@ -7,13 +7,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightshift.inference.checkpoint.Checkpoint;
 import dev.nightshift.inference.tensor.DType;
 import dev.nightshift.inference.tensor.TensorIo;
-import dev.nightshift.training.data.SequenceFile;
+import dev.nightshift.training.data.PairFile;
 import dev.nightshift.training.data.SequenceWriter;
 import dev.nightshift.training.lm.Goldens;
-import dev.nightshift.training.lm.TargetLogProbs;
-import dev.nightshift.training.lm.TokenBatch;
 import dev.nightshift.training.lm.TrainedDecoder;
-import dev.nightshift.training.preference.PreferenceLoss.Kind;
+import dev.nightshift.training.preference.loss.HingeLoss;
+import dev.nightshift.training.preference.loss.IpoLoss;
+import dev.nightshift.training.preference.loss.IpoLoss.Normalisation;
+import dev.nightshift.training.preference.loss.PreferenceLoss;
+import dev.nightshift.training.preference.loss.PreferenceTerms;
+import dev.nightshift.training.preference.loss.RobustLoss;
+import dev.nightshift.training.preference.loss.SigmoidLoss;
+import dev.nightshift.training.preference.loss.SimpoLoss;
+import dev.nightshift.training.preference.loss.StepStatistics;
 import dev.nightshift.training.trainer.LossSum;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +27,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -30,7 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Four pairs under a decoder with a low-rank adapter (policy) and without it (reference), against
  * an independent implementation. The adapter is added to the weights, W + (α / r) B A, with
- * gradients to A and B.
+ * gradients to A and B. Once with both answers behind their prompt in one row, once in rows of their
+ * own.
  */
 class PreferenceGoldensTest {
 
@@ -44,46 +50,71 @@ class PreferenceGoldensTest {
     JsonNode expected = values.get("preference");
     try (PointerScope scope = new PointerScope();
         Checkpoint checkpoint = Checkpoint.read(Goldens.folder().resolve("llama"), DType.F32);
-        SequenceFile file = pairs(values.get("pairs"))) {
+        PairFile file = pairs(values.get("pairs"))) {
+      TrainedDecoder decoder = new TrainedDecoder(checkpoint.config());
       Map<String, Tensor> adapter = adapter();
       Map<String, Tensor> policy = adapted(checkpoint.weights().asMap(), adapter);
       int[] all = {0, 1, 2, 3};
-      TokenBatch tokens = PairSource.tokens(file, all, 0);
-      Tensor reference = sequences(checkpoint, checkpoint.weights().asMap(), tokens);
-      assertEvery(reference, 0, expected.get("reference_chosen"));
-      assertEvery(reference, 1, expected.get("reference_rejected"));
-      Tensor ofPolicy = sequences(checkpoint, policy, tokens);
-      assertEvery(ofPolicy, 0, expected.get("policy_chosen"));
-      assertEvery(ofPolicy, 1, expected.get("policy_rejected"));
+      for (boolean forks : new boolean[] {true, false}) {
+        PairReader reader =
+            new PairReader(new PairReader.Data(file, null, null, null), forks, 0);
+        PairBatch batch = reader.batch(all);
+        double[] reference =
+            AnswerLogProbs.of(decoder, checkpoint.weights().asMap(), batch.tokens());
+        assertEvery(reference, 0, expected.get("reference_chosen"));
+        assertEvery(reference, 1, expected.get("reference_rejected"));
+        double[] ofPolicy = AnswerLogProbs.of(decoder, policy, batch.tokens());
+        assertEvery(ofPolicy, 0, expected.get("policy_chosen"));
+        assertEvery(ofPolicy, 1, expected.get("policy_rejected"));
 
-      Tensor ratios = ofPolicy.sub(reference).view(-1, 2);
-      Tensor margins = ratios.select(1, 0).sub(ratios.select(1, 1));
-      JsonNode losses = expected.get("losses");
-      assertLosses(new PreferenceLoss(Kind.SIGMOID, .1, 0), margins, losses.get("sigmoid"));
-      assertLosses(new PreferenceLoss(Kind.SIGMOID, .1, .1), margins, losses.get("cdpo_0.1"));
-      assertLosses(new PreferenceLoss(Kind.HINGE, .1, 0), margins, losses.get("hinge"));
-      assertLosses(new PreferenceLoss(Kind.IPO, .1, 0), margins, losses.get("ipo"));
-
-      ReferenceLogProbs known = new ReferenceLogProbs("reference");
-      known.set(TensorIo.toFloats(reference));
-      PreferenceObjective objective =
-          new PreferenceObjective(
-              new TrainedDecoder(checkpoint.config()), new PreferenceLoss(Kind.SIGMOID, .1, 0));
-      LossSum loss = objective.loss(policy, PairSource.pairs(file, known, all, 0));
-      assertThat(loss.units()).isEqualTo(4);
-      loss.backward().run();
-      JsonNode norms = expected.get("sigmoid_lora_grad_norms");
-      assertThat(norms.size()).isEqualTo(adapter.size());
-      norms
-          .properties()
-          .forEach(
-              norm ->
-                  assertThat(gradient(adapter, norm.getKey()) / 4)
-                      .as(norm.getKey())
-                      .isCloseTo(
-                          norm.getValue().asDouble(),
-                          within(1e-4 * norm.getValue().asDouble() + 1e-8)));
+        PairBatch known =
+            new PairBatch(batch.tokens(), narrowed(reference), StepStatistics.NONE);
+        PreferenceTerms terms = known.terms(Tensor.create(ofPolicy));
+        assertLosses(expected.get("losses"), terms);
+        assertGradients(decoder, policy, adapter, known, expected.get("sigmoid_lora_grad_norms"));
+      }
     }
+  }
+
+  private static void assertLosses(JsonNode losses, PreferenceTerms terms) {
+    assertLosses(new SigmoidLoss(.1, 0), terms, losses.get("sigmoid"));
+    assertLosses(new SigmoidLoss(.1, .1), terms, losses.get("cdpo_0.1"));
+    assertLosses(new RobustLoss(.1, .1), terms, losses.get("robust_0.1"));
+    assertLosses(new HingeLoss(.1), terms, losses.get("hinge"));
+    assertLosses(new IpoLoss(.1, Normalisation.SUM), terms, losses.get("ipo"));
+    assertLosses(new IpoLoss(.1, Normalisation.MEAN), terms, losses.get("ipo_length_normalised"));
+    assertLosses(new SimpoLoss(2, .5), terms, losses.get("simpo_beta2_gamma0.5"));
+  }
+
+  /** The mean over four pairs of the gradients of the sigmoid loss. */
+  private static void assertGradients(
+      TrainedDecoder decoder,
+      Map<String, Tensor> policy,
+      Map<String, Tensor> adapter,
+      PairBatch batch,
+      JsonNode norms) {
+    adapter.values().forEach(tensor -> tensor.mutable_grad().put(new Tensor()));
+    LossSum loss = new PreferenceObjective(decoder, new SigmoidLoss(.1, 0)).loss(policy, batch);
+    assertThat(loss.units()).isEqualTo(4);
+    loss.backward().run();
+    assertThat(norms.size()).isEqualTo(adapter.size());
+    norms
+        .properties()
+        .forEach(
+            norm ->
+                assertThat(gradient(adapter, norm.getKey()) / 4)
+                    .as(norm.getKey())
+                    .isCloseTo(
+                        norm.getValue().asDouble(),
+                        within(1e-4 * norm.getValue().asDouble() + 1e-8)));
+  }
+
+  private static float[] narrowed(double[] values) {
+    float[] narrow = new float[values.length];
+    for (int i = 0; i < narrow.length; i++) {
+      narrow[i] = (float) values[i];
+    }
+    return narrow;
   }
 
   private static double gradient(Map<String, Tensor> adapter, String name) {
@@ -99,29 +130,18 @@ class PreferenceGoldensTest {
     return name.replace("base_model.model.", "").replace(".default", "");
   }
 
-  private static Tensor sequences(
-      Checkpoint checkpoint, Map<String, Tensor> weights, TokenBatch tokens) {
-    TrainedDecoder decoder = new TrainedDecoder(checkpoint.config());
-    try (NoGradGuard noGrad = new NoGradGuard()) {
-      Tensor states = decoder.states(weights, tokens).predictors();
-      Tensor ofTargets = TargetLogProbs.of(states, decoder.head(weights), tokens.targets());
-      return TargetLogProbs.ofSequences(ofTargets, tokens);
-    }
-  }
-
-  private static void assertEvery(Tensor sequences, int column, JsonNode expected) {
-    double[] seen = TensorIo.toDoubles(sequences);
+  private static void assertEvery(double[] seen, int column, JsonNode expected) {
     for (int pair = 0; pair < expected.size(); pair++) {
       double value = expected.get(pair).asDouble();
       assertThat(seen[2 * pair + column]).isCloseTo(value, within(1e-5 * Math.abs(value)));
     }
   }
 
-  private static void assertLosses(PreferenceLoss loss, Tensor margins, JsonNode expected) {
-    double[] seen = TensorIo.toDoubles(loss.of(margins));
+  private static void assertLosses(PreferenceLoss loss, PreferenceTerms terms, JsonNode expected) {
+    double[] seen = TensorIo.toDoubles(loss.of(terms));
     for (int pair = 0; pair < expected.size(); pair++) {
       double value = expected.get(pair).asDouble();
-      assertThat(seen[pair]).as(loss.toString()).isCloseTo(value, within(2e-5 * value));
+      assertThat(seen[pair]).as(loss.name()).isCloseTo(value, within(2e-5 * value));
     }
   }
 
@@ -154,7 +174,7 @@ class PreferenceGoldensTest {
     return weights;
   }
 
-  private SequenceFile pairs(JsonNode pairs) throws IOException {
+  private PairFile pairs(JsonNode pairs) throws IOException {
     try (SequenceWriter writer = new SequenceWriter(folder.resolve("pairs"))) {
       for (JsonNode pair : pairs) {
         int[] prompt = Goldens.ids(pair.get("prompt"));
@@ -167,6 +187,6 @@ class PreferenceGoldensTest {
       }
       writer.finish();
     }
-    return SequenceFile.open(folder.resolve("pairs"));
+    return PairFile.open(folder.resolve("pairs"));
   }
 }

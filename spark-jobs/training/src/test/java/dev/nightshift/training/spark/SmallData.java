@@ -97,6 +97,44 @@ final class SmallData {
     return Files.write(folder.resolve("pairs.jsonl"), lines);
   }
 
+  /** The next word is good, any other one is not. */
+  static Path labelled(Path folder, int count) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      CounterRandom random = CounterRandom.of(15, "labelled", i);
+      int at = 1 + random.nextInt(8);
+      boolean good = random.nextInt(2) == 0;
+      lines.add(
+          "{\"prompt\": \"%s %s %s\", \"completion\": \"%s\", \"label\": %s}"
+              .formatted(
+                  WORDS.get(random.nextInt(10)),
+                  WORDS.get(random.nextInt(10)),
+                  WORDS.get(at),
+                  WORDS.get(good ? at + 1 : at - 1),
+                  good));
+    }
+    return Files.write(folder.resolve("labelled.jsonl"), lines);
+  }
+
+  /** The next word is preferred, as messages. */
+  static Path conversations(Path folder, int count) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      CounterRandom random = CounterRandom.of(16, "conversations", i);
+      int at = 1 + random.nextInt(8);
+      String user = WORDS.get(random.nextInt(10)) + " " + WORDS.get(at);
+      lines.add(
+          "{\"chosen\": %s, \"rejected\": %s}"
+              .formatted(messages(user, WORDS.get(at + 1)), messages(user, WORDS.get(at - 1))));
+    }
+    return Files.write(folder.resolve("conversations.jsonl"), lines);
+  }
+
+  private static String messages(String user, String assistant) {
+    return "[{\"role\": \"user\", \"content\": \"%s\"}, {\"role\": \"assistant\", \"content\": \"%s\"}]"
+        .formatted(user, assistant);
+  }
+
   /** The answer is the next word. */
   static Path answers(Path folder, int count) throws IOException {
     List<String> lines = new ArrayList<>();

@@ -1,0 +1,118 @@
+package dev.nightshift.training.preference;
+
+import dev.nightshift.inference.tensor.TensorIo;
+import dev.nightshift.training.preference.loss.Answers;
+import dev.nightshift.training.preference.loss.PreferenceLoss;
+import dev.nightshift.training.preference.loss.PreferenceTerms;
+import dev.nightshift.training.trainer.LossSum.WeightedSum;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What is told of a step, under the field's names. Means over answers: {@code rewards/chosen},
+ * {@code rewards/rejected}, {@code logps/chosen} and {@code logps/rejected}. Means over pairs:
+ * {@code rewards/margins}, the difference of the rewards; {@code rewards/accuracies}, the share of
+ * pairs whose preferred answer has the strictly greater reward (a tie is not right); {@code
+ * logps/accuracies}, the share whose preferred answer is strictly more probable, whatever the
+ * reference says. Where a loss has them: {@code nll_loss}, the mean of −log π(token) over the tokens
+ * of preferred answers; {@code kl}, KTO's estimate; {@code delta}, BCO's shift.
+ */
+final class PreferenceMetrics {
+
+  private PreferenceMetrics() {}
+
+  /** The names, in the order of the sums. */
+  static List<String> names(PreferenceLoss loss) {
+    List<String> names =
+        new ArrayList<>(
+            List.of(
+                "rewards/chosen",
+                "rewards/rejected",
+                "rewards/margins",
+                "rewards/accuracies",
+                "logps/chosen",
+                "logps/rejected",
+                "logps/accuracies"));
+    if (loss.learnsChosen()) {
+      names.add("nll_loss");
+    }
+    if (loss.needsKl()) {
+      names.add("kl");
+    }
+    if (loss.needsShift()) {
+      names.add("delta");
+    }
+    return List.copyOf(names);
+  }
+
+  /** One side of the examples on the JVM's side. */
+  private record Side(double[] rewards, double[] logProbs, double[] lengths) {
+
+    static Side of(PreferenceLoss loss, Answers answers) {
+      Tensor logProbs = answers.logProbs().detach();
+      Answers constant = new Answers(logProbs, answers.reference(), answers.lengths());
+      return new Side(
+          TensorIo.toDoubles(loss.rewards(constant)),
+          TensorIo.toDoubles(logProbs),
+          TensorIo.toDoubles(answers.lengths()));
+    }
+
+    boolean has(int i) {
+      return lengths[i] > 0;
+    }
+
+    /** A value's sum over the answers that are there, and their number. */
+    WeightedSum sum(double[] values) {
+      double sum = 0;
+      int count = 0;
+      for (int i = 0; i < values.length; i++) {
+        if (has(i)) {
+          sum += values[i];
+          count++;
+        }
+      }
+      return new WeightedSum(sum, count);
+    }
+  }
+
+  /** The sums of a micro-batch. */
+  static WeightedSum[] of(PreferenceLoss loss, PreferenceTerms terms) {
+    Side chosen = Side.of(loss, terms.chosen());
+    Side rejected = Side.of(loss, terms.rejected());
+    double[] sums = new double[3];
+    int pairs = 0;
+    for (int i = 0; i < chosen.lengths().length; i++) {
+      if (chosen.has(i) && rejected.has(i)) {
+        pairs++;
+        sums[0] += chosen.rewards()[i] - rejected.rewards()[i];
+        sums[1] += chosen.rewards()[i] > rejected.rewards()[i] ? 1 : 0;
+        sums[2] += chosen.logProbs()[i] > rejected.logProbs()[i] ? 1 : 0;
+      }
+    }
+    List<WeightedSum> metrics =
+        new ArrayList<>(
+            List.of(
+                chosen.sum(chosen.rewards()),
+                rejected.sum(rejected.rewards()),
+                new WeightedSum(sums[0], pairs),
+                new WeightedSum(sums[1], pairs),
+                chosen.sum(chosen.logProbs()),
+                rejected.sum(rejected.logProbs()),
+                new WeightedSum(sums[2], pairs)));
+    int examples = chosen.lengths().length;
+    if (loss.learnsChosen()) {
+      metrics.add(
+          new WeightedSum(
+              -Arrays.stream(chosen.logProbs()).sum(), Arrays.stream(chosen.lengths()).sum()));
+    }
+    if (loss.needsKl()) {
+      metrics.add(new WeightedSum(terms.statistics().kl() * examples, examples));
+    }
+    if (loss.needsShift()) {
+      metrics.add(new WeightedSum(terms.statistics().shift() * examples, examples));
+    }
+    return metrics.toArray(WeightedSum[]::new);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.nightshift.training.spark;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nightshift.runtime.codec.Schemas;
+import dev.nightshift.runtime.job.JobContext;
+import dev.nightshift.schema.identity.Digest;
+import dev.nightshift.schema.table.LakeTables;
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of an input that were refused, kept in a file beside the prepared data until the run
+ * appends them to {@code rejects}. A row tells its file and line where the input does: tables that
+ * were ingested have both, of plain files only the file is known.
+ */
+final class ExampleRejects implements Closeable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final BufferedWriter out;
+  private final String stage;
+
+  /**
+   * Starts a file.
+   *
+   * @param file JSON lines
+   * @param stage the job that refuses
+   */
+  ExampleRejects(Path file, String stage) throws IOException {
+    this.out = Files.newBufferedWriter(file);
+    this.stage = stage;
+  }
+
+  /** Adds a row. */
+  void add(Row row, RefusedExample refusal) throws IOException {
+    byte[] raw = row.json().getBytes(StandardCharsets.UTF_8);
+    String file = String.valueOf(value(row, "file"));
+    Object line = value(row, "position");
+    ObjectNode reject = JSON.createObjectNode();
+    reject.put(
+        "reject_id",
+        Digest.start()
+            .add("reject")
+            .add(stage)
+            .add(file)
+            .add(String.valueOf(line))
+            .add(raw)
+            .add(refusal.reason())
+            .hex());
+    reject.put("stage", stage);
+    reject.put("file", file);
+    if (line instanceof Long number) {
+      reject.put("line", number);
+    }
+    if (value(row, "row_id") instanceof String id) {
+      reject.put("row_id", id);
+    }
+    reject.put("reason", refusal.reason());
+    reject.put("detail", refusal.detail());
+    reject.put("raw", raw);
+    out.write(JSON.writeValueAsString(reject));
+    out.newLine();
+  }
+
+  private static @Nullable Object value(Row row, String column) {
+    int at = Arrays.asList(row.schema().fieldNames()).indexOf(column);
+    return at < 0 || row.isNullAt(at) ? null : row.get(at);
+  }
+
+  /** Appends the rows of a file, once. */
+  static void append(JobContext context, Path file, long segment) throws IOException {
+    String table = LakeTables.REJECTS.name();
+    if (Files.size(file) == 0 || context.written(table, segment)) {
+      return;
+    }
+    context.append(
+        table,
+        LakeTables.REJECTS,
+        context
+            .spark()
+            .read()
+            .schema(Schemas.toStructWithoutRun(LakeTables.REJECTS))
+            .json(file.toUri().toString()),
+        segment);
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+  }
+}

@@ -1,0 +1,170 @@
+package dev.nightshift.training.spark;
+
+import dev.nightshift.training.data.SequenceWriter;
+import dev.nightshift.training.spark.TrainingJob.Preparation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the rows of an input into sequences that all workers read, on the side that each example's
+ * prompt belongs to, and what cannot be learnt from into rejects. Rows stream through the driver in
+ * an order that does not depend on their partitions. What is prepared already is kept: its name
+ * belongs to one run, whose inputs are pinned.
+ */
+final class SplitRows {
+
+  private static final List<String> ORIGIN = List.of("row_id", "file", "position");
+
+  private final Preparation preparation;
+  private final String stage;
+
+  /**
+   * Rows of a job.
+   *
+   * @param stage name of the job, for rejects
+   */
+  SplitRows(Preparation preparation, String stage) {
+    this.preparation = preparation;
+    this.stage = stage;
+  }
+
+  /** What rows mean. */
+  interface Meaning {
+    /** The columns that say it, all of which the input has. */
+    List<String> columns();
+
+    /** The examples of a row; where one cannot be learnt from, none of them is written. */
+    List<Example> of(Row row) throws RefusedExample;
+  }
+
+  /**
+   * Something to learn from.
+   *
+   * @param prompt decides its side
+   * @param writing writes its sequences
+   */
+  record Example(String prompt, Writing writing) {}
+
+  /** Writes sequences. */
+  interface Writing {
+    void to(SequenceWriter writer) throws IOException;
+  }
+
+  /**
+   * Where examples go.
+   *
+   * @param train folder of those to train on, or null where none are
+   * @param heldOut folder of those that are held out, or null where none are
+   * @param held whether the examples of a prompt are held out
+   * @param limit the greatest number of held-out examples; the first ones
+   */
+  record Target(
+      @Nullable Path train, @Nullable Path heldOut, Predicate<String> held, long limit) {}
+
+  /**
+   * Prepares an input, and appends its rejects.
+   *
+   * @param option the option that names it
+   * @param split the value of the column {@code split} to keep, where there is such a column
+   * @param segment of the rejects
+   */
+  PreferenceTally prepare(
+      String option, String split, Meaning meaning, Target target, long segment)
+      throws IOException {
+    Path told = preparation.folder().resolve(option + ".tally.json");
+    Path rejects = preparation.folder().resolve(option + ".rejects.jsonl");
+    if (!Files.exists(told)) {
+      Map<String, Long> refusals = new TreeMap<>();
+      long read = 0;
+      try (ExampleRejects refused = new ExampleRejects(rejects, stage);
+          Sides sides = new Sides(target)) {
+        Iterator<Row> rows = rows(option, split, meaning).toLocalIterator();
+        while (rows.hasNext()) {
+          Row row = rows.next();
+          read++;
+          try {
+            sides.add(meaning.of(row));
+          } catch (RefusedExample e) {
+            refusals.merge(e.reason(), 1L, Long::sum);
+            refused.add(row, e);
+          }
+        }
+        sides.finish();
+      }
+      new PreferenceTally(read, 0, 0, refusals).write(told);
+    }
+    ExampleRejects.append(preparation.context(), rejects, segment);
+    return PreferenceTally.of(told);
+  }
+
+  private Dataset<Row> rows(String option, String split, Meaning meaning) {
+    Dataset<Row> rows = preparation.reader().rows(option);
+    if (!Arrays.asList(rows.columns()).contains("file")) {
+      rows = rows.withColumn("file", functions.input_file_name());
+    }
+    Column[] content = meaning.columns().stream().map(functions::col).toArray(Column[]::new);
+    List<Column> wanted = new ArrayList<>(Arrays.asList(content));
+    List<String> there = Arrays.asList(rows.columns());
+    ORIGIN.stream().filter(there::contains).map(functions::col).forEach(wanted::add);
+    return ExampleReader.ofSplit(rows, split)
+        .orderBy(ExampleReader.order(rows, content))
+        .select(wanted.toArray(Column[]::new));
+  }
+
+  /** The folders that are being written. */
+  private static final class Sides implements AutoCloseable {
+    private final Target target;
+    private final @Nullable SequenceWriter train;
+    private final @Nullable SequenceWriter heldOut;
+    private long held;
+
+    Sides(Target target) throws IOException {
+      this.target = target;
+      this.train = target.train() == null ? null : new SequenceWriter(target.train());
+      this.heldOut = target.heldOut() == null ? null : new SequenceWriter(target.heldOut());
+    }
+
+    void add(List<Example> examples) throws IOException {
+      for (Example example : examples) {
+        if (!target.held().test(example.prompt())) {
+          if (train != null) {
+            example.writing().to(train);
+          }
+        } else if (heldOut != null && held < target.limit()) {
+          example.writing().to(heldOut);
+          held++;
+        }
+      }
+    }
+
+    void finish() throws IOException {
+      for (SequenceWriter writer : new SequenceWriter[] {train, heldOut}) {
+        if (writer != null) {
+          writer.finish();
+        }
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (SequenceWriter writer : new SequenceWriter[] {train, heldOut}) {
+        if (writer != null) {
+          writer.close();
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,272 @@
+package dev.nightshift.training.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.nightshift.inference.digest.ModelDigest;
+import dev.nightshift.runtime.job.Job;
+import dev.nightshift.runtime.job.JobArguments;
+import dev.nightshift.runtime.job.JobOutcome;
+import dev.nightshift.runtime.job.JobRunner;
+import dev.nightshift.runtime.job.RunReport;
+import dev.nightshift.runtime.job.RunRequest;
+import dev.nightshift.schema.error.Faults;
+import dev.nightshift.schema.error.RequestException;
+import dev.nightshift.training.spark.TestContext.Killed;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Preferences in all their forms, through the job {@code dpo}. */
+class PreferenceJobsTest {
+
+  @TempDir Path folder;
+
+  private Path model;
+
+  @BeforeEach
+  void makeModel() throws IOException {
+    SmallData.tokenizer(folder);
+    SmallData.config(folder);
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("config", folder.resolve("config.json").toString());
+    options.put("tokenizer", folder.resolve("tokenizer").toString());
+    model = model(run(new TestContext(folder, "fresh"), new InitializeJob(), options));
+  }
+
+  @Test
+  void whatCannotBeLearntFromGoesToRejectsWithItsReason() throws IOException {
+    List<String> lines =
+        List.of(
+            pair("one two three", "four", "two"),
+            pair("two three four", "five", "three"),
+            pair("three four five", "six", "four"),
+            pair("one two", "three", "three"),
+            pair("one two", "three", " "),
+            "{\"chosen\": \"six seven\", \"rejected\": \"nine ten\"}",
+            pair("one ".repeat(30), "two", "three"),
+            pair("one two", "zero", "none"),
+            "{\"prompt\": \"two\", \"chosen\": \"one\", \"rejected\": \"three\","
+                + " \"chosen_score\": 1, \"rejected_score\": 2}");
+    Path data = Files.write(folder.resolve("dirty.jsonl"), lines);
+    TestContext context = new TestContext(folder, "dirty");
+    Map<String, String> options = options(data, "2");
+    options.put("holdout", "0");
+    JobOutcome outcome = run(context, new DpoJob(), options);
+
+    assertThat(outcome.counts())
+        .containsEntry("pairs", 3L)
+        .containsEntry("rejected", 6L)
+        .containsEntry("rejected/equal-answers", 2L)
+        .containsEntry("rejected/empty-answer", 1L)
+        .containsEntry("rejected/no-shared-prompt", 1L)
+        .containsEntry("rejected/overlong-prompt", 1L)
+        .containsEntry("rejected/swapped-labels", 1L)
+        .containsEntry("reference-computed", 6L);
+    List<Row> rejects = table(context, "rejects").where("reason = 'overlong-prompt'").collectAsList();
+    assertThat(rejects).hasSize(1);
+    Row reject = rejects.get(0);
+    assertThat(reject.<String>getAs("stage")).isEqualTo("dpo");
+    assertThat(reject.<String>getAs("file")).endsWith("dirty.jsonl");
+    assertThat(reject.<String>getAs("detail"))
+        .isEqualTo("the prompt has 30 tokens, and 14 fit with its answers");
+    assertThat(new String(reject.<byte[]>getAs("raw"), StandardCharsets.UTF_8))
+        .contains("\"chosen\":\"two\"");
+
+    options.put("overlong-prompts", "truncate");
+    JobOutcome cut = run(new TestContext(folder, "cut"), new DpoJob(), options);
+    assertThat(cut.counts())
+        .containsEntry("pairs", 4L)
+        .containsEntry("rejected", 5L)
+        .containsEntry("prompts-truncated", 1L);
+  }
+
+  /** The second night has one pair more: only its answers are computed, and nothing else changes. */
+  @Test
+  void theReferenceIsComputedOnceForAllNights() throws IOException {
+    Path data = SmallData.pairs(folder, 20);
+    List<String> lines = Files.readAllLines(data);
+    RunReport first = committed(options(data, "3"));
+    long answers = first.outcome().counts().get("reference-computed");
+    assertThat(answers).isPositive();
+    assertThat(first.outcome().counts()).containsEntry("reference-reused", 40 - answers);
+
+    Map<String, String> again = options(data, "3");
+    again.put("learning-rate", "0.002");
+    again.put("loss", "ipo");
+    JobOutcome second = committed(again).outcome();
+    assertThat(second.counts())
+        .containsEntry("reference-computed", 0L)
+        .containsEntry("reference-reused", 40L);
+
+    // The same training where nothing is known yet: the same bits.
+    Files.createDirectories(folder.resolve("other"));
+    TestContext elsewhere = new TestContext(folder.resolve("other"), "elsewhere");
+    Path fresh = model(run(elsewhere, new DpoJob(), again));
+    assertThat(ModelDigest.of(fresh)).isEqualTo(ModelDigest.of(model(second)));
+
+    Path longer = folder.resolve("longer.jsonl");
+    Files.write(longer, lines);
+    Files.writeString(
+        longer, pair("ten nine eight", "seven", "nine"), StandardOpenOption.APPEND);
+    assertThat(committed(options(longer, "3")).outcome().counts())
+        .containsEntry("reference-computed", 2L)
+        .containsEntry("reference-reused", 40L);
+  }
+
+  @Test
+  void anotherReferenceMayJudge() throws IOException {
+    Path data = SmallData.pairs(folder, 20);
+    Path moved = model(run(new TestContext(folder, "moved"), new DpoJob(), options(data, "4")));
+    Map<String, String> options = options(data, "1");
+    options.put("reference", moved.toString());
+    TestContext context = new TestContext(folder, "judged");
+    run(context, new DpoJob(), options);
+    double loss = value(context, "train/loss", 1);
+    assertThat(Math.abs(loss - Math.log(2))).isGreaterThan(1e-4);
+  }
+
+  /** KTO learns from labels, BCO too; what compares two answers refuses them. */
+  @Test
+  void answersWithLabelsAreLearntAndAKilledRunEndsTheSame() throws IOException {
+    Path data = SmallData.labelled(folder, 60);
+    Map<String, String> options = options(data, "8");
+    options.put("loss", "kto");
+    options.put("undesirable-weight", "1.5");
+    options.put("checkpoint-every", "3");
+    TestContext context = new TestContext(folder, "kto");
+    JobOutcome outcome = run(context, new DpoJob(), options);
+    long examples = outcome.counts().get("examples");
+    assertThat(examples).isBetween(40L, 59L);
+    assertThat(outcome.counts()).containsEntry("held-out-examples", 60 - examples);
+    assertThat(table(context, "metrics").where("name = 'train/kl'").count()).isEqualTo(8);
+    assertThat(value(context, "train/loss", 8)).isLessThan(value(context, "train/loss", 1));
+    assertThat(outcome.values()).doesNotContainKey("held-out/rewards/accuracies");
+
+    TestContext dying = new TestContext(folder, "kto-killed").dyingBefore("metrics", 2);
+    assertThatThrownBy(() -> run(dying, new DpoJob(), options)).isInstanceOf(Killed.class);
+    options.put("workers", "2");
+    Path resumed = model(run(new TestContext(folder, "kto-killed"), new DpoJob(), options));
+    assertThat(ModelDigest.of(resumed)).isEqualTo(ModelDigest.of(model(outcome)));
+
+    options.put("loss", "sigmoid:1,kto:0.1");
+    options.remove("undesirable-weight");
+    assertThatThrownBy(() -> run(new TestContext(folder, "refused"), new DpoJob(), options))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("has single answers with labels, and the loss sigmoid:1.0,kto:0.1")
+        .hasMessageContaining("Give --loss kto or --loss bco, or pairs.");
+  }
+
+  @Test
+  void aLossWithoutAReferenceComputesNone() throws IOException {
+    Map<String, String> options = options(SmallData.pairs(folder, 30), "4");
+    options.put("loss", "orpo");
+    TestContext context = new TestContext(folder, "orpo");
+    JobOutcome outcome = run(context, new DpoJob(), options);
+    assertThat(outcome.counts()).doesNotContainKey("reference-computed");
+    assertThat(outcome.values()).containsKeys("held-out/nll_loss", "held-out/rewards/accuracies");
+    assertThat(context.lake().exists("reference_log_probs")).isFalse();
+    options.put("workers", "3");
+    options.put("micro-batch-size", "2");
+    Path divided = model(run(new TestContext(folder, "orpo-3"), new DpoJob(), options));
+    assertThat(ModelDigest.of(divided)).isEqualTo(ModelDigest.of(model(outcome)));
+  }
+
+  /** An adapter learns from messages, at its own rate; the base is the reference. */
+  @Test
+  void messagesAreLearntByAnAdapter() throws IOException {
+    Files.writeString(
+        model.resolve("chat_template.jinja"),
+        "{% for m in messages %}{{ m.content }} {% endfor %}");
+    Path data = SmallData.conversations(folder, 24);
+    Map<String, String> options = options(data, "3");
+    options.remove("learning-rate");
+    options.put("lora-rank", "2");
+    TestContext context = new TestContext(folder, "chat");
+    JobOutcome outcome = run(context, new DpoJob(), options);
+    assertThat(outcome.counts().get("rejected")).isZero();
+    assertThat(value(context, "train/loss", 1)).isCloseTo(Math.log(2), within(1e-6));
+    assertThat(value(context, "train/learning-rate", 1)).isEqualTo(1e-5);
+    Path adapter = model(outcome).resolve("adapter/adapter_model.safetensors");
+    assertThat(adapter).exists();
+  }
+
+  @Test
+  void aPublishedTrainingGoesOnWithItsReference() throws IOException {
+    Path data = SmallData.pairs(folder, 30);
+    Path whole = model(run(new TestContext(folder, "six"), new DpoJob(), options(data, "6")));
+    Path part = model(run(new TestContext(folder, "four"), new DpoJob(), options(data, "4")));
+    Map<String, String> rest = options(data, "6");
+    rest.putAll(Map.of("model", part.toString(), "resume", "true"));
+    Path resumed = model(run(new TestContext(folder, "rest"), new DpoJob(), rest));
+    assertThat(ModelDigest.of(resumed)).isEqualTo(ModelDigest.of(whole));
+  }
+
+  private Map<String, String> options(Path data, String steps) {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("model", model.toString());
+    options.put("data", data.toString());
+    options.put("steps", steps);
+    options.put("batch-size", "6");
+    options.put("micro-batch-size", "2");
+    options.put("max-length", "16");
+    options.put("learning-rate", "0.001");
+    options.put("schedule", "constant");
+    options.put("holdout", "0.2");
+    options.put("threads", "1");
+    return options;
+  }
+
+  private static String pair(String prompt, String chosen, String rejected) {
+    return "{\"prompt\": \"%s\", \"chosen\": \"%s\", \"rejected\": \"%s\"}"
+        .formatted(prompt, chosen, rejected);
+  }
+
+  private RunReport committed(Map<String, String> options) {
+    TestContext context = new TestContext(folder, "unused");
+    Faults faults = new Faults();
+    DpoJob job = new DpoJob();
+    JobArguments arguments = JobArguments.check(job, options, "test", faults);
+    faults.throwIfAny();
+    return new JobRunner(
+            context.spark(), context.lake(), context.progress(), Clock.systemUTC(), "test")
+        .run(job, arguments, RunRequest.ofSeed(7));
+  }
+
+  private static double value(TestContext context, String name, long step) {
+    return table(context, "metrics")
+        .where("name = '" + name + "' AND step = " + step)
+        .select("value")
+        .first()
+        .getDouble(0);
+  }
+
+  private static Path model(JobOutcome outcome) {
+    return Path.of(outcome.artifacts().get("model"));
+  }
+
+  private static JobOutcome run(TestContext context, Job job, Map<String, String> options) {
+    return job.run(context, context.arguments(job, options));
+  }
+
+  private static Dataset<Row> table(TestContext context, String name) {
+    return context
+        .spark()
+        .read()
+        .format("delta")
+        .load(context.lake().root() + "/tables/" + name)
+        .where("run_id = '" + context.runId() + "'");
+  }
+}
