@@ -86,11 +86,6 @@ final class AnswerEncoding {
     return new Sequence(tokens.ids(), tokens.firstTarget());
   }
 
-  /** The tokens of a prompt, as generation starts from them. */
-  int[] prompt(String prompt) {
-    return AnswerTokens.prompt(tokenizer, end, prompt);
-  }
-
   /** An answer after its prompt up to the token that a reward model scores. */
   AnswerTokens scored(int[] prompt, int[] answer) {
     int[] ids = Arrays.copyOf(prompt, prompt.length + answer.length);

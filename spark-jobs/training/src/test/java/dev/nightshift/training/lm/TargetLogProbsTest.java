@@ -79,11 +79,15 @@ class TargetLogProbsTest {
 
       TargetLogProbs.WithEntropy seen = TargetLogProbs.withEntropy(states, head, targets);
       assertClose(seen.logProbs(), chosen.detach(), 0);
-      assertClose(seen.entropies(), entropies.detach(), 0);
+      // A sum over 65,536 tokens in float32.
+      assertThat(difference(seen.entropies(), entropies)).isLessThan(1e-4);
       TargetLogProbs.backward(states, head, targets, seen, slopes, entropySlopes);
 
-      assertClose(states.grad(), plainStates.grad(), 0);
-      assertClose(head.grad(), plainHead.grad(), 0);
+      for (Tensor[] pair :
+          new Tensor[][] {{states.grad(), plainStates.grad()}, {head.grad(), plainHead.grad()}}) {
+        double scale = pair[1].abs().max().item_double();
+        assertThat(difference(pair[0], pair[1])).isLessThan(2e-5 * scale);
+      }
     }
   }
 
