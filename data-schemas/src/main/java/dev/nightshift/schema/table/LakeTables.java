@@ -200,6 +200,28 @@ public final class LakeTables {
           required("filtered", TEXT, "The answer that the filter found"),
           required("scores", new MapOf(DOUBLE), "Metric to value"));
 
+  /** What policies answered in training, and what they got for it. */
+  public static final TableSchema ROLLOUTS =
+      table(
+          "rollouts",
+          ACCUMULATES,
+          "An answer that a policy gave in training, with its reward",
+          List.of(
+              new Constraint("finish_is_known", "finish IN ('eos', 'stop', 'length')"),
+              new Constraint("sample_is_counted", "sample >= 0 AND position >= 0")),
+          required("iteration", LONG, "Iteration of the run, from 0"),
+          required("position", LONG, "Place of the answer in its iteration, from 0"),
+          required("prompt_id", TEXT, "Digest of the prompt and its fields"),
+          required("sample", LONG, "Number of the answer to the prompt, from 0"),
+          required("policy_digest", TEXT, "The model that answered"),
+          required("prompt", TEXT, "The prompt"),
+          required("prompt_tokens", new ListOf(INT), "Token ids that the model saw"),
+          required("completion", TEXT, "The answer, without special tokens"),
+          required("tokens", new ListOf(INT), "Token ids that were drawn, the last one included"),
+          required("finish", TEXT, "Why it ended: eos, stop or length"),
+          required("rewards", new MapOf(DOUBLE), "Part of the reward to its value, unweighted"),
+          required("reward", DOUBLE, "The weighted sum"));
+
   /** Rounds of federated averaging. */
   public static final TableSchema ROUNDS =
       table(
@@ -256,6 +278,7 @@ public final class LakeTables {
           REFERENCE_LOG_PROBS,
           RESULTS,
           SAMPLES,
+          ROLLOUTS,
           ROUNDS,
           NIGHTS);
 

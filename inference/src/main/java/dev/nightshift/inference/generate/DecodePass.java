@@ -7,6 +7,7 @@ import dev.nightshift.inference.forward.ForwardOutput;
 import dev.nightshift.inference.forward.KeyValueCache;
 import dev.nightshift.inference.tensor.TensorIo;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
@@ -18,7 +19,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Continues up to {@link Generator#ROWS} requests together. Each prompt is read by a forward pass
- * of its own; then all rows take one token a step. There are always exactly {@code ROWS} rows: the
+ * of its own, once for neighbours that share it; then all rows take one token a step. There are always exactly {@code ROWS} rows: the
  * places of absent requests hold copies of the first. B rows, S places in the cache, V vocabulary.
  */
 final class DecodePass {
@@ -62,21 +63,31 @@ final class DecodePass {
   private KeyValueCache readPrompts() {
     try (PointerScope scope = new PointerScope()) {
       List<KeyValueCache> caches = new ArrayList<>();
-      for (Row row : rows) {
-        int[] ids = row.prompt();
+      for (int from = 0; from < rows.size(); from = caches.size()) {
+        int[] ids = rows.get(from).prompt();
         ForwardInput input =
             ForwardInput.ofIds(TensorIo.ids(ids, 1, ids.length))
                 .withAdapters(model.adapters())
                 .withCache(KeyValueCache.empty());
         ForwardOutput output = Decoder.forward(model.config(), model.weights(), input);
-        choose(List.of(row), output.hidden().narrow(1, ids.length - 1, 1));
-        caches.add(Objects.requireNonNull(output.cache(), "cache"));
+        List<Row> alike = alike(from);
+        choose(alike, output.hidden().narrow(1, ids.length - 1, 1));
+        alike.forEach(row -> caches.add(Objects.requireNonNull(output.cache(), "cache")));
       }
       while (caches.size() < Generator.ROWS) {
         caches.add(caches.get(0));
       }
       return KeyValueCache.ofRows(caches, length, length + settings.maxTokens());
     }
+  }
+
+  /** The rows from one on that have its prompt. */
+  private List<Row> alike(int from) {
+    int to = from + 1;
+    while (to < rows.size() && Arrays.equals(rows.get(to).prompt(), rows.get(from).prompt())) {
+      to++;
+    }
+    return rows.subList(from, to);
   }
 
   /** One more token for each row. */
@@ -105,19 +116,20 @@ final class DecodePass {
   /**
    * Chooses the next token of each row that goes on.
    *
-   * @param hidden hidden states [B, 1, D]
+   * @param hidden hidden states [B, 1, D], or [1, 1, D] for rows that all stand at the same place
    */
   private void choose(List<Row> chosenFor, Tensor hidden) {
     Tensor logits = Decoder.logits(model.config(), model.weights(), hidden);
     logits = logits.view(hidden.size(0), -1).to(ScalarType.Float);
     Tensor logProbabilities = torch.log_softmax(logits, -1);
+    int stride = hidden.size(0) == 1 ? 0 : 1;
     if (settings.temperature() == 0) {
       Tensor best = logits.argmax(new LongOptional(-1), true);
       float[] taken = TensorIo.toFloats(logProbabilities.gather(1, best));
       long[] ids = TensorIo.toLongs(best);
       for (int i = 0; i < chosenFor.size(); i++) {
         if (!chosenFor.get(i).hasEnded()) {
-          chosenFor.get(i).add((int) ids[i], taken[i]);
+          chosenFor.get(i).add((int) ids[i * stride], taken[i * stride]);
         }
       }
       return;
@@ -127,8 +139,9 @@ final class DecodePass {
     for (int i = 0; i < chosenFor.size(); i++) {
       Row row = chosenFor.get(i);
       if (!row.hasEnded()) {
-        int token = sampler.draw(scores, i * vocabulary, vocabulary, row.id(), row.steps());
-        row.add(token, scores[i * vocabulary + token]);
+        int at = i * stride * vocabulary;
+        int token = sampler.draw(scores, at, vocabulary, row.id(), row.steps());
+        row.add(token, scores[at + token]);
       }
     }
   }

@@ -25,13 +25,18 @@ import java.util.TreeMap;
  */
 public final class Generator {
 
-  /** Rows of every decoding step. */
-  static final int ROWS = 8;
+  /** Rows of every decoding step; a pass over fewer requests costs as much. */
+  public static final int ROWS = 8;
 
   /** Prompt lengths in the cache are multiples of this. */
   static final int PLACES = 16;
 
   private Generator() {}
+
+  /** The length in the cache of a prompt of so many tokens: only equal ones share a pass. */
+  public static int paddedLength(int tokens) {
+    return (tokens + PLACES - 1) / PLACES * PLACES;
+  }
 
   /**
    * Continuations in the order of the requests. A prompt and its continuation never exceed the

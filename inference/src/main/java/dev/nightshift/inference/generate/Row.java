@@ -49,7 +49,7 @@ final class Row {
 
   /** The prompt's length in the cache: places before it stay empty and unseen. */
   int paddedLength() {
-    return (prompt.length + Generator.PLACES - 1) / Generator.PLACES * Generator.PLACES;
+    return Generator.paddedLength(prompt.length);
   }
 
   boolean hasEnded() {

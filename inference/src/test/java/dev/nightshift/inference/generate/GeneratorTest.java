@@ -93,6 +93,29 @@ class GeneratorTest {
     }
   }
 
+  /** A prompt that several requests share is read once; each continues as if it were alone. */
+  @Test
+  void samplesOfOnePromptAreThoseOfSeparateRequests() {
+    try (NamedTensors weights = TinyModels.weights(CONFIG)) {
+      LanguageModel model = TinyModels.model(CONFIG, weights);
+      List<GenerationRequest> requests = new ArrayList<>();
+      for (int prompt = 0; prompt < 3; prompt++) {
+        int[] ids = TinyModels.ids(5 + prompt, 200, prompt);
+        for (int sample = 0; sample < 5; sample++) {
+          requests.add(GenerationRequest.ofTokens(prompt + "/" + sample, ids));
+        }
+      }
+      for (double temperature : new double[] {0, 1}) {
+        GenerationSettings settings = GenerationSettings.greedy(12).withTemperature(temperature, 9);
+        List<Generation> together = Generator.generate(model, requests, settings);
+        for (int i = 0; i < requests.size(); i++) {
+          assertThat(together.get(i))
+              .isEqualTo(Generator.generate(model, List.of(requests.get(i)), settings).get(0));
+        }
+      }
+    }
+  }
+
   @Test
   void cachedLogProbabilitiesAreThoseOfOneForwardPass() {
     try (NamedTensors weights = TinyModels.weights(CONFIG)) {

@@ -241,6 +241,15 @@ public final class Lake {
     return tables.append(table, arranged(schema, rows, runId), runId + "/" + table, segment);
   }
 
+  /**
+   * The rows that a run has written to a table, visible or not: what a run that was killed finds of
+   * its own. The table must exist.
+   */
+  public Dataset<Row> ownRows(String table, String runId) {
+    Dataset<Row> rows = tables.read(table, tables.version(table));
+    return rows.where(rows.col(TableSchema.RUN_ID).equalTo(runId));
+  }
+
   /** Whether a writer has written a segment of a table. */
   public boolean written(String table, String runId, long segment) {
     return tables.written(table, runId + "/" + table, segment);

@@ -37,7 +37,7 @@ public final class RowPlan {
     this.froms = pieces.stream().mapToInt(p -> p[1]).toArray();
     this.lengths = pieces.stream().mapToInt(p -> p[2]).toArray();
     this.rowStarts = starts.stream().mapToInt(Integer::intValue).toArray();
-    this.order = shuffled(rowStarts.length, CounterRandom.of(seed, "rows", epoch));
+    this.order = order(rowStarts.length, seed, "rows", epoch);
   }
 
   /**
@@ -79,12 +79,17 @@ public final class RowPlan {
 
   /** The order in which an epoch visits {@code count} things. */
   public static int[] order(int count, long seed, long epoch) {
-    return shuffled(count, CounterRandom.of(seed, "order", epoch));
+    return order(count, seed, "order", epoch);
   }
 
-  private static int[] shuffled(int count, CounterRandom random) {
+  /**
+   * The order in which an epoch visits {@code count} things, drawn for a purpose of its own.
+   *
+   * @param purpose names what is visited, so that no two orders of a run hang together
+   */
+  public static int[] order(int count, long seed, String purpose, long epoch) {
     int[] order = IntStream.range(0, count).toArray();
-    random.shuffle(order);
+    CounterRandom.of(seed, purpose, epoch).shuffle(order);
     return order;
   }
 

@@ -51,6 +51,9 @@ public final class DecoderSession<B> implements TrainingSession {
    * @param extra further state
    * @param evaluation measures the parameters on held-out data
    * @param resources what is closed with the session
+   * @param companion folder of a checkpoint with parameters that are trained beside the decoder's,
+   *     all of them and without an adapter; their names start with its name and a dot. Null where
+   *     there are none.
    * @param <B> a micro-batch
    */
   public record Method<B>(
@@ -58,11 +61,22 @@ public final class DecoderSession<B> implements TrainingSession {
       Objective<B> objective,
       List<ExtraState> extra,
       BiFunction<Map<String, Tensor>, Lanes, Map<String, Double>> evaluation,
-      List<Closeable> resources) {
+      List<Closeable> resources,
+      @Nullable String companion) {
 
     public Method {
       extra = List.copyOf(extra);
       resources = List.copyOf(resources);
+    }
+
+    /** A method that trains nothing beside the decoder. */
+    public Method(
+        BatchSource<B> source,
+        Objective<B> objective,
+        List<ExtraState> extra,
+        BiFunction<Map<String, Tensor>, Lanes, Map<String, Double>> evaluation,
+        List<Closeable> resources) {
+      this(source, objective, extra, evaluation, resources, null);
     }
   }
 
@@ -155,8 +169,10 @@ public final class DecoderSession<B> implements TrainingSession {
    */
   private NamedParameters load(ScalarType compute, Device device) {
     DecoderSettings.Adapter wanted = tuning.adapter();
+    Map<String, Tensor> trained = companion();
     if (wanted == null) {
-      return NamedParameters.of(WorkingModel.weights(checkpoint), Map.of(), compute, device);
+      trained.putAll(WorkingModel.weights(checkpoint));
+      return NamedParameters.of(trained, Map.of(), compute, device);
     }
     Map<String, Tensor> base =
         new LinkedHashMap<>(WorkingModel.weights(CheckpointStore.initialOf(checkpoint)));
@@ -167,7 +183,30 @@ public final class DecoderSession<B> implements TrainingSession {
             : LoraAdapter.fresh(
                 config, wanted.config().withHeadOf(config), base, settings.seed())) {
       base.keySet().removeAll(adapter.tensors().names());
-      return NamedParameters.of(adapter.tensors().asMap(), base, compute, device);
+      trained.putAll(adapter.tensors().asMap());
+      return NamedParameters.of(trained, base, compute, device);
+    }
+  }
+
+  /** The parameters that are trained beside the decoder's, by the names that they have here. */
+  private Map<String, Tensor> companion() {
+    Map<String, Tensor> parametersBeside = new LinkedHashMap<>();
+    String companion = method.companion();
+    if (companion != null) {
+      WorkingModel.weights(checkpoint.resolve(companion))
+          .forEach((name, tensor) -> parametersBeside.put(companion + "." + name, tensor));
+    }
+    return parametersBeside;
+  }
+
+  /** Takes the companion's parameters out of all and writes them into their folder. */
+  private void saveCompanion(Path folder, Map<String, Tensor> all) throws IOException {
+    String companion = method.companion();
+    if (companion != null) {
+      Map<String, Tensor> own = TensorFile.below(companion + ".", all);
+      own.keySet().forEach(name -> all.remove(companion + "." + name));
+      WorkingModel.write(
+          Files.createDirectories(folder.resolve(companion)), own, checkpoint.resolve(companion));
     }
   }
 
@@ -198,10 +237,12 @@ public final class DecoderSession<B> implements TrainingSession {
       Map<String, Tensor> published =
           average == null ? masters : parameters.views(average.values());
       DecoderSettings.Adapter wanted = tuning.adapter();
+      Map<String, Tensor> ofDecoder = new LinkedHashMap<>(published);
+      saveCompanion(folder, ofDecoder);
       if (wanted == null) {
-        WorkingModel.write(folder, published, checkpoint);
+        WorkingModel.write(folder, ofDecoder, checkpoint);
       } else {
-        saveAdapted(folder, published, wanted.config().withHeadOf(config));
+        saveAdapted(folder, ofDecoder, wanted.config().withHeadOf(config));
       }
       if (average != null) {
         TrainingState.writeRaw(folder, masters);

@@ -81,8 +81,7 @@ public final class TargetLogProbs {
 
   /** log p of each target, float32 [N], without gradients. */
   public static Tensor of(Tensor states, Tensor head, long[] targets) {
-    Tensor all =
-        TensorIo.beside(TensorIo.empty(ScalarType.Float, new long[] {targets.length}), states);
+    Tensor all = vector(states, targets.length);
     forEachPart(
         states,
         head,
@@ -111,6 +110,68 @@ public final class TargetLogProbs {
           gradients.add(rows, slope, from);
         });
     gradients.finish();
+  }
+
+  /**
+   * Log-probabilities of targets and entropies of the distributions that they were drawn from.
+   *
+   * @param logProbs log p of each target, float32 [N], nats
+   * @param entropies −Σ_v p_v log p_v, float32 [N], nats
+   */
+  public record WithEntropy(Tensor logProbs, Tensor entropies) {}
+
+  /** As {@link #of}, with the entropies. */
+  public static WithEntropy withEntropy(Tensor states, Tensor head, long[] targets) {
+    Tensor chosen = vector(states, targets.length);
+    Tensor entropies = vector(states, targets.length);
+    forEachPart(
+        states,
+        head,
+        targets,
+        (rows, logProbs, target, from) -> {
+          long n = rows.size(0);
+          chosen.narrow(0, from, n).copy_(logProbs.gather(1, target).squeeze(1));
+          Tensor shares = logProbs.exp().mul_(logProbs);
+          entropies.narrow(0, from, n).copy_(shares.sum(1).neg());
+        });
+    return new WithEntropy(chosen, entropies);
+  }
+
+  /**
+   * Goes back from targets and entropies, as {@link #backward}: Σ g_n log p_n + u_n H_n has the
+   * gradient g_n (1[v = y_n] − p_n[v]) − u_n p_n[v] (log p_n[v] + H_n) by the scores.
+   *
+   * @param seen what the pass gave
+   * @param slopes g, [N]
+   * @param entropySlopes u, [N]
+   */
+  public static void backward(
+      Tensor states,
+      Tensor head,
+      long[] targets,
+      WithEntropy seen,
+      Tensor slopes,
+      Tensor entropySlopes) {
+    Gradients gradients = new Gradients(states, head);
+    forEachPart(
+        states,
+        head,
+        targets,
+        (rows, logProbs, target, from) -> {
+          long n = rows.size(0);
+          Tensor g = slopes.narrow(0, from, n).unsqueeze(1);
+          Tensor u = entropySlopes.narrow(0, from, n).unsqueeze(1);
+          Tensor entropy = seen.entropies().narrow(0, from, n).unsqueeze(1);
+          Tensor pull = logProbs.add(entropy).mul_(u).add_(g).neg_();
+          Tensor slope = logProbs.exp_().mul_(pull);
+          slope.scatter_add_(1, target, g);
+          gradients.add(rows, slope, from);
+        });
+    gradients.finish();
+  }
+
+  private static Tensor vector(Tensor near, long length) {
+    return TensorIo.beside(TensorIo.empty(ScalarType.Float, new long[] {length}), near);
   }
 
   /**

@@ -27,6 +27,27 @@ import java.util.Map;
  */
 final class TrainingFlow {
 
+  /** What a training does in its segments. */
+  interface Course {
+
+    /**
+     * What the workers run in a segment. Asked for once before a segment is trained, and by a
+     * training that was killed again.
+     *
+     * @param start folder of the state that the segment starts from
+     */
+    TrainingProgram program(Segment segment, Path start) throws IOException;
+
+    /**
+     * Measures the model at the end of a segment, beside what the workers measure themselves.
+     *
+     * @param checkpoint folder of the model
+     */
+    default Map<String, Double> measure(Segment segment, Path checkpoint) throws IOException {
+      return Map.of();
+    }
+  }
+
   /** A row of {@code metrics}. */
   record Metric(long step, String name, double value) {}
 
@@ -77,11 +98,11 @@ final class TrainingFlow {
   /**
    * Trains from the newest checkpoint to the end of the chain; the initial state must be there.
    *
-   * @param program how the workers build their trainers
+   * @param course what the segments do
    * @param chain all segments
    * @param selection which checkpoint becomes the model, and when the training ends early
    */
-  Result run(TrainingProgram program, List<Segment> chain, Selection selection) throws IOException {
+  Result run(Course course, List<Segment> chain, Selection selection) throws IOException {
     long steps = chain.get(chain.size() - 1).to();
     long done = store.newest().orElse(-1L);
     Segment last = chain.get(0);
@@ -90,12 +111,13 @@ final class TrainingFlow {
     try (Progress.Task progress = context.progress().start("training", "steps", steps)) {
       for (Segment segment : chain) {
         if (segment.to() > done) {
-          train(program, segment, progress);
+          train(course.program(segment, store.startOf(segment)), segment, progress);
           SegmentReport report = store.report(segment.to());
           tokens += report.tokens();
           seconds += report.seconds();
         }
         if (segment.to() >= done) {
+          measure(course, segment);
           commit(segment);
         }
         if (segment.evaluate()) {
@@ -163,6 +185,16 @@ final class TrainingFlow {
                     segment.from(),
                     resumed,
                     retries));
+      }
+    }
+  }
+
+  /** Measures a checkpoint that was not measured yet. */
+  private void measure(Course course, Segment segment) throws IOException {
+    if (segment.evaluate() && values(store.report(segment.to()), segment.to(), "").isEmpty()) {
+      Map<String, Double> measured = course.measure(segment, store.folder(segment.to()));
+      if (!measured.isEmpty()) {
+        store.addToReport(segment.to(), measured);
       }
     }
   }

@@ -29,14 +29,25 @@ abstract class TrainingJob implements Job {
   /**
    * What a method prepared.
    *
-   * @param program what the workers run
+   * @param course what the segments do
    * @param steps steps of the whole training
+   * @param cycle steps that belong together, after which a segment ends; 0 for none
    * @param criterion the held-out loss that tells a better model, or null where there are no
    *     held-out data
    * @param outcome counts of the data
    */
   record Prepared(
-      TrainingProgram program, long steps, @Nullable String criterion, JobOutcome outcome) {}
+      TrainingFlow.Course course,
+      long steps,
+      long cycle,
+      @Nullable String criterion,
+      JobOutcome outcome) {
+
+    /** A training that runs the same program in all its segments. */
+    Prepared(TrainingProgram program, long steps, @Nullable String criterion, JobOutcome outcome) {
+      this((segment, start) -> program, steps, 0, criterion, outcome);
+    }
+  }
 
   /**
    * What a method may use for its preparation.
@@ -63,6 +74,11 @@ abstract class TrainingJob implements Job {
   /** Adds a fault for each option of the method that is wrong. */
   abstract void check(JobArguments arguments, Faults faults);
 
+  /** Adds a fault where the options do not say how long the training is. */
+  void checkLength(TrainingOptions options, Faults faults) {
+    options.checkLength(faults);
+  }
+
   /**
    * The configuration that the training starts from; where it has another head than the given one,
    * that head is drawn fresh. A language model, as it was given, unless a method says otherwise.
@@ -86,6 +102,7 @@ abstract class TrainingJob implements Job {
     ModelSource model = new ModelSource(context, arguments);
     Publication publication = new Publication(this, context, arguments);
     Faults faults = new Faults();
+    checkLength(options, faults);
     options.check(faults);
     model.check(faults);
     model.resumption().ifPresent(resumption -> resumption.check(this, context, faults));
@@ -149,15 +166,23 @@ abstract class TrainingJob implements Job {
           "Give the number of steps in all.");
     }
     List<Segment> chain =
-        Segment.chain(start, prepared.steps(), options.checkpointEvery(), options.evaluateEvery());
+        Segment.chain(
+            start,
+            prepared.steps(),
+            options.checkpointEvery(),
+            options.evaluateEvery() * Math.max(1, prepared.cycle()),
+            prepared.cycle());
     TrainingFlow.Result result =
         new TrainingFlow(context, runner, options.retries())
-            .run(prepared.program(), chain, options.selection(prepared.criterion()));
+            .run(prepared.course(), chain, options.selection(prepared.criterion()));
     JobOutcome outcome = prepared.outcome().count("steps", result.steps());
     if (result.selected() != result.steps()) {
       outcome = outcome.count("selected-step", result.selected());
     }
-    outcome = outcome.value("train/loss", result.last().getOrDefault("train/loss", Double.NaN));
+    Double loss = result.last().get("train/loss");
+    if (loss != null) {
+      outcome = outcome.value("train/loss", loss);
+    }
     if (result.seconds() > 0) {
       outcome = outcome.value("tokens-per-second", result.tokens() / result.seconds());
     }

@@ -181,8 +181,8 @@ final class TrainingOptions {
     return options;
   }
 
-  /** Adds a fault for every value that is wrong by itself. */
-  void check(Faults faults) {
+  /** Adds a fault where not exactly one option says how long the training is. */
+  void checkLength(Faults faults) {
     if (arguments.has(STEPS) == arguments.has(EPOCHS)) {
       faults.add(
           arguments.has(STEPS)
@@ -191,6 +191,10 @@ final class TrainingOptions {
           "",
           "Give one of them.");
     }
+  }
+
+  /** Adds a fault for every value that is wrong by itself. */
+  void check(Faults faults) {
     atLeast(STEPS, 1, faults);
     atLeast(EPOCHS, 1, faults);
     atLeast("batch-size", 1, faults);
@@ -216,7 +220,7 @@ final class TrainingOptions {
     atLeast(LORA_RANK, 0, faults);
     range(LORA_ALPHA, 0, Double.MAX_VALUE, faults);
     if (arguments.smallInteger(LORA_RANK) > 0
-        && arguments.text(ModelSource.RESUME).equals("true")) {
+        && arguments.find(ModelSource.RESUME).orElse("false").equals("true")) {
       faults.add(
           "--resume cannot go on with an adapter: the published model has it merged in",
           "",

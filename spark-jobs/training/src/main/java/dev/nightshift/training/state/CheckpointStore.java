@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -63,7 +64,7 @@ public final class CheckpointStore {
   }
 
   /** The folder that a segment starts from. */
-  Path startOf(Segment segment) {
+  public Path startOf(Segment segment) {
     return segment.number() == 0 ? initial() : folder(segment.from());
   }
 
@@ -110,6 +111,17 @@ public final class CheckpointStore {
   /** What the segment that ended in a checkpoint measured. */
   public SegmentReport report(long step) throws IOException {
     return SegmentReport.read(folder(step).resolve(TRAINING).resolve(REPORT));
+  }
+
+  /** Adds what was measured of a checkpoint after it was written. */
+  public void addToReport(long step, Map<String, Double> measured) throws IOException {
+    SegmentReport report = report(step);
+    List<SegmentReport.Value> values = new ArrayList<>(report.values());
+    measured.forEach((name, value) -> values.add(new SegmentReport.Value(step, name, value)));
+    Path file = folder(step).resolve(TRAINING).resolve(REPORT);
+    Path temporary = file.resolveSibling(REPORT + ".part");
+    new SegmentReport(values, report.tokens(), report.seconds()).write(temporary);
+    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Keeps what was measured at the end of a segment after its checkpoint has gone. */

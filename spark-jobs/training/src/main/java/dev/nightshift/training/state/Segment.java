@@ -43,6 +43,20 @@ public record Segment(int number, long from, long to, boolean evaluate) implemen
    */
   public static List<Segment> chain(
       long start, long steps, long checkpointEvery, long evaluateEvery) {
+    return chain(start, steps, checkpointEvery, evaluateEvery, 0);
+  }
+
+  /**
+   * The chain of a training some of whose steps belong together.
+   *
+   * @param start steps that lie behind the initial state
+   * @param steps steps of the whole training, these included
+   * @param checkpointEvery steps between checkpoints
+   * @param evaluateEvery steps between measurements; 0 for only before and after
+   * @param cycle steps after each of which a segment ends in any case; 0 for none
+   */
+  public static List<Segment> chain(
+      long start, long steps, long checkpointEvery, long evaluateEvery, long cycle) {
     if (start < 0 || steps <= start || checkpointEvery < 1 || evaluateEvery < 0) {
       throw new IllegalArgumentException(
           "no chain from "
@@ -59,6 +73,9 @@ public record Segment(int number, long from, long to, boolean evaluate) implemen
       ends.add(at);
     }
     for (long at = evaluateEvery; evaluateEvery > 0 && at < steps; at += evaluateEvery) {
+      ends.add(at);
+    }
+    for (long at = cycle; cycle > 0 && at < steps; at += cycle) {
       ends.add(at);
     }
     ends.add(steps);

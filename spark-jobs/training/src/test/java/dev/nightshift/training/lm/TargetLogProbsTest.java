@@ -64,6 +64,33 @@ class TargetLogProbsTest {
     }
   }
 
+  /** Σ g log p + u H with H = −Σ p log p, by the plain graph. */
+  @Test
+  void entropiesAndTheirGradientsAgreeWithThePlainGraph() {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor slopes = leaf("slopes", POSITIONS).detach();
+      Tensor entropySlopes = leaf("entropy-slopes", POSITIONS).detach();
+      Tensor plainStates = copy(states);
+      Tensor plainHead = copy(head);
+      Tensor logProbs = plainStates.matmul(plainHead.t()).log_softmax(1);
+      Tensor entropies = logProbs.exp().mul(logProbs).sum(1).neg();
+      Tensor chosen = logProbs.gather(1, TensorIo.longs(targets, POSITIONS, 1)).squeeze(1);
+      chosen.mul(slopes).sum().add(entropies.mul(entropySlopes).sum()).backward();
+
+      TargetLogProbs.WithEntropy seen = TargetLogProbs.withEntropy(states, head, targets);
+      assertClose(seen.logProbs(), chosen.detach(), 0);
+      // A sum over 65,536 tokens in float32.
+      assertThat(difference(seen.entropies(), entropies)).isLessThan(1e-4);
+      TargetLogProbs.backward(states, head, targets, seen, slopes, entropySlopes);
+
+      for (Tensor[] pair :
+          new Tensor[][] {{states.grad(), plainStates.grad()}, {head.grad(), plainHead.grad()}}) {
+        double scale = pair[1].abs().max().item_double();
+        assertThat(difference(pair[0], pair[1])).isLessThan(2e-5 * scale);
+      }
+    }
+  }
+
   @Test
   void aFrozenHeadGetsNoGradient() {
     try (PointerScope scope = new PointerScope()) {

@@ -42,6 +42,7 @@ final class TestContext implements JobContext {
   private final Map<String, Input> inputs = new HashMap<>();
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private String dieBefore = "";
+  private String dieAfter = "";
 
   TestContext(Path root, String runId) {
     this(TestSpark.session(), root, runId);
@@ -61,6 +62,12 @@ final class TestContext implements JobContext {
   /** Dies before it appends that segment of that table. */
   TestContext dyingBefore(String table, long segment) {
     this.dieBefore = table + "/" + segment;
+    return this;
+  }
+
+  /** Dies after it has appended that segment of that table. */
+  TestContext dyingAfter(String table, long segment) {
+    this.dieAfter = table + "/" + segment;
     return this;
   }
 
@@ -113,7 +120,11 @@ final class TestContext implements JobContext {
     if (dieBefore.equals(table + "/" + segment)) {
       throw new Killed("killed before " + dieBefore);
     }
-    return lake.append(table, schema, rows, runId, segment);
+    long version = lake.append(table, schema, rows, runId, segment);
+    if (dieAfter.equals(table + "/" + segment)) {
+      throw new Killed("killed after " + dieAfter);
+    }
+    return version;
   }
 
   @Override

@@ -1,0 +1,359 @@
+package dev.nightshift.training.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.node.IntNode;
+import dev.nightshift.inference.checkpoint.CheckpointWriter;
+import dev.nightshift.inference.digest.ModelDigest;
+import dev.nightshift.inference.forward.Decoder;
+import dev.nightshift.inference.model.ModelConfig;
+import dev.nightshift.inference.tensor.NamedTensors;
+import dev.nightshift.runtime.job.Job;
+import dev.nightshift.runtime.job.JobOutcome;
+import dev.nightshift.schema.error.RequestException;
+import dev.nightshift.training.lm.LanguageModelObjective;
+import dev.nightshift.training.lm.TinyLlama;
+import dev.nightshift.training.lm.TokenBatch;
+import dev.nightshift.training.optimizer.AdamW;
+import dev.nightshift.training.optimizer.AdamWSettings;
+import dev.nightshift.training.optimizer.LearningRateSchedule;
+import dev.nightshift.training.reduction.OneWorker;
+import dev.nightshift.training.spark.TestContext.Killed;
+import dev.nightshift.training.trainer.BatchSource;
+import dev.nightshift.training.trainer.Lanes;
+import dev.nightshift.training.trainer.NamedParameters;
+import dev.nightshift.training.trainer.OuterLoop;
+import dev.nightshift.training.trainer.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.bytedeco.javacpp.PointerScope;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A policy that half knows which word comes next learns the rest from being told right or wrong. */
+class PolicyJobsTest {
+
+  private static final double LOSS_BEFORE = .8;
+
+  @TempDir Path folder;
+
+  private Path model;
+  private Path prompts;
+
+  @BeforeEach
+  void write() throws IOException {
+    prompts = SmallData.answers(folder, 120);
+    model = folder.resolve("base");
+    Path tokenizer = SmallData.tokenizer(folder);
+    ModelConfig config = TinyLlama.config().with("vocab_size", IntNode.valueOf(16));
+    List<int[]> sequences = new ArrayList<>();
+    for (int first = 0; first < 10; first++) {
+      for (int at = 0; at < 9; at++) {
+        sequences.add(new int[] {3 + first, 3 + at, 4 + at, 2});
+      }
+    }
+    try (PointerScope scope = new PointerScope();
+        NamedTensors weights = Decoder.initialize(config, 1);
+        NamedParameters parameters = NamedParameters.copyOf(weights.asMap());
+        AdamW optimizer = new AdamW(parameters, AdamWSettings.DEFAULT);
+        Lanes lanes = new Lanes(1);
+        Trainer<TokenBatch> trainer =
+            new Trainer<>(
+                parameters,
+                (step, unused) -> one(TokenBatch.of(sequences, 2, 0)),
+                new LanguageModelObjective(config),
+                optimizer,
+                LearningRateSchedule.constant(1e-2),
+                1,
+                OuterLoop.NONE,
+                new OneWorker(),
+                lanes,
+                0)) {
+      while (trainer.next().loss() > LOSS_BEFORE) {
+        assertThat(trainer.step()).isLessThan(100);
+      }
+      CheckpointWriter.write(model, config, parameters.views(parameters.values()), tokenizer);
+    }
+  }
+
+  private static BatchSource.MicroBatches<TokenBatch> one(TokenBatch batch) {
+    return new BatchSource.MicroBatches<>() {
+      @Override
+      public int count() {
+        return 1;
+      }
+
+      @Override
+      public TokenBatch get(int index) {
+        return batch;
+      }
+    };
+  }
+
+  @Test
+  void groupsOfAnswersTeachAndAKilledRunRepeatsNothing() throws IOException {
+    Map<String, String> options = grpo();
+    TestContext whole = new TestContext(folder, "grpo-whole");
+    JobOutcome outcome = run(whole, new GrpoJob(), options);
+
+    assertThat(outcome.counts()).containsEntry("steps", 12L).containsEntry("rollouts", 192L);
+    double before = outcome.values().get("before/held-out/reward");
+    double after = outcome.values().get("held-out/reward");
+    System.out.println("PROBE " + before + " " + after + " " + metric(whole, "train/objective/scores", 1) + " " + metric(whole, "train/objective/scores", 5)+ " " + metric(whole, "train/objective/scores", 9));
+    assertThat(before).isLessThan(.85);
+    assertThat(after).isGreaterThan(before + .05);
+    assertThat(outcome.values()).containsKeys("held-out/rewards/exact", "held-out/finished");
+
+    List<Row> rollouts = rollouts(whole).collectAsList();
+    assertThat(rollouts).hasSize(192);
+    Row first = rollouts.get(0);
+    assertThat(first.<String>getAs("policy_digest")).isEqualTo(ModelDigest.of(model).model());
+    assertThat(first.<Long>getAs("sample")).isZero();
+    assertThat(first.<String>getAs("prompt_id")).hasSize(64);
+    assertThat(rollouts.get(180).<String>getAs("policy_digest"))
+        .isNotEqualTo(first.<String>getAs("policy_digest"));
+    for (Row row : rollouts) {
+      double exact = row.<String, Double>getJavaMap(row.fieldIndex("rewards")).get("exact");
+      assertThat(row.<Double>getAs("reward")).isEqualTo(exact);
+      assertThat(row.<String>getAs("finish")).isIn("eos", "length");
+    }
+    assertMetrics(whole, rollouts);
+
+    // Killed once the rollouts are there and nothing was learnt from them, and after their training.
+    for (String table : List.of("rollouts", "metrics")) {
+      TestContext dying = new TestContext(folder, "grpo-" + table);
+      if (table.equals("rollouts")) {
+        dying.dyingAfter(table, 1);
+      } else {
+        dying.dyingBefore(table, 2);
+      }
+      assertThatThrownBy(() -> run(dying, new GrpoJob(), options)).isInstanceOf(Killed.class);
+      TestContext again = new TestContext(folder, dying.runId());
+      JobOutcome resumed = run(again, new GrpoJob(), options);
+      assertThat(ModelDigest.of(model(resumed))).isEqualTo(ModelDigest.of(model(outcome)));
+      assertThat(contents(again)).as(table).isEqualTo(contents(whole));
+      assertThat(again.lines())
+          .as("iterations that are answered after a kill at " + table)
+          .noneMatch(line -> line.matches("iteration [12]:.*"))
+          .anyMatch(line -> line.startsWith("iteration 3:"));
+    }
+  }
+
+  private void assertMetrics(TestContext context, List<Row> rollouts) {
+    double scores =
+        rollouts.subList(0, 64).stream()
+                .mapToDouble(row -> row.<Double>getAs("reward"))
+                .sum()
+            / 64;
+    assertThat(metric(context, "train/objective/scores", 1)).isCloseTo(scores, within(1e-12));
+    assertThat(metric(context, "train/rewards/exact", 1)).isCloseTo(scores, within(1e-12));
+    assertThat(metric(context, "train/val/ratio", 1)).isEqualTo(1);
+    assertThat(metric(context, "train/objective/kl", 1)).isZero();
+    assertThat(metric(context, "train/objective/kl", 9)).isNotZero();
+    for (String name :
+        List.of(
+            "objective/entropy",
+            "objective/rlhf_reward",
+            "objective/non_score_reward",
+            "objective/equal_groups",
+            "policy/approxkl",
+            "policy/clipfrac",
+            "policy/entropy",
+            "loss/policy",
+            "loss/kl",
+            "val/ratio_var",
+            "rollouts/length",
+            "rollouts/finished")) {
+      assertThat(metric(context, "train/" + name, 1)).as(name).isFinite();
+    }
+  }
+
+  @Test
+  void valuesTeachAndNeitherWorkersNorTasksShow() throws IOException {
+    Map<String, String> options = ppo("separate");
+    TestContext alone = new TestContext(folder, "ppo-1");
+    JobOutcome outcome = run(alone, new PpoJob(), options);
+    Path made = model(outcome);
+    assertThat(made.resolve("value/model.safetensors")).exists();
+    assertThat(metric(alone, "train/val/ratio", 1)).isEqualTo(1);
+    assertThat(metric(alone, "train/loss/value", 1)).isPositive();
+    assertThat(metric(alone, "train/objective/kl", 1)).isZero();
+    // In the second iteration the policy has left the reference: it pays for it.
+    double kl = metric(alone, "train/objective/kl", 5);
+    assertThat(kl).isNotZero();
+    assertThat(metric(alone, "train/objective/non_score_reward", 5))
+        .isCloseTo(-.05f * kl, within(1e-9));
+    assertThat(metric(alone, "train/objective/rlhf_reward", 5))
+        .isCloseTo(
+            metric(alone, "train/objective/scores", 5)
+                + metric(alone, "train/objective/non_score_reward", 5),
+            within(1e-12));
+    options.put("workers", "3");
+    options.put("zero", "1");
+    options.put("threads", "1");
+    options.put("rollout-partitions", "3");
+    TestContext divided = new TestContext(folder, "ppo-3");
+    Path same = model(run(divided, new PpoJob(), options));
+    assertThat(ModelDigest.of(same)).isEqualTo(ModelDigest.of(made));
+    for (String file : List.of("value/model.safetensors", "training/optimizer.safetensors")) {
+      assertThat(Files.mismatch(made.resolve(file), same.resolve(file))).as(file).isEqualTo(-1);
+    }
+    assertThat(contents(divided)).isEqualTo(contents(alone));
+  }
+
+  @Test
+  void aValueHeadOnThePolicyAndAnAdapterLearnTogether() throws IOException {
+    Map<String, String> options = ppo("shared");
+    options.put("iterations", "1");
+    options.put("lora-rank", "4");
+    options.put("kl-target", "0.1");
+    options.put("entropy-coefficient", "0.01");
+    options.put("whiten-rewards", "true");
+    options.put("missing-eos-penalty", "0.5");
+    TestContext context = new TestContext(folder, "ppo-shared");
+    JobOutcome outcome = run(context, new PpoJob(), options);
+    assertThat(metric(context, "train/val/ratio", 1)).isEqualTo(1);
+    assertThat(model(outcome).resolve("adapter")).isDirectory();
+    assertThat(ModelDigest.of(model(outcome))).isNotEqualTo(ModelDigest.of(model));
+    double reward = metric(context, "train/rollouts/reward", 1);
+    double finished = metric(context, "train/rollouts/finished", 1);
+    assertThat(metric(context, "train/objective/scores", 1))
+        .isCloseTo(reward - .5 * (1 - finished), within(1e-12));
+  }
+
+  @Test
+  void generatedProblemsArePrompts() {
+    Map<String, String> options = grpo();
+    options.remove("data");
+    options.remove("validation");
+    options.put("problems", "sum:max-term=20,count=30");
+    options.put("iterations", "1");
+    options.put("max-length", "64");
+    options.put("validation-limit", "5");
+    TestContext context = new TestContext(folder, "grpo-problems");
+    JobOutcome outcome = run(context, new GrpoJob(), options);
+    assertThat(outcome.counts()).containsEntry("prompts", 30L).containsEntry("held-out-prompts", 5L);
+    assertThat(rollouts(context).first().<String>getAs("prompt")).startsWith("Question: ");
+  }
+
+  @Test
+  void allFaultsOfARequestAreListed() {
+    Map<String, String> options = grpo();
+    options.put("problems", "sums:count=0");
+    options.put("reward", "exakt:1");
+    options.put("group-size", "3");
+    options.put("batch-size", "100");
+    options.put("clip-range", "2");
+    options.put("reward-model", model.toString());
+    options.put("zero", "3");
+    options.put("max-new-tokens", "16");
+    assertThatThrownBy(() -> run(new TestContext(folder, "faults"), new GrpoJob(), options))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("both --data and --problems were given")
+        .hasMessageContaining("'sums' names no generated problems")
+        .hasMessageContaining("setting 'count' of generated problems is '0'")
+        .hasMessageContaining("exakt")
+        .hasMessageContaining("--rollouts-per-iteration 64 is no multiple of --group-size 3")
+        .hasMessageContaining("--batch-size 100 is greater than --rollouts-per-iteration 64")
+        .hasMessageContaining("--clip-range is 2.0")
+        .hasMessageContaining("--reward-model was given, and there is no value function")
+        .hasMessageContaining("--zero 3 is not for learning from rollouts")
+        .hasMessageContaining("--max-length 16 leaves no room for a prompt");
+  }
+
+  @Test
+  void promptsWithoutWhatTheRewardsReadAreRefused() throws IOException {
+    Map<String, String> options = grpo();
+    options.put(
+        "data",
+        Files.writeString(folder.resolve("bare.jsonl"), "{\"prompt\": \"one\"}\n").toString());
+    assertThatThrownBy(() -> run(new TestContext(folder, "bare"), new GrpoJob(), options))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("the rewards read a field 'answer', and the prompts have prompt");
+  }
+
+  private Map<String, String> grpo() {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("model", model.toString());
+    options.put("data", prompts.toString());
+    options.put("validation", prompts.toString());
+    options.put("reward", "exact:1");
+    options.put("iterations", "3");
+    options.put("rollouts-per-iteration", "64");
+    options.put("group-size", "8");
+    options.put("batch-size", "16");
+    options.put("micro-batch-size", "8");
+    options.put("max-length", "16");
+    options.put("max-new-tokens", "3");
+    options.put("learning-rate", "0.01");
+    options.put("schedule", "constant");
+    options.put("kl-coefficient", "0.01");
+    return options;
+  }
+
+  private Map<String, String> ppo(String value) {
+    Map<String, String> options = grpo();
+    options.remove("validation");
+    options.put("value", value);
+    options.put("iterations", "2");
+    options.put("rollouts-per-iteration", "32");
+    options.put("group-size", "1");
+    options.put("batch-size", "16");
+    options.put("micro-batch-size", "4");
+    options.put("ppo-epochs", "2");
+    options.put("learning-rate", "0.003");
+    options.put("kl-coefficient", "0.05");
+    options.put("temperature", "1");
+    return options;
+  }
+
+  private static Path model(JobOutcome outcome) {
+    return Path.of(outcome.artifacts().get("model"));
+  }
+
+  private static JobOutcome run(TestContext context, Job job, Map<String, String> options) {
+    return job.run(context, context.arguments(job, options));
+  }
+
+  private static Dataset<Row> rollouts(TestContext context) {
+    return context.lake().ownRows("rollouts", context.runId()).orderBy("iteration", "position");
+  }
+
+  private static double metric(TestContext context, String name, long step) {
+    List<Row> found =
+        context
+            .lake()
+            .ownRows("metrics", context.runId())
+            .where("name = '" + name + "' AND step = " + step)
+            .select("value")
+            .collectAsList();
+    assertThat(found).as(name + " of step " + step).hasSize(1);
+    return found.get(0).getDouble(0);
+  }
+
+  /** All metrics and rollouts of a run, but for its name. */
+  private static List<String> contents(TestContext context) {
+    List<String> lines = new ArrayList<>();
+    for (Dataset<Row> rows :
+        List.of(
+            rollouts(context).drop("run_id"),
+            context
+                .lake()
+                .ownRows("metrics", context.runId())
+                .orderBy("step", "name")
+                .drop("run_id"))) {
+      rows.collectAsList().forEach(row -> lines.add(row.toString()));
+    }
+    return lines;
+  }
+}
