@@ -8,6 +8,7 @@ import dev.nightshift.inference.forward.AdapterSet;
 import dev.nightshift.inference.model.ModelConfig;
 import dev.nightshift.inference.tensor.DType;
 import dev.nightshift.inference.tokenizer.Tokenizer;
+import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -159,6 +160,19 @@ public final class LanguageModel implements AutoCloseable {
    */
   public void requireNextTokens() {
     config.requireLanguageModel(name);
+  }
+
+  /** Notes the first token id that the model does not have. */
+  public void checkIds(int[] ids, String where, Faults faults) {
+    for (int id : ids) {
+      if (id < 0 || id >= config.vocabSize()) {
+        faults.add(
+            "token id " + id + " is outside the vocabulary of " + config.vocabSize(),
+            where,
+            "Use the tokenizer that belongs to the model.");
+        return;
+      }
+    }
   }
 
   /**

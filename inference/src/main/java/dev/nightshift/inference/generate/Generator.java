@@ -77,7 +77,6 @@ public final class Generator {
       }
       int[] ids = promptIds(model, request);
       int longest = model.config().maxPositions();
-      int vocabulary = model.config().vocabSize();
       if (ids.length == 0) {
         faults.add(
             "the prompt is empty and the tokenizer adds no token before it",
@@ -89,15 +88,7 @@ public final class Generator {
             where,
             "Shorten the prompt.");
       }
-      for (int id : ids) {
-        if (id < 0 || id >= vocabulary) {
-          faults.add(
-              "token id " + id + " is outside the vocabulary of " + vocabulary,
-              where,
-              "Use the tokenizer that belongs to the model.");
-          break;
-        }
-      }
+      model.checkIds(ids, where, faults);
       rows.add(row(model, request, settings, ids));
     }
     faults.throwIfAny();

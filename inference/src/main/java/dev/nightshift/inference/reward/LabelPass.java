@@ -59,19 +59,10 @@ final class LabelPass {
 
   /** Notes what makes a text impossible to score. */
   static void check(LanguageModel model, int[] ids, String where, Faults faults) {
-    int vocabulary = model.config().vocabSize();
     if (ids.length == 0) {
       faults.add("there is no token to score", where, "Give a prompt or an answer.");
     }
-    for (int id : ids) {
-      if (id < 0 || id >= vocabulary) {
-        faults.add(
-            "token id " + id + " is outside the vocabulary of " + vocabulary,
-            where,
-            "Use the tokenizer that belongs to the model.");
-        return;
-      }
-    }
+    model.checkIds(ids, where, faults);
   }
 
   /** What the head says of some positions of a text, row by row: [positions · labels]. */

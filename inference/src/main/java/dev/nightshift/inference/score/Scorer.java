@@ -63,7 +63,7 @@ public final class Scorer {
     List<TargetTokens> targets = new ArrayList<>();
     for (ScoreRequest request : requests) {
       TargetTokens tokens = TargetTokens.of(request.subject(), model::requireTokenizer, rule);
-      check(tokens, request, faults);
+      model.checkIds(tokens.ids(), "request " + request.id(), faults);
       targets.add(tokens);
     }
     faults.throwIfAny();
@@ -72,19 +72,6 @@ public final class Scorer {
       scores.add(score(requests.get(i).id(), targets.get(i)));
     }
     return scores;
-  }
-
-  private void check(TargetTokens tokens, ScoreRequest request, Faults faults) {
-    int vocabulary = model.config().vocabSize();
-    for (int id : tokens.ids()) {
-      if (id < 0 || id >= vocabulary) {
-        faults.add(
-            "token id " + id + " is outside the vocabulary of " + vocabulary,
-            "request " + request.id(),
-            "Use the tokenizer that belongs to the model.");
-        return;
-      }
-    }
   }
 
   private Score score(String id, TargetTokens tokens) {
