@@ -343,8 +343,7 @@ public final class LakeTables {
               new Constraint("log_prob_is_negative", "log_prob <= 0")),
           required("model_digest", TEXT, "The model"),
           required("settings", TEXT, "How it was computed: rule, type, device"),
-          required(
-              "sequence_digest", TEXT, "Digest of the tokens and of where the answer begins"),
+          required("sequence_digest", TEXT, "Digest of the tokens and of where the answer begins"),
           required("tokens", INT, "Tokens of the answer"),
           required("log_prob", DOUBLE, "Sum of their log-probabilities given the prompt, nats"));
 

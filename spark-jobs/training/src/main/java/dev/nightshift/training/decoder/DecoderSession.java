@@ -164,8 +164,8 @@ public final class DecoderSession<B> implements TrainingSession {
   }
 
   /**
-   * The weights of the checkpoint, or its adapter beside the weights that the training began with. A
-   * head of labels is trained whole with an adapter.
+   * The weights of the checkpoint, or its adapter beside the weights that the training began with.
+   * A head of labels is trained whole with an adapter.
    */
   private NamedParameters load(ScalarType compute, Device device) {
     DecoderSettings.Adapter wanted = tuning.adapter();

@@ -34,8 +34,8 @@ final class AnswerEncoding {
   /**
    * An encoding.
    *
-   * @param config names the end-of-text token where the tokenizer does not, and the padding and
-   *     the separator of steps of a reward model
+   * @param config names the end-of-text token where the tokenizer does not, and the padding and the
+   *     separator of steps of a reward model
    * @param maxLength the greatest number of tokens of a prompt with its answer
    */
   AnswerEncoding(Tokenizer tokenizer, ModelConfig config, int maxLength) {

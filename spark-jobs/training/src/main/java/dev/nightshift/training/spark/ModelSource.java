@@ -114,8 +114,7 @@ final class ModelSource {
     copy(model, target, UnaryOperator.identity(), 0);
   }
 
-  private static void copy(
-      Path model, Path target, UnaryOperator<ModelConfig> change, long seed) {
+  private static void copy(Path model, Path target, UnaryOperator<ModelConfig> change, long seed) {
     try (Checkpoint checkpoint = Checkpoint.read(model)) {
       ModelConfig config = change.apply(checkpoint.config());
       Map<String, Tensor> weights = checkpoint.weights().asMap();
