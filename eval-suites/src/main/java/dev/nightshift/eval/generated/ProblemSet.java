@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * A set of generated problems by a short text, such as {@code arithmetic} or {@code
- * sum+gather:max-term=99,beyond=49,count=4000}: families by their labels or by their subject, {@code
- * all} for every one; then, behind a colon, settings:
+ * sum+gather:max-term=99,beyond=49,count=4000}: families by their labels or by their subject,
+ * {@code all} for every one; then, behind a colon, settings:
  *
  * <pre>
  *   max-term     largest term, 3 to 99                                 99
@@ -31,8 +31,7 @@ import java.util.Set;
  * @param beyond terms up to this one are not enough
  * @param count number of different questions
  */
-public record ProblemSet(
-    List<ProblemFamily> families, ProblemSpace space, int beyond, int count) {
+public record ProblemSet(List<ProblemFamily> families, ProblemSpace space, int beyond, int count) {
 
   private static final String ALL = "all";
   private static final int MOST_REPEATS = 10_000;

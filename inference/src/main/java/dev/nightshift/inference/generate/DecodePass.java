@@ -19,8 +19,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Continues up to {@link Generator#ROWS} requests together. Each prompt is read by a forward pass
- * of its own, once for neighbours that share it; then all rows take one token a step. There are always exactly {@code ROWS} rows: the
- * places of absent requests hold copies of the first. B rows, S places in the cache, V vocabulary.
+ * of its own, once for neighbours that share it; then all rows take one token a step. There are
+ * always exactly {@code ROWS} rows: the places of absent requests hold copies of the first. B rows,
+ * S places in the cache, V vocabulary.
  */
 final class DecodePass {
 

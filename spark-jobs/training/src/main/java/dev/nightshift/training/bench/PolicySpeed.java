@@ -36,9 +36,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Speed of an iteration on rollouts, on one worker and without Spark: drawing the answers and asking
- * for their rewards, then everything that learning from them takes (the passes of policy, reference
- * and value function before the first step, and the steps).
+ * Speed of an iteration on rollouts, on one worker and without Spark: drawing the answers and
+ * asking for their rewards, then everything that learning from them takes (the passes of policy,
+ * reference and value function before the first step, and the steps).
  */
 public final class PolicySpeed implements AutoCloseable {
 
@@ -156,11 +156,7 @@ public final class PolicySpeed implements AutoCloseable {
     RewardsSpec spec = Rewards.parse("length:-0.001", new Faults());
     RolloutDraw draw =
         new RolloutDraw(
-            number,
-            settings.groupSize(),
-            SEED,
-            settings.temperature(),
-            settings.maxNewTokens());
+            number, settings.groupSize(), SEED, settings.temperature(), settings.maxNewTokens());
     List<List<RolloutPlan.Placed>> parts =
         RolloutPlan.parts(RolloutPlan.all(prompts(number, prompts)), settings.groupSize());
     long start = System.nanoTime();
@@ -197,13 +193,7 @@ public final class PolicySpeed implements AutoCloseable {
             number, number * steps, (number + 1) * steps, data.toString(), scores, Map.of());
     PolicyProgram program =
         new PolicyProgram(
-            training,
-            DecoderSettings.DEFAULT,
-            settings,
-            value,
-            initial().toString(),
-            iteration,
-            0);
+            training, DecoderSettings.DEFAULT, settings, value, initial().toString(), iteration, 0);
     try (OneWorker alone = new OneWorker();
         TrainingSession session = program.open(initial(), new Worker(alone, lanes))) {
       long start = System.nanoTime();

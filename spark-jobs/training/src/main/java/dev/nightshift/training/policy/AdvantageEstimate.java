@@ -9,8 +9,9 @@ import java.util.Map;
  * The advantages of all tokens of an iteration. All means and spreads are over the whole iteration,
  * or over the answers to one prompt where the estimator compares those: never over a micro-batch.
  *
- * <p>With the divergence in the reward, a token's reward is −β KL_t, and the last token of an answer
- * has its score as well; estimators that compare answers take off the sum −β Σ_t KL_t instead.
+ * <p>With the divergence in the reward, a token's reward is −β KL_t, and the last token of an
+ * answer has its score as well; estimators that compare answers take off the sum −β Σ_t KL_t
+ * instead.
  *
  * @param advantages of each token of each answer
  * @param returns what the value function is to give; empty without one
@@ -78,8 +79,7 @@ public record AdvantageEstimate(
     int group = settings.groupSize();
     return switch (settings.estimator()) {
       case GRPO ->
-          GroupAdvantages.grpo(
-              rewards, group, settings.groupDeviation(), settings.groupEpsilon());
+          GroupAdvantages.grpo(rewards, group, settings.groupDeviation(), settings.groupEpsilon());
       case DR_GRPO -> GroupAdvantages.drGrpo(rewards, group);
       case RLOO -> GroupAdvantages.rloo(rewards, group);
       case GAE, REINFORCE_PP ->

@@ -37,8 +37,6 @@ public record ClippedValueLoss(double clip) implements Serializable {
     }
     double near = Math.max(old - clip, Math.min(old + clip, value));
     double held = (near - target) * (near - target);
-    return held > free
-        ? new Term(held / 2, 0, true)
-        : new Term(free / 2, value - target, false);
+    return held > free ? new Term(held / 2, 0, true) : new Term(free / 2, value - target, false);
   }
 }

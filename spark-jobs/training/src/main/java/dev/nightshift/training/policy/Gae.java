@@ -8,8 +8,8 @@ package dev.nightshift.training.policy;
  *   A_t = δ_t + γ λ A_{t+1}               return_t = A_t + V_t
  * </pre>
  *
- * <p>Source: Schulman, Moritz, Levine, Jordan and Abbeel, "High-dimensional continuous control using
- * generalized advantage estimation", ICLR 2016, equation 16.
+ * <p>Source: Schulman, Moritz, Levine, Jordan and Abbeel, "High-dimensional continuous control
+ * using generalized advantage estimation", ICLR 2016, equation 16.
  *
  * @param advantages A, [T]
  * @param returns what the value function is to give, [T]

@@ -19,8 +19,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value function that a training starts with: the decoder of the policy with a head of zeros, so
- * that all states are worth nothing at first; or a reward model, head and all.
+ * The value function that a training starts with: the decoder of the policy with a head of zeros,
+ * so that all states are worth nothing at first; or a reward model, head and all.
  */
 public final class InitialValue {
 

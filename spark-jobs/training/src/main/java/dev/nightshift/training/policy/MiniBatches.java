@@ -54,8 +54,7 @@ public final class MiniBatches {
   public List<int[]> step(int step) {
     int perEpoch = stepsOfEpoch(lengths.length, batchSize);
     int epoch = step / perEpoch;
-    int[] order =
-        RowPlan.order(lengths.length, seed, "mini-batches", iteration * epochs + epoch);
+    int[] order = RowPlan.order(lengths.length, seed, "mini-batches", iteration * epochs + epoch);
     int from = step % perEpoch * batchSize;
     Integer[] some =
         Arrays.stream(order, from, Math.min(lengths.length, from + batchSize))

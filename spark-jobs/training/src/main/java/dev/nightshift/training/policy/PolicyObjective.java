@@ -37,8 +37,7 @@ final class PolicyObjective implements Objective<PolicyBatch> {
    * @param value the value function, or null
    * @param settings coefficients and clipping
    */
-  PolicyObjective(
-      TrainedDecoder decoder, @Nullable ValueFunction value, PolicySettings settings) {
+  PolicyObjective(TrainedDecoder decoder, @Nullable ValueFunction value, PolicySettings settings) {
     this.decoder = decoder;
     this.value = value;
     this.settings = settings;
@@ -74,12 +73,7 @@ final class PolicyObjective implements Objective<PolicyBatch> {
             TargetLogProbs.backward(scaled, head, tokens.targets(), slopes);
           } else {
             TargetLogProbs.backward(
-                scaled,
-                head,
-                tokens.targets(),
-                seen,
-                slopes,
-                slopes(losses.entropySlopes(), head));
+                scaled, head, tokens.targets(), seen, slopes, slopes(losses.entropySlopes(), head));
           }
           unscale(states.predictors(), scaled);
           states.backward();

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of one iteration. Steps are counted as they were planned: an iteration that ends early,
- * because the policy has moved too far from where it began, leaves out the numbers of the steps that
- * it does not take. The learning rate and the optimizer count the steps that were taken.
+ * because the policy has moved too far from where it began, leaves out the numbers of the steps
+ * that it does not take. The learning rate and the optimizer count the steps that were taken.
  */
 final class PolicySession implements TrainingSession {
 

@@ -106,9 +106,7 @@ final class PolicySource implements BatchSource<PolicyBatch> {
         TokenRows.gather(all.logProbs(), rollouts),
         TokenRows.gather(all.reference(), rollouts),
         TokenRows.gather(all.estimate().advantages(), rollouts),
-        settings.hasValue()
-            ? TokenRows.gather(all.estimate().returns(), rollouts)
-            : new double[0],
+        settings.hasValue() ? TokenRows.gather(all.estimate().returns(), rollouts) : new double[0],
         settings.hasValue() ? TokenRows.gather(all.values(), rollouts) : new double[0],
         lengths,
         state.coefficient());
@@ -119,8 +117,7 @@ final class PolicySource implements BatchSource<PolicyBatch> {
     if (found == null) {
       boolean fresh = !state.isIn(iteration.number());
       if (fresh) {
-        state.begin(
-            iteration.number(), forward.see(parameters, file, plan.firstEpoch(), worker));
+        state.begin(iteration.number(), forward.see(parameters, file, plan.firstEpoch(), worker));
       }
       PolicyState.Seen seen = state.seen();
       double[][] logProbs = layout.rows(seen.logProbs());

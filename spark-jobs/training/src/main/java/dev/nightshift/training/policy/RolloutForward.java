@@ -105,8 +105,7 @@ final class RolloutForward {
     Tensor near = policy.head(parameters);
     Map<String, Tensor> weights = new LinkedHashMap<>();
     WorkingModel.weights(referenceFolder)
-        .forEach(
-            (name, tensor) -> weights.put(name, tensor.to(near.device(), near.scalar_type())));
+        .forEach((name, tensor) -> weights.put(name, tensor.to(near.device(), near.scalar_type())));
     return weights;
   }
 

@@ -9,10 +9,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which prompts an iteration answers, and which of them are answered together. The order of an epoch
- * is drawn by (seed, epoch); an epoch has as many whole iterations as its prompts suffice for, so
- * that no prompt stands twice in an iteration. Prompts of one padded length go together, as many as
- * fill the passes of the {@link Generator}. None of this can show in an answer.
+ * Which prompts an iteration answers, and which of them are answered together. The order of an
+ * epoch is drawn by (seed, epoch); an epoch has as many whole iterations as its prompts suffice
+ * for, so that no prompt stands twice in an iteration. Prompts of one padded length go together, as
+ * many as fill the passes of the {@link Generator}. None of this can show in an answer.
  */
 public final class RolloutPlan {
 

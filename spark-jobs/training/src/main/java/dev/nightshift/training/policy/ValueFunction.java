@@ -75,8 +75,8 @@ public final class ValueFunction {
   record Values(Tensor values, @Nullable States states) {
 
     /**
-     * Goes back to the value function's own parameters; states of the policy get their gradients and
-     * wait for the policy.
+     * Goes back to the value function's own parameters; states of the policy get their gradients
+     * and wait for the policy.
      *
      * @param slopes of the loss by each value, [N]
      */

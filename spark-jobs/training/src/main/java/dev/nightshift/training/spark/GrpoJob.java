@@ -3,8 +3,8 @@ package dev.nightshift.training.spark;
 import dev.nightshift.training.policy.Estimator;
 
 /**
- * Group relative policy optimization (Shao et al. 2024), with the defaults of TRL's trainer: answers
- * to one prompt are compared with each other, and no value function is needed.
+ * Group relative policy optimization (Shao et al. 2024), with the defaults of TRL's trainer:
+ * answers to one prompt are compared with each other, and no value function is needed.
  */
 public final class GrpoJob extends PolicyJob {
 

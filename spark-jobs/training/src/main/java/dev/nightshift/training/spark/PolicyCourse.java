@@ -155,8 +155,7 @@ final class PolicyCourse implements TrainingFlow.Course {
     measured(rollouts)
         .forEach(
             (name, value) ->
-                measured.put(
-                    name.startsWith(PART) ? name : "rollouts/" + name, value));
+                measured.put(name.startsWith(PART) ? name : "rollouts/" + name, value));
     return new PolicyIteration(
         number,
         number * plan.steps(),
@@ -184,9 +183,9 @@ final class PolicyCourse implements TrainingFlow.Course {
   }
 
   /**
-   * {@code held-out/reward} and its parts under {@code held-out/rewards/}, {@code held-out/finished}
-   * and {@code held-out/length} of greedy answers; {@code held-out/negative-reward} is what a better
-   * model has less of.
+   * {@code held-out/reward} and its parts under {@code held-out/rewards/}, {@code
+   * held-out/finished} and {@code held-out/length} of greedy answers; {@code
+   * held-out/negative-reward} is what a better model has less of.
    */
   @Override
   public Map<String, Double> measure(Segment segment, Path checkpoint) {

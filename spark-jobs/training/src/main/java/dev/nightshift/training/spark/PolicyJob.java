@@ -91,10 +91,7 @@ abstract class PolicyJob extends TrainingJob {
             p.encoding().padding());
     RolloutStage stage =
         new RolloutStage(
-            p.context().spark(),
-            rewards,
-            p.options().execution().threads(),
-            options.partitions());
+            p.context().spark(), rewards, p.options().execution().threads(), options.partitions());
     PolicyCourse.Plan plan =
         new PolicyCourse.Plan(
             draft, prompts, heldOut, options.rollouts(), options.stepsOfIteration());
@@ -118,8 +115,7 @@ abstract class PolicyJob extends TrainingJob {
     return problems
         .map(set -> reader.of(drawn(set, p, Split.TRAIN, set.count())))
         .orElseGet(
-            () ->
-                reader.read(PolicyOptions.DATA, TRAIN, rewards.fields(), Integer.MAX_VALUE));
+            () -> reader.read(PolicyOptions.DATA, TRAIN, rewards.fields(), Integer.MAX_VALUE));
   }
 
   private static List<RolloutPrompt> heldOut(
@@ -137,8 +133,7 @@ abstract class PolicyJob extends TrainingJob {
         : List.of();
   }
 
-  private static List<Problem> drawn(
-      ProblemSet set, Preparation p, Split split, int most) {
+  private static List<Problem> drawn(ProblemSet set, Preparation p, Split split, int most) {
     try {
       return set.problems(p.context().seed(), split, most);
     } catch (IllegalArgumentException e) {

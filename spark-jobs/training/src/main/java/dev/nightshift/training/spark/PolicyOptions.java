@@ -68,8 +68,7 @@ final class PolicyOptions {
 
   /** Shared options that have no meaning here, or another one. */
   private static final Set<String> LEFT_OUT =
-      Set.of(
-          DATA, VALIDATION, "steps", "epochs", "resume", "evaluate-every", "validation-limit");
+      Set.of(DATA, VALIDATION, "steps", "epochs", "resume", "evaluate-every", "validation-limit");
 
   private final JobArguments arguments;
 
@@ -146,8 +145,7 @@ final class PolicyOptions {
             "Iterations between measurements on held-out prompts; 0 for only before and after"),
         number("validation-limit", OptionKind.INTEGER, "200", "Held-out prompts to measure on"),
         number(MAX_NEW_TOKENS, OptionKind.INTEGER, "64", "Most tokens of an answer"),
-        number(
-            TEMPERATURE, OptionKind.NUMBER, defaults.temperature(), "Temperature of the draws"),
+        number(TEMPERATURE, OptionKind.NUMBER, defaults.temperature(), "Temperature of the draws"),
         number(
             TARGET_KL,
             OptionKind.NUMBER,
@@ -180,8 +178,7 @@ final class PolicyOptions {
             OptionKind.NUMBER,
             "0",
             "What an answer loses that was cut off, a positive number"),
-        JobOption.choice(
-            DEVIATION, List.of("sample", "population"), "Spread of a group, for grpo"),
+        JobOption.choice(DEVIATION, List.of("sample", "population"), "Spread of a group, for grpo"),
         number(EPSILON, OptionKind.NUMBER, ".0001", "What is added to that spread"));
   }
 
@@ -252,7 +249,8 @@ final class PolicyOptions {
           "",
           "It compares answers to one prompt: give at least 2.");
     }
-    if (arguments.integer(GROUP) > 0 && arguments.integer(ROLLOUTS) % arguments.integer(GROUP) > 0) {
+    if (arguments.integer(GROUP) > 0
+        && arguments.integer(ROLLOUTS) % arguments.integer(GROUP) > 0) {
       faults.add(
           "--rollouts-per-iteration "
               + arguments.integer(ROLLOUTS)
@@ -397,8 +395,7 @@ final class PolicyOptions {
                 : KlEstimator.valueOf(arguments.text(KL_ESTIMATOR).toUpperCase(Locale.ROOT)),
             arguments.number(KL),
             new KlController(arguments.number(KL_TARGET), arguments.number(KL_GAIN))),
-        new Discount(
-            arguments.number(GAMMA), arguments.number(LAMBDA), arguments.flag(WHITEN)),
+        new Discount(arguments.number(GAMMA), arguments.number(LAMBDA), arguments.flag(WHITEN)),
         new Clipping(
             new ClippedPolicyLoss(
                 clip,

@@ -25,9 +25,10 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Prompts with the fields that rewards read. Every column beside the prompt becomes a field, but for
- * those that tell where a row came from, and the entries of {@code meta} as well; lists and
- * structures become JSON. Rows that say the same are one prompt, and prompts stand in the order of their digests: neither files nor partitions can show.
+ * Prompts with the fields that rewards read. Every column beside the prompt becomes a field, but
+ * for those that tell where a row came from, and the entries of {@code meta} as well; lists and
+ * structures become JSON. Rows that say the same are one prompt, and prompts stand in the order of
+ * their digests: neither files nor partitions can show.
  */
 final class PromptReader {
 
@@ -110,8 +111,7 @@ final class PromptReader {
       add(
           prompts,
           problem.prompt(),
-          Map.of(
-              "answer", Integer.toString(problem.answer()), "family", problem.family().label()));
+          Map.of("answer", Integer.toString(problem.answer()), "family", problem.family().label()));
     }
     return List.copyOf(prompts.values());
   }

@@ -36,15 +36,13 @@ class PolicyBench {
   }
 
   private static void print(
-      String name, Estimator estimator, ValueKind value, int group, int epochs)
-      throws IOException {
+      String name, Estimator estimator, ValueKind value, int group, int epochs) throws IOException {
     int cores = NativeThreads.ofProcess();
     PolicySettings settings =
         new PolicySettings(
             estimator,
             Aggregation.TOKEN_MEAN,
-            new Divergence(
-                KlPlacement.REWARD, KlEstimator.K1, .05, new KlController(0, .1)),
+            new Divergence(KlPlacement.REWARD, KlEstimator.K1, .05, new KlController(0, .1)),
             new Discount(1, .95, false),
             new Clipping(new ClippedPolicyLoss(.2, .2, 0), new ClippedValueLoss(.2)),
             .1,

@@ -14,8 +14,8 @@ class AdvantageEstimateTest {
   private static final double[] SCORES = {1, 0, 0, 1};
 
   /**
-   * KL of the answers: .5, −.5, .5, 0, mean .125; with β .05 rewards lose .00625 in the mean. −log π
-   * sums to 3, 1, 1, 3, mean 2.
+   * KL of the answers: .5, −.5, .5, 0, mean .125; with β .05 rewards lose .00625 in the mean. −log
+   * π sums to 3, 1, 1, 3, mean 2.
    */
   @Test
   void theAccountsAreMeansOverAnswers() {

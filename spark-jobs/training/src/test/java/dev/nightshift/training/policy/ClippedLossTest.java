@@ -68,7 +68,8 @@ class ClippedLossTest {
   }
 
   /**
-   * V .9, V_old .5, ε .2, R 1: free (.9 − 1)² = .01, clipped (.7 − 1)² = .09, half the greater .045.
+   * V .9, V_old .5, ε .2, R 1: free (.9 − 1)² = .01, clipped (.7 − 1)² = .09, half the greater
+   * .045.
    */
   @Test
   void aValueThatRanAwayIsHeld() {

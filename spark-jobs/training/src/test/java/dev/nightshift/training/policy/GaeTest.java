@@ -11,7 +11,8 @@ class GaeTest {
 
   /**
    * r = v = [0, 0, 0, 1], γ .9, λ .95. From the end: δ₃ = 1 + 0 − 1 = 0, A₃ = 0; δ₂ = 0 + .9 · 1 −
-   * 0 = .9, A₂ = .9; δ₁ = 0, A₁ = .855 · .9 = .7695; A₀ = .855 · .7695 = .657922. Returns are A + v.
+   * 0 = .9, A₂ = .9; δ₁ = 0, A₁ = .855 · .9 = .7695; A₀ = .855 · .7695 = .657922. Returns are A +
+   * v.
    */
   @Test
   void advantagesAndReturnsOfTheReference() {

@@ -22,8 +22,7 @@ class MiniBatchesTest {
       for (int step = 0; step < 3; step++) {
         plan.step(3 * epoch + step).forEach(part -> Arrays.stream(part).forEach(seen::add));
       }
-      assertThat(seen)
-          .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 10).boxed().toList());
+      assertThat(seen).containsExactlyInAnyOrderElementsOf(IntStream.range(0, 10).boxed().toList());
     }
     assertThat(plan.step(2)).hasSize(1);
     assertThat(plan.step(0).get(0)).isNotEqualTo(plan.step(3).get(0));

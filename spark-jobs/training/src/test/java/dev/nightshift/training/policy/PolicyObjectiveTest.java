@@ -36,7 +36,10 @@ class PolicyObjectiveTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "GAE, SEPARATE, LOSS, 1", "GAE, SHARED, REWARD, .7", "GRPO, NONE, LOSS, 1.3", "RLOO, NONE, REWARD, 1"
+    "GAE, SEPARATE, LOSS, 1",
+    "GAE, SHARED, REWARD, .7",
+    "GRPO, NONE, LOSS, 1.3",
+    "RLOO, NONE, REWARD, 1"
   })
   void gradientsAgreeWithFiniteDifferences(
       Estimator estimator, ValueKind value, KlPlacement placement, double temperature) {

@@ -40,8 +40,8 @@ class PolicyProgramTest {
   @TempDir Path folder;
 
   /**
-   * The policy before the first step is the one that the iteration begins with: every ratio is 1, to
-   * the last bit; and in the first iteration it is the reference too.
+   * The policy before the first step is the one that the iteration begins with: every ratio is 1,
+   * to the last bit; and in the first iteration it is the reference too.
    */
   @ParameterizedTest
   @CsvSource({
@@ -102,14 +102,7 @@ class PolicyProgramTest {
           workers,
           workers == 2 ? ZeroStage.REPLICATED : ZeroStage.OPTIMIZER,
           exchange -> {
-            run(
-                store,
-                segment,
-                settings,
-                DecoderSettings.DEFAULT,
-                ValueKind.SEPARATE,
-                exchange,
-                1);
+            run(store, segment, settings, DecoderSettings.DEFAULT, ValueKind.SEPARATE, exchange, 1);
             return exchange.rank();
           });
       assertSame(alone.folder(STEPS), store.folder(STEPS), ValueKind.SEPARATE);
@@ -180,8 +173,7 @@ class PolicyProgramTest {
     }
   }
 
-  private static PolicySettings settings(
-      Estimator estimator, double temperature, double targetKl) {
+  private static PolicySettings settings(Estimator estimator, double temperature, double targetKl) {
     return PolicySettingsSamples.of(
         estimator,
         estimator.aggregation(),

@@ -87,7 +87,6 @@ class TokenLossesTest {
 
   /** Prompts of 3 tokens with answers of 2 and 4. */
   private static TokenBatch tokens() {
-    return TokenBatch.of(
-        List.of(new int[] {3, 4, 5, 6, 7}, new int[] {3, 4, 5, 6, 7, 8, 9}), 3, 0);
+    return TokenBatch.of(List.of(new int[] {3, 4, 5, 6, 7}, new int[] {3, 4, 5, 6, 7, 8, 9}), 3, 0);
   }
 }

@@ -40,7 +40,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A policy that half knows which word comes next learns the rest from being told right or wrong. */
+/**
+ * A policy that half knows which word comes next learns the rest from being told right or wrong.
+ */
 class PolicyJobsTest {
 
   private static final double LOSS_BEFORE = .8;
@@ -109,7 +111,17 @@ class PolicyJobsTest {
     assertThat(outcome.counts()).containsEntry("steps", 12L).containsEntry("rollouts", 192L);
     double before = outcome.values().get("before/held-out/reward");
     double after = outcome.values().get("held-out/reward");
-    System.out.println("PROBE " + before + " " + after + " " + metric(whole, "train/objective/scores", 1) + " " + metric(whole, "train/objective/scores", 5)+ " " + metric(whole, "train/objective/scores", 9));
+    System.out.println(
+        "PROBE "
+            + before
+            + " "
+            + after
+            + " "
+            + metric(whole, "train/objective/scores", 1)
+            + " "
+            + metric(whole, "train/objective/scores", 5)
+            + " "
+            + metric(whole, "train/objective/scores", 9));
     assertThat(before).isLessThan(.85);
     assertThat(after).isGreaterThan(before + .05);
     assertThat(outcome.values()).containsKeys("held-out/rewards/exact", "held-out/finished");
@@ -129,7 +141,8 @@ class PolicyJobsTest {
     }
     assertMetrics(whole, rollouts);
 
-    // Killed once the rollouts are there and nothing was learnt from them, and after their training.
+    // Killed once the rollouts are there and nothing was learnt from them, and after their
+    // training.
     for (String table : List.of("rollouts", "metrics")) {
       TestContext dying = new TestContext(folder, "grpo-" + table);
       if (table.equals("rollouts")) {
@@ -151,10 +164,7 @@ class PolicyJobsTest {
 
   private void assertMetrics(TestContext context, List<Row> rollouts) {
     double scores =
-        rollouts.subList(0, 64).stream()
-                .mapToDouble(row -> row.<Double>getAs("reward"))
-                .sum()
-            / 64;
+        rollouts.subList(0, 64).stream().mapToDouble(row -> row.<Double>getAs("reward")).sum() / 64;
     assertThat(metric(context, "train/objective/scores", 1)).isCloseTo(scores, within(1e-12));
     assertThat(metric(context, "train/rewards/exact", 1)).isCloseTo(scores, within(1e-12));
     assertThat(metric(context, "train/val/ratio", 1)).isEqualTo(1);
@@ -242,7 +252,9 @@ class PolicyJobsTest {
     options.put("validation-limit", "5");
     TestContext context = new TestContext(folder, "grpo-problems");
     JobOutcome outcome = run(context, new GrpoJob(), options);
-    assertThat(outcome.counts()).containsEntry("prompts", 30L).containsEntry("held-out-prompts", 5L);
+    assertThat(outcome.counts())
+        .containsEntry("prompts", 30L)
+        .containsEntry("held-out-prompts", 5L);
     assertThat(rollouts(context).first().<String>getAs("prompt")).startsWith("Question: ");
   }
 
