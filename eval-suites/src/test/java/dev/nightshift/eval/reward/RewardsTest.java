@@ -82,7 +82,8 @@ class RewardsTest {
     Faults faults = new Faults();
     Rewards.parse(
         "verifer:1, exact:zero, format:1, length(shape=cosin), numeric(tolerance=-1;tol=2), exact,"
-            + " format(pattern='[';as=p), code(sandbox=none;seconds=0), (x",
+            + " format(pattern='[';as=p), code(sandbox=none;seconds=0), model,"
+            + " (x",
         faults);
     assertThat(faults.list())
         .extracting(Fault::line)
@@ -102,6 +103,7 @@ class RewardsTest {
             "rewards: code(sandbox=none;seconds=0): 'none' is no sandbox. The sandboxes are: strong,"
                 + " weak.",
             "rewards: code(sandbox=none;seconds=0): seconds is 0. Write at least 0.1.",
+            "rewards: model: a reward model needs its folder. Write model(path=FOLDER).",
             "rewards: (x: a parenthesis is missing. Write KIND(KEY=VALUE; KEY=VALUE): WEIGHT.");
   }
 

@@ -44,12 +44,16 @@ class ConstitutionalJobTest {
 
   @BeforeEach
   void write() throws Exception {
-    model = TinyModel.write(folder.resolve("model"), 3);
+    StringBuilder known = new StringBuilder("What is 1 + 1? long long");
+    Constitution.builtIn()
+        .principles()
+        .forEach(p -> known.append(p.critique()).append(p.revision()).append(p.compare()));
+    model = TinyModel.write(folder.resolve("model"), known.toString(), 3);
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < 9; i++) {
       lines.append("{\"prompt\": \"What is ").append(i).append(" + 1?\"}\n");
     }
-    lines.append("{\"prompt\": \"").append("long ".repeat(500)).append("\"}\n");
+    lines.append("{\"prompt\": \"").append("long ".repeat(1_000)).append("\"}\n");
     Files.writeString(folder.resolve("prompts.jsonl"), lines);
   }
 
@@ -173,7 +177,7 @@ class ConstitutionalJobTest {
     assertThat(rejects).hasSize(1);
     assertThat(rejects.get(0).getString(0)).isEqualTo("constitutional");
     assertThat(rejects.get(0).getLong(1)).isEqualTo(10);
-    assertThat(rejects.get(0).getString(2)).startsWith("answer: 25").contains("2032 fit");
+    assertThat(rejects.get(0).getString(2)).startsWith("answer: 10").contains("752 fit");
 
     assertThat(pairs(lake, "revisions", "2").status()).isEqualTo(RunReport.Status.UNCHANGED);
     assertThat(preferences(lake)).hasSize((int) kept);
@@ -214,7 +218,7 @@ class ConstitutionalJobTest {
       Row feedback = synthetic.get(meta.get("synthetic_row_id"));
       JsonNode told =
           JSON.readTree(JSON.readTree(feedback.getString(2)).get("text").asText());
-      double mean = (told.get("first").asDouble() + 1 - told.get("swapped").asDouble()) / 2;
+      double mean = (told.get("first").asDouble() + (1 - told.get("swapped").asDouble())) / 2;
       assertThat(told.get("mean").asDouble()).isEqualTo(mean);
       assertThat(Double.parseDouble(meta.get("probability")))
           .isEqualTo(Math.max(mean, 1 - mean))
