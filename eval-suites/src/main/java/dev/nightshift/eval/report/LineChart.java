@@ -53,8 +53,7 @@ final class LineChart {
   private String draw() {
     int floor = HEIGHT - BOTTOM;
     StringBuilder out = new StringBuilder();
-    out.append(
-            SvgChart.open(WIDTH, HEIGHT, chart.metric() + " over the steps of " + chart.run()))
+    out.append(SvgChart.open(WIDTH, HEIGHT, chart.metric() + " over the steps of " + chart.run()))
         .append(SvgChart.text(LEFT, 12, "start", chart.metric() + " · " + chart.run()))
         .append(SvgChart.line(LEFT, floor, WIDTH - RIGHT, floor))
         .append(SvgChart.line(LEFT, TOP, LEFT, floor))

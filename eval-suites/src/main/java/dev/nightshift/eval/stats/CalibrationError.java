@@ -5,9 +5,9 @@ package dev.nightshift.eval.stats;
  *
  * <pre>ECE = Σ_m |B_m| / n · |acc(B_m) − conf(B_m)|</pre>
  *
- * <p>B_m are the samples whose confidence lies in ((m − 1) / M, m / M], m = 1 … M; acc is their share
- * that is right and conf their mean confidence. Source: Guo et al., "On calibration of modern neural
- * networks", ICML 2017, equation 3.
+ * <p>B_m are the samples whose confidence lies in ((m − 1) / M, m / M], m = 1 … M; acc is their
+ * share that is right and conf their mean confidence. Source: Guo et al., "On calibration of modern
+ * neural networks", ICML 2017, equation 3.
  */
 public final class CalibrationError {
 

@@ -179,7 +179,11 @@ final class Comparison {
     }
     boolean loose = one == Brackets.NONE || two == Brackets.NONE;
     if (one == two || loose) {
-      boolean ordered = one == Brackets.ROUND || two == Brackets.ROUND || one == Brackets.SQUARE || two == Brackets.SQUARE;
+      boolean ordered =
+          one == Brackets.ROUND
+              || two == Brackets.ROUND
+              || one == Brackets.SQUARE
+              || two == Brackets.SQUARE;
       return ordered
           ? inOrder(left.items(), right.items())
           : unordered(left.items(), right.items());

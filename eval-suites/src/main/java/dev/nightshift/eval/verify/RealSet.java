@@ -69,8 +69,7 @@ record RealSet(List<Piece> pieces) {
     if (term.equals(Sym.REALS)) {
       return Optional.of(ALL);
     } else if (term instanceof Interval i) {
-      return Optional.of(
-          between(i.low(), i.lowClosed(), i.high(), i.highClosed(), scalars));
+      return Optional.of(between(i.low(), i.lowClosed(), i.high(), i.highClosed(), scalars));
     } else if (term instanceof Sequence sequence) {
       return sequence(sequence, scalars);
     } else if (term instanceof Relation relation) {
@@ -263,8 +262,7 @@ record RealSet(List<Piece> pieces) {
   private static RealSet joined(List<Piece> pieces) {
     List<Piece> sorted = new ArrayList<>(pieces);
     sorted.removeIf(Piece::isEmpty);
-    sorted.sort(
-        Comparator.comparingDouble(Piece::lowAt).thenComparing(p -> p.lowClosed ? 0 : 1));
+    sorted.sort(Comparator.comparingDouble(Piece::lowAt).thenComparing(p -> p.lowClosed ? 0 : 1));
     List<Piece> joined = new ArrayList<>();
     for (Piece next : sorted) {
       Piece last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
@@ -273,7 +271,8 @@ record RealSet(List<Piece> pieces) {
         continue;
       }
       boolean sameHigh = same(last.highAt, next.highAt);
-      Piece high = sameHigh ? (last.highClosed ? last : next) : last.highAt > next.highAt ? last : next;
+      Piece high =
+          sameHigh ? (last.highClosed ? last : next) : last.highAt > next.highAt ? last : next;
       boolean lowClosed = last.lowClosed || same(last.lowAt, next.lowAt) && next.lowClosed;
       joined.set(
           joined.size() - 1,
@@ -298,7 +297,8 @@ record RealSet(List<Piece> pieces) {
   /** Compares two sets by the ends of their pieces. */
   Verdict same(RealSet other, Scalars scalars) {
     if (pieces.size() != other.pieces.size()) {
-      return Verdict.different("sets of " + pieces.size() + " and " + other.pieces.size() + " pieces");
+      return Verdict.different(
+          "sets of " + pieces.size() + " and " + other.pieces.size() + " pieces");
     }
     for (int i = 0; i < pieces.size(); i++) {
       Piece a = pieces.get(i);

@@ -36,7 +36,8 @@ class RewardsTest {
 
   @Test
   void sumsItsPartsByTheirWeights() {
-    try (Rewards rewards = parse("verifier:1, format(is=boxed):0.2, length(free=4):-0.001").open()) {
+    try (Rewards rewards =
+        parse("verifier:1, format(is=boxed):0.2, length(free=4):-0.001").open()) {
       assertThat(rewards.names()).containsExactly("verifier", "format", "length");
       Rewards.Scored right = rewards.score(List.of(request("\\boxed{0.5}", 9, "\\frac12"))).get(0);
       // 1 · 1 + .2 · 1 − .001 · (9 − 4)
@@ -182,8 +183,7 @@ class RewardsTest {
     try (Rewards rewards = parse("verifier(field=target)").open()) {
       assertThatThrownBy(() -> rewards.score(List.of(request("5", 1, "5"))))
           .isInstanceOf(WorkException.class)
-          .hasMessage(
-              "reward verifier: a prompt has no field 'target'. Its fields are: answer.");
+          .hasMessage("reward verifier: a prompt has no field 'target'. Its fields are: answer.");
     }
   }
 }

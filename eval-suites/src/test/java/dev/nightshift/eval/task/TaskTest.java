@@ -241,8 +241,7 @@ class TaskTest {
             line ->
                 assertThat(line)
                     .contains("bad.yaml:17: metric_list[0].metric: 'f1' is no metric")
-                    .endsWith(
-                        "The metrics are: exact_match, acc, math_equivalence, math_verify."),
+                    .endsWith("The metrics are: exact_match, acc, math_equivalence, math_verify."),
             line ->
                 assertThat(line)
                     .startsWith("bad.yaml:22: nightshift.generated.subject: 'geometry'"),

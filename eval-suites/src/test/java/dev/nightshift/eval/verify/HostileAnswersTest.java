@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileAnswersTest {
 
   private static final MathVerifier VERIFIER = new MathVerifier();
-  private static final Duration BOUND =
-      Duration.ofMillis(Limits.DEFAULT.millis()).plusSeconds(2);
+  private static final Duration BOUND = Duration.ofMillis(Limits.DEFAULT.millis()).plusSeconds(2);
 
   private static Stream<Arguments> hostile() {
     return Stream.of(

@@ -155,7 +155,8 @@ class ConstitutionalJobTest {
       assertThat(text.getString(3)).isEqualTo("kept");
       JsonNode content = JSON.readTree(text.getString(4));
       assertThat(content.get("text").asText()).isEqualTo(pair.getString(1));
-      for (String step : List.of("revision-2", "critique-2", "revision-1", "critique-1", "answer")) {
+      for (String step :
+          List.of("revision-2", "critique-2", "revision-1", "critique-1", "answer")) {
         content = JSON.readTree(text.getString(4));
         assertThat(content.get("step").asText()).isEqualTo(step);
         assertThat(text.getString(2)).isEqualTo(meta.get("model_digest"));
@@ -202,9 +203,7 @@ class ConstitutionalJobTest {
     RunReport report = pairs(lake, "form", "feedback", "output", "labelled");
     assertThat(report.outputs()).containsKey("labelled");
     List<Row> rows =
-        lake.read(TableRef.parse("labelled"))
-            .select("chosen", "rejected", "meta")
-            .collectAsList();
+        lake.read(TableRef.parse("labelled")).select("chosen", "rejected", "meta").collectAsList();
     assertThat(rows).hasSizeGreaterThan(5);
     Map<String, Row> synthetic = new HashMap<>();
     lake.read(TableRef.parse("synthetic"))
@@ -216,8 +215,7 @@ class ConstitutionalJobTest {
     for (Row row : rows) {
       Map<String, String> meta = row.getJavaMap(2);
       Row feedback = synthetic.get(meta.get("synthetic_row_id"));
-      JsonNode told =
-          JSON.readTree(JSON.readTree(feedback.getString(2)).get("text").asText());
+      JsonNode told = JSON.readTree(JSON.readTree(feedback.getString(2)).get("text").asText());
       double mean = (told.get("first").asDouble() + (1 - told.get("swapped").asDouble())) / 2;
       assertThat(told.get("mean").asDouble()).isEqualTo(mean);
       assertThat(Double.parseDouble(meta.get("probability")))
