@@ -185,6 +185,7 @@ class MathVerifierTest {
         "y > x @ y < x",
         "\\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix} @ \\begin{pmatrix} 1 & 3 \\\\ 2 & 4 \\end{pmatrix}",
         "\\begin{pmatrix} 1 & 2 & 3 & 4 \\end{pmatrix} @ \\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}",
+        "\\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix} @ (1,2,3,4)",
         "52_8 @ 52",
         "\\text{(E)} @ D",
         "\\text{even} @ odd",
