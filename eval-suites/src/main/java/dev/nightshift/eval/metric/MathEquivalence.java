@@ -4,8 +4,8 @@ import dev.nightshift.eval.verify.MathVerifier;
 import java.util.List;
 
 /**
- * 1 where answer and target mean the same by the {@link MathVerifier}; else 0, also where that could
- * not be told.
+ * 1 where answer and target mean the same by the {@link MathVerifier}; else 0, also where that
+ * could not be told.
  *
  * @param name one of {@link #NAMES}
  */

@@ -8,7 +8,6 @@ import dev.nightshift.eval.sandbox.SandboxResult;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.Nearest;
 import dev.nightshift.schema.error.WorkException;
-
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -17,10 +16,10 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * 1 where the Python code of the completion passes the tests of a field in a {@link Sandbox}, else 0:
- * also where it was stopped for its time, its memory or anything else. The code is the completion's
- * last fenced block, or all of it; the tests are Python that runs after it, or a JSON list of
- * such.
+ * 1 where the Python code of the completion passes the tests of a field in a {@link Sandbox}, else
+ * 0: also where it was stopped for its time, its memory or anything else. The code is the
+ * completion's last fenced block, or all of it; the tests are Python that runs after it, or a JSON
+ * list of such.
  */
 final class CodeReward implements Reward {
 
@@ -61,7 +60,9 @@ final class CodeReward implements Reward {
     String sandbox = part.option("sandbox");
     if (!isolations.contains(sandbox)) {
       faults.add(
-          "'" + sandbox + "' is no sandbox", where, Nearest.remedy(sandbox, "sandboxes", isolations));
+          "'" + sandbox + "' is no sandbox",
+          where,
+          Nearest.remedy(sandbox, "sandboxes", isolations));
     }
     Numbers.checkAtLeast(part, "seconds", 0.1, where, faults);
     Numbers.checkAtLeast(part, "memory-mib", 32, where, faults);

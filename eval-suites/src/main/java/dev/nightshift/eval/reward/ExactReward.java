@@ -22,8 +22,10 @@ record ExactReward(String name, String field) implements Reward {
     String expected = FinalAnswer.marked(right).map(FinalAnswer::text).orElse(right);
     boolean same =
         request.completion().strip().equals(expected)
-            || FinalAnswer.of(request.completion()).map(FinalAnswer::text).filter(expected::equals).isPresent();
+            || FinalAnswer.of(request.completion())
+                .map(FinalAnswer::text)
+                .filter(expected::equals)
+                .isPresent();
     return same ? 1 : 0;
   }
-
 }

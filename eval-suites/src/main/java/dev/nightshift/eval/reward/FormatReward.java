@@ -68,14 +68,16 @@ final class FormatReward implements Reward {
               + String.join(", ", NAMES)
               + ".");
     } else if (pattern.isEmpty() && !FORMS.containsKey(form)) {
-      faults.add(
-          "'" + form + "' is no form", where, Nearest.remedy(form, "forms", NAMES));
+      faults.add("'" + form + "' is no form", where, Nearest.remedy(form, "forms", NAMES));
     }
     try {
       Pattern.compile(pattern);
     } catch (PatternSyntaxException e) {
       faults.add(
-          "'" + pattern + "' is no regular expression: " + e.getDescription().toLowerCase(Locale.ROOT),
+          "'"
+              + pattern
+              + "' is no regular expression: "
+              + e.getDescription().toLowerCase(Locale.ROOT),
           where,
           "");
     }

@@ -84,8 +84,7 @@ final class LengthReward implements Reward {
       faults.add("shape " + shape + " needs a longest length", where, "Write max=TOKENS.");
     } else if (shape.equals("overlong")
         && !(part.number("cache") > 0 && part.number("cache") <= part.number("max"))) {
-      faults.add(
-          "cache is " + part.option("cache"), where, "Write cache=TOKENS, from 1 to max.");
+      faults.add("cache is " + part.option("cache"), where, "Write cache=TOKENS, from 1 to max.");
     }
   }
 

@@ -20,8 +20,7 @@ final class Numbers {
   }
 
   /** Notes a fault where the option is no number of at least so much. */
-  static void checkAtLeast(
-      RewardPart part, String key, double least, String where, Faults faults) {
+  static void checkAtLeast(RewardPart part, String key, double least, String where, Faults faults) {
     int before = faults.list().size();
     check(part, key, where, faults);
     if (faults.list().size() == before && part.number(key) < least) {

@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 final class Programs {
 
   private static final Pattern FENCE =
-      Pattern.compile("^```[ \\t]*+(\\w*+)[^\\n]*+\\n(.*?)^```[ \\t]*+$", Pattern.MULTILINE | Pattern.DOTALL);
+      Pattern.compile(
+          "^```[ \\t]*+(\\w*+)[^\\n]*+\\n(.*?)^```[ \\t]*+$", Pattern.MULTILINE | Pattern.DOTALL);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Programs() {}

@@ -76,16 +76,26 @@ public enum RewardKind {
   /** What the completion's length costs; see {@link LengthReward}. */
   LENGTH(
       "length",
-      "shape", "token",
-      "free", "0",
-      "max", "0",
-      "cache", "0",
-      "field", "answer",
-      "correct-short", "2",
-      "correct-long", "1",
-      "wrong-short", "-10",
-      "wrong-long", "0",
-      "exceed", "-10") {
+      "shape",
+      "token",
+      "free",
+      "0",
+      "max",
+      "0",
+      "cache",
+      "0",
+      "field",
+      "answer",
+      "correct-short",
+      "2",
+      "correct-long",
+      "1",
+      "wrong-short",
+      "-10",
+      "wrong-long",
+      "0",
+      "exceed",
+      "-10") {
     @Override
     Reward open(RewardPart part) {
       return LengthReward.of(part);

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 /**
  * Which rewards are summed, with their weights: what goes to the workers.
  *
- * <p>As text it is a list of parts {@code KIND(KEY=VALUE; KEY=VALUE): WEIGHT}, between commas or
- * on lines of their own. The options with their parentheses may be left out, and so may the weight,
+ * <p>As text it is a list of parts {@code KIND(KEY=VALUE; KEY=VALUE): WEIGHT}, between commas or on
+ * lines of their own. The options with their parentheses may be left out, and so may the weight,
  * which is 1 then. A value that holds one of {@code , ; ( ) '} stands between single quotes, a
  * quote in it twice. Text behind {@code #} up to the end of the line is a comment.
  *

@@ -62,8 +62,7 @@ final class SpecReader {
     String given = options.getOrDefault("as", "");
     String name = given.isEmpty() ? label : given;
     if (!names.add(name)) {
-      faults.add(
-          "two rewards are named '" + name + "'", where, "Give one another name: as=NAME.");
+      faults.add("two rewards are named '" + name + "'", where, "Give one another name: as=NAME.");
     }
     RewardPart read = new RewardPart(kind.get(), name, weight, options);
     kind.get().check(read, where, faults);
@@ -90,7 +89,9 @@ final class SpecReader {
       }
     }
     faults.add(
-        "'" + rest + "' is no weight", where, "Write a colon and a number other than 0, as in :0.2.");
+        "'" + rest + "' is no weight",
+        where,
+        "Write a colon and a number other than 0, as in :0.2.");
     return 1;
   }
 

@@ -146,8 +146,7 @@ public final class Sandbox {
       case 0 -> SandboxResult.Outcome.PASSED;
       case SIGNAL + SIGXCPU -> SandboxResult.Outcome.TIME;
       case SIGNAL + SIGXFSZ -> SandboxResult.Outcome.FILES;
-      default ->
-          exit > SIGNAL ? SandboxResult.Outcome.SIGNALLED : SandboxResult.Outcome.FAILED;
+      default -> exit > SIGNAL ? SandboxResult.Outcome.SIGNALLED : SandboxResult.Outcome.FAILED;
     };
   }
 

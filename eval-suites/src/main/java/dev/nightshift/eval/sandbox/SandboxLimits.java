@@ -39,11 +39,7 @@ public record SandboxLimits(
     if (wall.isNegative() || wall.isZero() || cpu.toSeconds() < 1) {
       throw new IllegalArgumentException("time limits must be positive: " + wall + ", " + cpu);
     }
-    if (memoryBytes < MIB
-        || processes < 1
-        || outputBytes < 1
-        || fileBytes < 1
-        || diskBytes < MIB) {
+    if (memoryBytes < MIB || processes < 1 || outputBytes < 1 || fileBytes < 1 || diskBytes < MIB) {
       throw new IllegalArgumentException(
           "limits are too small: "
               + memoryBytes

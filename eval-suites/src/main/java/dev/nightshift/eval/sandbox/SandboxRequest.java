@@ -34,7 +34,9 @@ public record SandboxRequest(
     }
     for (String name : files.keySet()) {
       Path path = Path.of(name);
-      if (name.isEmpty() || path.isAbsolute() || !path.normalize().equals(path)
+      if (name.isEmpty()
+          || path.isAbsolute()
+          || !path.normalize().equals(path)
           || path.startsWith("..")) {
         throw new IllegalArgumentException("'" + name + "' is no path inside of the folder");
       }

@@ -34,8 +34,7 @@ final class Workplace implements AutoCloseable {
       }
       Files.writeString(place.script(), Sandbox.resource("isolate.sh"));
       // Its content goes to the program; nobody else on the machine needs to see it.
-      Files.setPosixFilePermissions(
-          place.folder, PosixFilePermissions.fromString("rwx------"));
+      Files.setPosixFilePermissions(place.folder, PosixFilePermissions.fromString("rwx------"));
       return place;
     } catch (IOException | RuntimeException e) {
       place.close();

@@ -39,8 +39,7 @@ final class Alternatives {
   private static Term signed(Term term, boolean plus) {
     if (term instanceof PlusMinus both) {
       boolean adds = plus != both.minusFirst();
-      return new Sum(
-          List.of(both.first(), adds ? both.second() : Parser.negated(both.second())));
+      return new Sum(List.of(both.first(), adds ? both.second() : Parser.negated(both.second())));
     } else if (term instanceof Sum sum) {
       return new Sum(signed(sum.terms(), plus));
     } else if (term instanceof Product product) {

@@ -87,8 +87,7 @@ final class CallForms {
     if (!numbers.stream().allMatch(BigRational::isEntier)) {
       throw new None("whole numbers are needed");
     }
-    return new BigRational(
-        numbers.stream().map(n -> n.num).reduce(fold).orElse(BigInteger.ONE));
+    return new BigRational(numbers.stream().map(n -> n.num).reduce(fold).orElse(BigInteger.ONE));
   }
 
   private static BigInteger lcm(BigInteger a, BigInteger b) {

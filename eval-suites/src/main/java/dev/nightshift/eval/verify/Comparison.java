@@ -6,7 +6,6 @@ import dev.nightshift.eval.verify.Term.Product;
 import dev.nightshift.eval.verify.Term.Quantity;
 import dev.nightshift.eval.verify.Term.Relation;
 import dev.nightshift.eval.verify.Term.Sequence;
-import dev.nightshift.eval.verify.Term.Sum;
 import dev.nightshift.eval.verify.Term.Sym;
 import dev.nightshift.eval.verify.Term.Text;
 import java.util.ArrayList;
@@ -20,14 +19,19 @@ final class Comparison {
 
   private static final int MOST_ITEMS = 60;
 
+  private final Budget budget;
   private final Scalars scalars;
+  private final Relations relations;
 
   Comparison(Budget budget) {
+    this.budget = budget;
     this.scalars = new Scalars(budget);
+    this.relations = new Relations(this, scalars);
   }
 
   /** Compares an answer with the right one. */
   Verdict same(Term expected, Term answer) {
+    budget.spend(1);
     Term a = Alternatives.expand(expected);
     Term b = Alternatives.expand(answer);
     if (a.equals(b)) {
@@ -37,16 +41,16 @@ final class Comparison {
       return words(a, b);
     }
     if (a instanceof Relation != b instanceof Relation) {
-      Optional<Term> value = a instanceof Relation r ? assigned(r) : assigned((Relation) b);
+      Optional<Term> value = a instanceof Relation r ? Relations.assigned(r) : Relations.assigned((Relation) b);
       if (value.isPresent()) {
         return a instanceof Relation ? same(value.get(), b) : same(a, value.get());
       }
     }
-    if (RealSet.isOnlySet(a) || RealSet.isOnlySet(b)) {
+    if (RealSets.isOnlySet(a) || RealSets.isOnlySet(b)) {
       return sets(a, b);
     }
     if (a instanceof Relation r && b instanceof Relation s) {
-      return relations(r, s);
+      return relations.same(r, s);
     }
     if (a instanceof Sequence || b instanceof Sequence) {
       return sequences(a, b);
@@ -85,29 +89,14 @@ final class Comparison {
     return "";
   }
 
-  /** The value in {@code x = 5}, {@code f(x) = 5} and {@code a = b = 5}. */
-  private static Optional<Term> assigned(Relation relation) {
-    List<Term> sides = relation.sides();
-    boolean named =
-        sides.get(0) instanceof Sym
-            || sides.get(0) instanceof Text
-            || sides.get(0) instanceof Sequence names
-                && names.items().stream().allMatch(Sym.class::isInstance)
-            || sides.get(0) instanceof Product product
-                && product.factors().stream().allMatch(Sym.class::isInstance);
-    return relation.isEquation() && named
-        ? Optional.of(sides.get(sides.size() - 1))
-        : Optional.empty();
-  }
-
   private Verdict sets(Term a, Term b) {
-    Optional<RealSet> left = RealSet.of(a, scalars);
-    Optional<RealSet> right = RealSet.of(b, scalars);
+    Optional<RealSet> left = RealSets.of(a, scalars);
+    Optional<RealSet> right = RealSets.of(b, scalars);
     if (left.isPresent() && right.isPresent()) {
       return left.get().same(right.get(), scalars);
     }
     if (a instanceof Relation r && b instanceof Relation s) {
-      return relations(r, s);
+      return relations.same(r, s);
     }
     Optional<Sequence> listed = FiniteSets.of(a);
     Optional<Sequence> other = FiniteSets.of(b);
@@ -117,46 +106,6 @@ final class Comparison {
     return left.isPresent() || right.isPresent()
         ? Verdict.different("a set of numbers and something else")
         : Verdict.undecided("sets that cannot be listed");
-  }
-
-  private Verdict relations(Relation a, Relation b) {
-    if (a.operators().size() == 1 && b.operators().size() == 1) {
-      return single(a, b);
-    }
-    if (!a.operators().equals(b.operators())) {
-      return Verdict.different("other relations");
-    }
-    return inOrder(a.sides(), b.sides());
-  }
-
-  /** Two relations hold alike if the differences of their sides are multiples of each other. */
-  private Verdict single(Relation a, Relation b) {
-    Relation left = upwards(a);
-    Relation right = upwards(b);
-    String operator = left.operators().get(0);
-    if (!operator.equals(right.operators().get(0))) {
-      return Verdict.different("other relations");
-    }
-    Verdict sides = inOrder(left.sides(), right.sides());
-    if (sides.isEqual() || operator.equals("∈")) {
-      return sides;
-    }
-    boolean directed = operator.equals("<") || operator.equals("≤");
-    return scalars.proportional(difference(left), difference(right), directed);
-  }
-
-  private static Relation upwards(Relation relation) {
-    String operator = relation.operators().get(0);
-    if (!operator.equals(">") && !operator.equals("≥")) {
-      return relation;
-    }
-    return new Relation(
-        List.of(relation.sides().get(1), relation.sides().get(0)),
-        List.of(operator.equals(">") ? "<" : "≤"));
-  }
-
-  private static Term difference(Relation relation) {
-    return new Sum(List.of(relation.sides().get(1), Parser.negated(relation.sides().get(0))));
   }
 
   private Verdict sequences(Term a, Term b) {
@@ -179,7 +128,11 @@ final class Comparison {
     }
     boolean loose = one == Brackets.NONE || two == Brackets.NONE;
     if (one == two || loose) {
-      boolean ordered = one == Brackets.ROUND || two == Brackets.ROUND || one == Brackets.SQUARE || two == Brackets.SQUARE;
+      boolean ordered =
+          one == Brackets.ROUND
+              || two == Brackets.ROUND
+              || one == Brackets.SQUARE
+              || two == Brackets.SQUARE;
       return ordered
           ? inOrder(left.items(), right.items())
           : unordered(left.items(), right.items());
@@ -191,7 +144,7 @@ final class Comparison {
   private static Sequence values(Sequence sequence) {
     List<Optional<Term>> assigned =
         sequence.items().stream()
-            .map(item -> item instanceof Relation r ? assigned(r) : Optional.<Term>empty())
+            .map(item -> item instanceof Relation r ? Relations.assigned(r) : Optional.<Term>empty())
             .toList();
     return !assigned.isEmpty() && assigned.stream().allMatch(Optional::isPresent)
         ? new Sequence(sequence.brackets(), assigned.stream().map(Optional::get).toList())
@@ -215,7 +168,8 @@ final class Comparison {
     }
   }
 
-  private Verdict inOrder(List<Term> a, List<Term> b) {
+  /** Compares items side by side. */
+  Verdict inOrder(List<Term> a, List<Term> b) {
     if (a.size() != b.size()) {
       return Verdict.different(a.size() + " and " + b.size() + " items");
     }
@@ -267,7 +221,7 @@ final class Comparison {
       left = List.of(left.stream().flatMap(List::stream).toList());
       right = List.of(right.stream().flatMap(List::stream).toList());
     }
-    if (left.isEmpty() || left.size() != right.size()) {
+    if (vector && (isGrid(a) || isGrid(b)) || left.isEmpty() || left.size() != right.size()) {
       return Verdict.different("other shapes");
     }
     Verdict all = Verdict.equal("the same matrix");
@@ -279,6 +233,12 @@ final class Comparison {
       all = row.isEqual() ? all : row;
     }
     return all;
+  }
+
+  private static boolean isGrid(Term term) {
+    return term instanceof Matrix matrix
+        && matrix.rows().size() > 1
+        && matrix.rows().get(0).size() > 1;
   }
 
   /** Rows of a matrix, or of a tuple, which is a column. */

@@ -224,9 +224,7 @@ final class Factors {
     }
     boolean numbers =
         part instanceof Quotient q && q.over() instanceof Num && q.under() instanceof Num;
-    return numbers
-        ? new Sum(List.of(whole, part))
-        : new Term.Product(List.of(whole, part));
+    return numbers ? new Sum(List.of(whole, part)) : new Term.Product(List.of(whole, part));
   }
 
   private static boolean isDigits(Token token) {

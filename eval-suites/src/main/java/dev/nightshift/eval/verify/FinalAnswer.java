@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  *   <li>the content of the last closed {@code \boxed{…}} or {@code \fbox{…}};
  *   <li>what follows the last {@code ####}, up to the end of the line (GSM8K);
  *   <li>the content of the last {@code <answer>…</answer>};
- *   <li>what follows the last "answer is", "answer:" or "A:" at the start of a line, up to the end of
- *       the sentence;
+ *   <li>what follows the last "answer is", "answer:" or "A:" at the start of a line, up to the end
+ *       of the sentence;
  *   <li>the whole text, where it is one short line of at most three words;
  *   <li>the last number.
  * </ol>
@@ -52,9 +52,7 @@ public record FinalAnswer(String text, Rule rule) {
 
   /** The final answer; empty where no rule applies. */
   public static Optional<FinalAnswer> of(String solution) {
-    return marked(solution)
-        .or(() -> whole(solution))
-        .or(() -> lastNumber(solution));
+    return marked(solution).or(() -> whole(solution)).or(() -> lastNumber(solution));
   }
 
   /** The final answer by one of the rules that need a mark in the text. */
@@ -101,8 +99,7 @@ public record FinalAnswer(String text, Rule rule) {
 
   /** Where the content of a box begins whose command stands at a place; −1 for none. */
   private static int boxStart(String text, int at) {
-    int end =
-        text.startsWith("\\boxed", at) ? at + 6 : text.startsWith("\\fbox", at) ? at + 5 : -1;
+    int end = text.startsWith("\\boxed", at) ? at + 6 : text.startsWith("\\fbox", at) ? at + 5 : -1;
     while (end > 0 && end < text.length() && text.charAt(end) == ' ' && end < at + 8) {
       end++;
     }

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  * any order, {@code ±}, matrices and words. Expressions are compared by their normal forms over the
  * rationals with roots ({@link NormalForm}), then by their values at points ({@link Scalars}).
  *
- * <p>What is forgiven: a unit or a name ({@code x =}) that only one side has. Numbers are exact: {@code
- * 0.33} is not {@code 1/3}.
+ * <p>What is forgiven: a unit or a name ({@code x =}) that only one side has. Numbers are exact:
+ * {@code 0.33} is not {@code 1/3}.
  *
  * <p>Bounded in steps, sizes and time by {@link Limits}: on any thread, whatever the input. Safe
  * for use by several threads.

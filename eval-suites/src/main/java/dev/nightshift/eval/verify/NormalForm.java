@@ -115,8 +115,7 @@ final class NormalForm {
     Fraction value = of(quantity.value());
     return switch (quantity.unit()) {
       case "percent" -> times(value, constant(new BigRational(1, 100)));
-      case "degree" ->
-          times(times(value, of(Sym.PI)), constant(new BigRational(1, 180)));
+      case "degree" -> times(times(value, of(Sym.PI)), constant(new BigRational(1, 180)));
       default -> value;
     };
   }
@@ -182,7 +181,8 @@ final class NormalForm {
 
   private Fraction wholePower(Fraction base, BigInteger exponent) {
     BigRational number = base.number();
-    boolean trivial = number != null && number.num.abs().bitLength() <= 1 && number.den.bitLength() == 1;
+    boolean trivial =
+        number != null && number.num.abs().bitLength() <= 1 && number.den.bitLength() == 1;
     if (trivial && number != null) {
       return trivialPower(number, exponent);
     }
@@ -194,7 +194,9 @@ final class NormalForm {
       Budget.bits((long) n * Math.max(number.num.bitLength(), number.den.bitLength()));
       budget.spend(1 + n / 100);
       BigRational raised = BigRational.RNRED(number.num.pow(n), number.den.pow(n));
-      return exponent.signum() >= 0 ? constant(raised) : over(constant(BigRational.ONE), constant(raised));
+      return exponent.signum() >= 0
+          ? constant(raised)
+          : over(constant(BigRational.ONE), constant(raised));
     }
     if (n > MOST_POWER) {
       throw new Budget.Exhausted("a power of " + n);

@@ -43,8 +43,10 @@ final class NumberForms {
     }
     int fixed = digits.length() - point - 1;
     BigInteger under =
-        BigInteger.TEN.pow(block.length()).subtract(BigInteger.ONE).multiply(
-            BigInteger.TEN.pow(fixed));
+        BigInteger.TEN
+            .pow(block.length())
+            .subtract(BigInteger.ONE)
+            .multiply(BigInteger.TEN.pow(fixed));
     return decimal(digits).sum(BigRational.RNRED(new BigInteger(block), under));
   }
 
@@ -71,7 +73,8 @@ final class NumberForms {
     int split = -1;
     for (int i = 0; i < tokens.size() && split < 0; i++) {
       Token token = tokens.get(i);
-      split = token.isSign("_") || token.kind() == Kind.WORD && token.text().equals("base") ? i : -1;
+      split =
+          token.isSign("_") || token.kind() == Kind.WORD && token.text().equals("base") ? i : -1;
     }
     if (split < 1) {
       return null;

@@ -126,8 +126,7 @@ final class Numeric {
     Apcomplex value = value(quantity.value());
     return switch (quantity.unit()) {
       case "percent" -> value.divide(new Apfloat(100, DIGITS));
-      case "degree" ->
-          value.multiply(ApfloatMath.pi(DIGITS)).divide(new Apfloat(180, DIGITS));
+      case "degree" -> value.multiply(ApfloatMath.pi(DIGITS)).divide(new Apfloat(180, DIGITS));
       default -> value;
     };
   }

@@ -14,7 +14,8 @@ public final class PlainNumbers {
   private static final Pattern PLAIN =
       Pattern.compile("\\$?(-?)\\$?(\\d{1,3}(?:,\\d{3})++|\\d++)(?:\\.(\\d++))?\\$?\\.?");
   private static final Pattern FRACTION =
-      Pattern.compile("\\$?(-?)(?:\\\\[dt]?frac\\{(\\d++)\\}\\{(\\d++)\\}|(\\d++)/(\\d++))\\$?\\.?");
+      Pattern.compile(
+          "\\$?(-?)(?:\\\\[dt]?frac\\{(\\d++)\\}\\{(\\d++)\\}|(\\d++)/(\\d++))\\$?\\.?");
 
   private PlainNumbers() {}
 

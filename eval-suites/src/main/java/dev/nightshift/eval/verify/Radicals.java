@@ -41,9 +41,7 @@ final class Radicals {
     if (base.signum() < 0) {
       raised = forms.times(raised, sign(times.intValue(), degree));
     }
-    return exponent.signum() > 0
-        ? raised
-        : forms.over(forms.constant(BigRational.ONE), raised);
+    return exponent.signum() > 0 ? raised : forms.over(forms.constant(BigRational.ONE), raised);
   }
 
   private Fraction sign(int times, int degree) {

@@ -157,8 +157,9 @@ final class Scalars {
   }
 
   /**
-   * Values between −4 and 4 that depend on the symbol and the number of the point alone: positive at
-   * even points, for what is real there only; negative at the first odd one; of any sign at others.
+   * Values between −4 and 4 that depend on the symbol and the number of the point alone: positive
+   * at even points, for what is real there only; negative at the first odd one; of any sign at
+   * others.
    */
   private static Map<String, BigRational> point(Set<String> symbols, int number) {
     Map<String, BigRational> point = new HashMap<>();

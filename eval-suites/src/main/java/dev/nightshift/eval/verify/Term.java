@@ -68,7 +68,9 @@ sealed interface Term {
     }
   }
 
-  /** A value with what is counted: {@code percent}, {@code degree}, {@code cm^2}, {@code apples}. */
+  /**
+   * A value with what is counted: {@code percent}, {@code degree}, {@code cm^2}, {@code apples}.
+   */
   record Quantity(Term value, String unit) implements Term {}
 
   /** Words, in lower case. */

@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Workers {
 
   // One for the process, as a bound for each verifier would be none.
-  private static final Workers PROCESS = new Workers(Math.max(2, Runtime.getRuntime().availableProcessors()));
+  private static final Workers PROCESS =
+      new Workers(Math.max(2, Runtime.getRuntime().availableProcessors()));
 
   private static final int STACK_BYTES = 4 << 20;
 

@@ -41,4 +41,14 @@ class MetricTest {
     assertThat(new Accuracy().score("B", "b")).isZero();
     assertThat(new Accuracy().higherIsBetter()).isTrue();
   }
+
+  @Test
+  void mathEquivalenceComparesMeanings() {
+    MathEquivalence metric = new MathEquivalence("math_verify");
+    assertThat(metric.name()).isEqualTo("math_verify");
+    assertThat(metric.score("so \\boxed{\\frac{1}{2}}", "0.5")).isEqualTo(1);
+    assertThat(metric.score("\\frac{1}{2}", "The answer is \\boxed{\\frac{2}{5}}.")).isZero();
+    assertThat(metric.score("5", "\\int x dx")).isZero();
+    assertThat(metric.higherIsBetter()).isTrue();
+  }
 }

@@ -36,7 +36,8 @@ class RewardsTest {
 
   @Test
   void sumsItsPartsByTheirWeights() {
-    try (Rewards rewards = parse("verifier:1, format(is=boxed):0.2, length(free=4):-0.001").open()) {
+    try (Rewards rewards =
+        parse("verifier:1, format(is=boxed):0.2, length(free=4):-0.001").open()) {
       assertThat(rewards.names()).containsExactly("verifier", "format", "length");
       Rewards.Scored right = rewards.score(List.of(request("\\boxed{0.5}", 9, "\\frac12"))).get(0);
       // 1 · 1 + .2 · 1 − .001 · (9 − 4)
@@ -82,7 +83,8 @@ class RewardsTest {
     Faults faults = new Faults();
     Rewards.parse(
         "verifer:1, exact:zero, format:1, length(shape=cosin), numeric(tolerance=-1;tol=2), exact,"
-            + " format(pattern='[';as=p), code(sandbox=none;seconds=0), (x",
+            + " format(pattern='[';as=p), code(sandbox=none;seconds=0), model,"
+            + " (x",
         faults);
     assertThat(faults.list())
         .extracting(Fault::line)
@@ -102,6 +104,7 @@ class RewardsTest {
             "rewards: code(sandbox=none;seconds=0): 'none' is no sandbox. The sandboxes are: strong,"
                 + " weak.",
             "rewards: code(sandbox=none;seconds=0): seconds is 0. Write at least 0.1.",
+            "rewards: model: a reward model needs its folder. Write model(path=FOLDER).",
             "rewards: (x: a parenthesis is missing. Write KIND(KEY=VALUE; KEY=VALUE): WEIGHT.");
   }
 
@@ -180,8 +183,7 @@ class RewardsTest {
     try (Rewards rewards = parse("verifier(field=target)").open()) {
       assertThatThrownBy(() -> rewards.score(List.of(request("5", 1, "5"))))
           .isInstanceOf(WorkException.class)
-          .hasMessage(
-              "reward verifier: a prompt has no field 'target'. Its fields are: answer.");
+          .hasMessage("reward verifier: a prompt has no field 'target'. Its fields are: answer.");
     }
   }
 }

@@ -29,13 +29,7 @@ class SandboxTest {
 
   private static final SandboxLimits SMALL =
       new SandboxLimits(
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(2),
-          128 << 20,
-          24,
-          64 << 10,
-          1 << 20,
-          4 << 20);
+          Duration.ofSeconds(5), Duration.ofSeconds(2), 128 << 20, 24, 64 << 10, 1 << 20, 4 << 20);
 
   @TempDir private Path folder;
 
@@ -54,8 +48,7 @@ class SandboxTest {
   }
 
   private static SandboxResult shell(Isolation isolation, String script, String... args) {
-    List<String> command =
-        Stream.concat(Stream.of("/bin/sh", "run.sh"), Stream.of(args)).toList();
+    List<String> command = Stream.concat(Stream.of("/bin/sh", "run.sh"), Stream.of(args)).toList();
     return open(isolation)
         .run(
             SandboxRequest.of(command, Map.of("run.sh", script))
@@ -124,8 +117,7 @@ class SandboxTest {
             "head -c 100000000 /dev/zero > large",
             Set.of(Outcome.FILES, Outcome.FAILED, Outcome.SIGNALLED)),
         Arguments.of("kills itself", "kill -9 $$", Set.of(Outcome.SIGNALLED)),
-        Arguments.of(
-            "ignores signals", "trap '' TERM INT HUP; sleep 1000", Set.of(Outcome.TIME)),
+        Arguments.of("ignores signals", "trap '' TERM INT HUP; sleep 1000", Set.of(Outcome.TIME)),
         Arguments.of(
             "leaves a process behind",
             "(setsid sleep 1000 >/dev/null 2>&1 </dev/null &) ; exit 0",

@@ -239,7 +239,9 @@ class TaskTest {
                 assertThat(line)
                     .contains("bad.yaml:14: filter_list[0].filter[1].regex_pattern: not a pattern"),
             line ->
-                assertThat(line).contains("bad.yaml:17: metric_list[0].metric: 'f1' is no metric"),
+                assertThat(line)
+                    .contains("bad.yaml:17: metric_list[0].metric: 'f1' is no metric")
+                    .endsWith("The metrics are: exact_match, acc, math_equivalence, math_verify."),
             line ->
                 assertThat(line)
                     .startsWith("bad.yaml:22: nightshift.generated.subject: 'geometry'"),

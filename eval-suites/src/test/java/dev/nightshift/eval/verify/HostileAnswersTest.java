@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileAnswersTest {
 
   private static final MathVerifier VERIFIER = new MathVerifier();
-  private static final Duration BOUND =
-      Duration.ofMillis(Limits.DEFAULT.millis()).plusSeconds(2);
+  private static final Duration BOUND = Duration.ofMillis(Limits.DEFAULT.millis()).plusSeconds(2);
 
   private static Stream<Arguments> hostile() {
     return Stream.of(
@@ -48,6 +47,8 @@ class HostileAnswersTest {
         Arguments.of("long sum", "1+".repeat(1_900) + "1"),
         Arguments.of("long product", "x*".repeat(1_900) + "x"),
         Arguments.of("long list", "1,".repeat(1_900) + "1"),
+        Arguments.of(
+            "sets of sets of words", ("{" + "no,yes,".repeat(20) + "all},").repeat(24) + "{1,2}"),
         Arguments.of("unions", "[0,1] \\cup ".repeat(300) + "[0,1]"),
         Arguments.of("long number", "9".repeat(3_999)),
         Arguments.of("megabytes of digits", "7".repeat(4_000_000)),

@@ -185,6 +185,7 @@ class MathVerifierTest {
         "y > x @ y < x",
         "\\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix} @ \\begin{pmatrix} 1 & 3 \\\\ 2 & 4 \\end{pmatrix}",
         "\\begin{pmatrix} 1 & 2 & 3 & 4 \\end{pmatrix} @ \\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix}",
+        "\\begin{pmatrix} 1 & 2 \\\\ 3 & 4 \\end{pmatrix} @ (1,2,3,4)",
         "52_8 @ 52",
         "\\text{(E)} @ D",
         "\\text{even} @ odd",
@@ -217,8 +218,7 @@ class MathVerifierTest {
     assertThat(VERIFIER.verify("42", "The answer is 42 because 6 x 7 = 42").isEqual()).isTrue();
     assertThat(VERIFIER.verify("42", "I think it could be 41 or 42.").isEqual()).isTrue();
     assertThat(VERIFIER.verify("42", "so 42").isEqual()).isTrue();
-    assertThat(VERIFIER.verify("2", "The answer is x^2+1.").outcome())
-        .isEqualTo(Outcome.DIFFERENT);
+    assertThat(VERIFIER.verify("2", "The answer is x^2+1.").outcome()).isEqualTo(Outcome.DIFFERENT);
     assertThat(VERIFIER.verify("42", "\\boxed{42} no, \\boxed{43}").outcome())
         .isEqualTo(Outcome.DIFFERENT);
     assertThat(VERIFIER.verify("42", "I do not know at all, sorry for that"))
@@ -233,7 +233,9 @@ class MathVerifierTest {
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       List<Callable<List<Verdict>>> tasks =
-          IntStream.range(0, 16).<Callable<List<Verdict>>>mapToObj(i -> () -> pairs(answers)).toList();
+          IntStream.range(0, 16)
+              .<Callable<List<Verdict>>>mapToObj(i -> () -> pairs(answers))
+              .toList();
       for (Future<List<Verdict>> future : threads.invokeAll(tasks)) {
         assertThat(future.get()).isEqualTo(alone);
       }

@@ -39,7 +39,9 @@ class VerifierDataTest {
     for (JsonNode row : rows("math-eval/math500.jsonl")) {
       String problem = row.get("problem").asText();
       int end = problem.indexOf("\nPlease reason step by step");
-      answers.put(problem.substring(0, end < 0 ? problem.length() : end).strip(), row.get("answer").asText());
+      answers.put(
+          problem.substring(0, end < 0 ? problem.length() : end).strip(),
+          row.get("answer").asText());
     }
     List<String> missed = new ArrayList<>();
     int found = 0;
@@ -49,7 +51,8 @@ class VerifierDataTest {
         found++;
         Verdict verdict = VERIFIER.verify(answer, row.get("solution").asText());
         if (!verdict.isEqual()) {
-          missed.add(answer + " | " + FinalAnswer.of(row.get("solution").asText()) + " | " + verdict);
+          missed.add(
+              answer + " | " + FinalAnswer.of(row.get("solution").asText()) + " | " + verdict);
         }
       }
     }
@@ -65,7 +68,9 @@ class VerifierDataTest {
     List<String> unread = new ArrayList<>();
     List<String> answers = new ArrayList<>();
     for (JsonNode row : rows("math/test.jsonl")) {
-      FinalAnswer.marked(row.get("solution").asText()).map(FinalAnswer::text).ifPresent(answers::add);
+      FinalAnswer.marked(row.get("solution").asText())
+          .map(FinalAnswer::text)
+          .ifPresent(answers::add);
     }
     for (String answer : answers) {
       // A space more, so that the texts are not the same.

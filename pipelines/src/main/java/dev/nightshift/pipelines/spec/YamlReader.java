@@ -81,8 +81,7 @@ final class YamlReader {
       }
       String key = keyNode.getValue();
       if (known != null && !known.contains(key)) {
-        fault(
-            "unknown key '" + key + "' in " + what, keyNode, Nearest.remedy(key, "keys", known));
+        fault("unknown key '" + key + "' in " + what, keyNode, Nearest.remedy(key, "keys", known));
         continue;
       }
       Entry entry = new Entry(key, place(keyNode), tuple.getValueNode());

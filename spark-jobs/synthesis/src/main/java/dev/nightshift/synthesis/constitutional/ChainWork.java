@@ -39,8 +39,7 @@ final class ChainWork {
   }
 
   void pair(String chosen, String rejected, @Nullable Double probability) {
-    ended =
-        new Chain(prompt.rowId(), steps, Verdict.KEPT, chosen, rejected, probability, "");
+    ended = new Chain(prompt.rowId(), steps, Verdict.KEPT, chosen, rejected, probability, "");
   }
 
   Chain result() {

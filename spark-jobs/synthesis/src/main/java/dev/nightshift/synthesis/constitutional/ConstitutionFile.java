@@ -62,8 +62,7 @@ public final class ConstitutionFile {
     }
     return principles.isEmpty()
         ? NOTHING
-        : new Constitution(
-            file.text(root, "name", source), principles, Constitution.digest(text));
+        : new Constitution(file.text(root, "name", source), principles, Constitution.digest(text));
   }
 
   private Principle principle(YamlNode node) {

@@ -20,11 +20,11 @@ import java.util.function.Function;
  *
  * <p>By revision (section 3.1): the model answers; a principle is drawn, by which it criticises its
  * answer and then revises it; the revision takes the answer's place for the next round. The last
- * revision is preferred to the first answer. By feedback (section 4.1): the model answers twice, and
- * chooses between the two ({@link Feedback}).
+ * revision is preferred to the first answer. By feedback (section 4.1): the model answers twice,
+ * and chooses between the two ({@link Feedback}).
  *
- * <p>A chain is a function of the model, the settings and its own prompt: the draws are keyed by the
- * prompt's row, and no text depends on those that are generated beside it ({@link Generator}).
+ * <p>A chain is a function of the model, the settings and its own prompt: the draws are keyed by
+ * the prompt's row, and no text depends on those that are generated beside it ({@link Generator}).
  */
 public final class ConstitutionalChain {
 
@@ -73,18 +73,8 @@ public final class ConstitutionalChain {
   private void revise(List<ChainWork> works) {
     for (int round = 1; round <= settings.revisions(); round++) {
       int number = round;
-      generate(
-          works,
-          "critique-" + round,
-          round,
-          Role.CRITIQUE,
-          work -> criticised(work, number));
-      generate(
-          works,
-          "revision-" + round,
-          round,
-          Role.REVISION,
-          work -> revised(work, number));
+      generate(works, "critique-" + round, round, Role.CRITIQUE, work -> criticised(work, number));
+      generate(works, "revision-" + round, round, Role.REVISION, work -> revised(work, number));
     }
     for (ChainWork work : open(works)) {
       String first = work.steps().get(0).text();

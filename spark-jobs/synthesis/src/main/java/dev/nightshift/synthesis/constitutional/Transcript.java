@@ -45,8 +45,10 @@ final class Transcript {
               .map(
                   turn ->
                       Map.of(
-                          "role", turn.role().asks() ? "user" : "assistant",
-                          "content", turn.text()))
+                          "role",
+                          turn.role().asks() ? "user" : "assistant",
+                          "content",
+                          turn.text()))
               .toList();
       return template
           .get()
@@ -54,11 +56,7 @@ final class Transcript {
     }
     StringBuilder text = new StringBuilder();
     turns.forEach(
-        turn ->
-            text.append("\n\n")
-                .append(turn.role().label())
-                .append(": ")
-                .append(turn.text()));
+        turn -> text.append("\n\n").append(turn.role().label()).append(": ").append(turn.text()));
     return text.append("\n\n").append(next.label()).append(':').toString();
   }
 

@@ -24,8 +24,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Makes chains segment by segment. A segment is a fixed number of prompts, in the order of their
- * ids; a run that was killed goes on with the first segment that it has not finished, and repeats no
- * row of one that it has written in part.
+ * ids; a run that was killed goes on with the first segment that it has not finished, and repeats
+ * no row of one that it has written in part.
  */
 final class ChainSegments {
 
@@ -126,10 +126,7 @@ final class ChainSegments {
       String table, RecordCodec<T> codec, List<T> values, int segment) {
     if (!values.isEmpty()) {
       context.append(
-          table,
-          codec.schema(),
-          codec.dataset(context.spark(), values).coalesce(1),
-          segment);
+          table, codec.schema(), codec.dataset(context.spark(), values).coalesce(1), segment);
     }
   }
 }

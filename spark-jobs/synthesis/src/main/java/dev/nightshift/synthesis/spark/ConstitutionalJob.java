@@ -113,8 +113,7 @@ public final class ConstitutionalJob implements Job {
     List<PromptRow> prompts = prompts(context, limit);
     ChainSlice slice = new ChainSlice(folder.toString(), digest, constitution, settings, batch);
     ChainRows rows = new ChainRows(digest, constitution, settings, context.clock().instant());
-    int slices =
-        new SpreadAnswers(folder, digest, batch, partitions).partitionsOn(context.spark());
+    int slices = new SpreadAnswers(folder, digest, batch, partitions).partitionsOn(context.spark());
     String output = TableRef.parse(arguments.text(OUTPUT)).name();
     Map<String, Long> counts = new TreeMap<>(Map.of("kept", 0L));
     counts.putAll(new ChainSegments(context, output, slice, rows, slices).run(prompts));
@@ -139,8 +138,7 @@ public final class ConstitutionalJob implements Job {
   private static ChainSettings settings(JobArguments arguments, long seed, Faults faults) {
     double temperature = arguments.number(TEMPERATURE);
     if (temperature < 0) {
-      faults.add(
-          "option 'temperature' is " + temperature, where(), "Give 0 or a positive number.");
+      faults.add("option 'temperature' is " + temperature, where(), "Give 0 or a positive number.");
     }
     double topP = arguments.number(TOP_P);
     if (!(topP > 0 && topP <= 1)) {

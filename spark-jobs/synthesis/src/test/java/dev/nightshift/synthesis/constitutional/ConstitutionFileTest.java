@@ -22,8 +22,7 @@ class ConstitutionFileTest {
     assertThat(constitution.principles())
         .allSatisfy(
             principle ->
-                assertThat(
-                        List.of(principle.critique(), principle.revision(), principle.compare()))
+                assertThat(List.of(principle.critique(), principle.revision(), principle.compare()))
                     .allSatisfy(text -> assertThat(text).isNotBlank().doesNotContain("\n")));
   }
 

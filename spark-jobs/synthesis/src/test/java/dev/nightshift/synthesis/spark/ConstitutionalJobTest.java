@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,26 +38,30 @@ class ConstitutionalJobTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
 
-  private Path model;
+  private static Path model;
+  private static Lake lake;
 
-  @BeforeEach
-  void write() throws Exception {
-    model = TinyModel.write(folder.resolve("model"), 3);
+  /** One lake for all: every run has an output, or options, of its own. */
+  @BeforeAll
+  static void ingest() throws Exception {
+    StringBuilder known = new StringBuilder("What is 1 + 1? long long");
+    Constitution.builtIn()
+        .principles()
+        .forEach(p -> known.append(p.critique()).append(p.revision()).append(p.compare()));
+    model = TinyModel.write(folder.resolve("model"), known.toString(), 3);
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < 9; i++) {
       lines.append("{\"prompt\": \"What is ").append(i).append(" + 1?\"}\n");
     }
-    lines.append("{\"prompt\": \"").append("long ".repeat(500)).append("\"}\n");
-    Files.writeString(folder.resolve("prompts.jsonl"), lines);
+    lines.append("{\"prompt\": \"").append("long ".repeat(1_000)).append("\"}\n");
+    Path prompts = Files.writeString(folder.resolve("prompts.jsonl"), lines);
+    lake = Lake.open(TestSpark.session(), folder.resolve("lake").toString());
+    run(new IngestJob(), "input", prompts.toString(), "table", "prompts", "kind", "prompts");
   }
 
-  private Lake lake(String name) {
-    return Lake.open(TestSpark.session(), folder.resolve(name).toString());
-  }
-
-  private RunReport run(Lake lake, Job job, String... options) {
+  private static RunReport run(Job job, String... options) {
     Map<String, String> given = new TreeMap<>();
     for (int i = 0; i < options.length; i += 2) {
       given.put(options[i], options[i + 1]);
@@ -76,23 +80,7 @@ class ConstitutionalJobTest {
         .run(job, arguments, RunRequest.ofSeed(7));
   }
 
-  private Lake ingested(String name) {
-    Lake lake = lake(name);
-    run(
-        lake,
-        new IngestJob(),
-        "input",
-        folder.resolve("prompts.jsonl").toString(),
-        "table",
-        "prompts",
-        "kind",
-        "prompts",
-        "source",
-        "test");
-    return lake;
-  }
-
-  private RunReport pairs(Lake lake, String... more) {
+  private static RunReport pairs(String... more) {
     Map<String, String> options = new TreeMap<>();
     options.put("model", model.toString());
     options.put("input", "table:prompts");
@@ -101,16 +89,15 @@ class ConstitutionalJobTest {
       options.put(more[i], more[i + 1]);
     }
     return run(
-        lake,
         new ConstitutionalJob(),
         options.entrySet().stream()
             .flatMap(e -> List.of(e.getKey(), e.getValue()).stream())
             .toArray(String[]::new));
   }
 
-  private static Map<String, Row> preferences(Lake lake) {
+  private static Map<String, Row> pairsIn(String table) {
     Map<String, Row> rows = new TreeMap<>();
-    lake.read(TableRef.parse("preferences"))
+    lake.read(TableRef.parse(table))
         .select("prompt", "chosen", "rejected", "meta", "row_id", "position")
         .collectAsList()
         .forEach(row -> rows.put(row.getString(0), row));
@@ -119,12 +106,11 @@ class ConstitutionalJobTest {
 
   @Test
   void revisionsBecomePairsWithTheirProvenance() throws Exception {
-    Lake lake = ingested("lake");
-    RunReport report = pairs(lake, "revisions", "2");
+    RunReport report = pairs("revisions", "2");
     assertThat(report.outcome().counts()).containsEntry("read", 10L).containsEntry("too-long", 1L);
     long kept = report.outcome().counts().get("kept");
     assertThat(kept).isGreaterThan(5);
-    Map<String, Row> pairs = preferences(lake);
+    Map<String, Row> pairs = pairsIn("preferences");
     assertThat(pairs).hasSize((int) kept);
 
     Map<String, Row> synthetic = new HashMap<>();
@@ -151,7 +137,8 @@ class ConstitutionalJobTest {
       assertThat(text.getString(3)).isEqualTo("kept");
       JsonNode content = JSON.readTree(text.getString(4));
       assertThat(content.get("text").asText()).isEqualTo(pair.getString(1));
-      for (String step : List.of("revision-2", "critique-2", "revision-1", "critique-1", "answer")) {
+      for (String step :
+          List.of("revision-2", "critique-2", "revision-1", "critique-1", "answer")) {
         content = JSON.readTree(text.getString(4));
         assertThat(content.get("step").asText()).isEqualTo(step);
         assertThat(text.getString(2)).isEqualTo(meta.get("model_digest"));
@@ -167,25 +154,25 @@ class ConstitutionalJobTest {
     }
     List<Row> rejects =
         lake.read(TableRef.parse("rejects"))
-            .where("reason = 'too-long'")
+            .where("reason = 'too-long' AND run_id = '" + report.runId() + "'")
             .select("stage", "line", "detail")
             .collectAsList();
     assertThat(rejects).hasSize(1);
     assertThat(rejects.get(0).getString(0)).isEqualTo("constitutional");
     assertThat(rejects.get(0).getLong(1)).isEqualTo(10);
-    assertThat(rejects.get(0).getString(2)).startsWith("answer: 25").contains("2032 fit");
+    assertThat(rejects.get(0).getString(2)).startsWith("answer: 10").contains("752 fit");
 
-    assertThat(pairs(lake, "revisions", "2").status()).isEqualTo(RunReport.Status.UNCHANGED);
-    assertThat(preferences(lake)).hasSize((int) kept);
+    assertThat(pairs("revisions", "2").status()).isEqualTo(RunReport.Status.UNCHANGED);
+    assertThat(pairsIn("preferences")).hasSize((int) kept);
   }
 
   @Test
   void pairsDependOnNeitherPartitionsNorBatches() {
     Map<String, Row> first = Map.of();
     for (String[] way : new String[][] {{"1", "32"}, {"3", "1"}}) {
-      Lake lake = ingested("lake" + way[0]);
-      pairs(lake, "partitions", way[0], "batch-size", way[1]);
-      Map<String, Row> pairs = preferences(lake);
+      String table = "pairs_" + way[0];
+      pairs("output", table, "partitions", way[0], "batch-size", way[1]);
+      Map<String, Row> pairs = pairsIn(table);
       assertThat(pairs).isNotEmpty();
       first = first.isEmpty() ? pairs : first;
       assertThat(pairs).isEqualTo(first);
@@ -194,13 +181,10 @@ class ConstitutionalJobTest {
 
   @Test
   void feedbackChoosesBetweenTwoAnswersInBothOrders() throws Exception {
-    Lake lake = ingested("lake");
-    RunReport report = pairs(lake, "form", "feedback", "output", "labelled");
+    RunReport report = pairs("form", "feedback", "output", "labelled");
     assertThat(report.outputs()).containsKey("labelled");
     List<Row> rows =
-        lake.read(TableRef.parse("labelled"))
-            .select("chosen", "rejected", "meta")
-            .collectAsList();
+        lake.read(TableRef.parse("labelled")).select("chosen", "rejected", "meta").collectAsList();
     assertThat(rows).hasSizeGreaterThan(5);
     Map<String, Row> synthetic = new HashMap<>();
     lake.read(TableRef.parse("synthetic"))
@@ -212,9 +196,8 @@ class ConstitutionalJobTest {
     for (Row row : rows) {
       Map<String, String> meta = row.getJavaMap(2);
       Row feedback = synthetic.get(meta.get("synthetic_row_id"));
-      JsonNode told =
-          JSON.readTree(JSON.readTree(feedback.getString(2)).get("text").asText());
-      double mean = (told.get("first").asDouble() + 1 - told.get("swapped").asDouble()) / 2;
+      JsonNode told = JSON.readTree(JSON.readTree(feedback.getString(2)).get("text").asText());
+      double mean = (told.get("first").asDouble() + (1 - told.get("swapped").asDouble())) / 2;
       assertThat(told.get("mean").asDouble()).isEqualTo(mean);
       assertThat(Double.parseDouble(meta.get("probability")))
           .isEqualTo(Math.max(mean, 1 - mean))
@@ -231,14 +214,12 @@ class ConstitutionalJobTest {
 
   @Test
   void allWrongOptionsAreTold() throws Exception {
-    Lake lake = ingested("lake");
     Path mine =
         Files.writeString(
             folder.resolve("mine.yaml"), "name: mine\nprinciples:\n  - {id: a, critique: b}\n");
     assertThatThrownBy(
             () ->
                 pairs(
-                    lake,
                     "temperature",
                     "0",
                     "form",
