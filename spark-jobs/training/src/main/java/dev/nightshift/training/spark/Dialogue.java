@@ -1,10 +1,10 @@
 package dev.nightshift.training.spark;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightshift.inference.tokenizer.ChatTemplate;
 import dev.nightshift.schema.error.RequestException;
+import java.io.IOException;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -123,7 +123,7 @@ final class Dialogue {
       for (JsonNode node : JSON.readTree(array)) {
         messages.add(message(node.path("role").asText(), node.path("content").asText()));
       }
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       throw new RefusedExample("no-conversation", "the messages are no JSON: " + e.getMessage());
     }
     return messages;
