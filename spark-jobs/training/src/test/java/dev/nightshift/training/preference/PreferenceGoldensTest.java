@@ -53,9 +53,9 @@ class PreferenceGoldensTest {
         PairFile file = pairs(values.get("pairs"))) {
       TrainedDecoder decoder = new TrainedDecoder(checkpoint.config());
       Map<String, Tensor> adapter = adapter();
-      Map<String, Tensor> policy = adapted(checkpoint.weights().asMap(), adapter);
       int[] all = {0, 1, 2, 3};
       for (boolean forks : new boolean[] {true, false}) {
+        Map<String, Tensor> policy = adapted(checkpoint.weights().asMap(), adapter);
         PairReader reader = new PairReader(new PairReader.Data(file, null, null, null), forks, 0);
         PairBatch batch = reader.batch(all);
         double[] reference =
