@@ -1,6 +1,6 @@
 package dev.nightshift.cli;
 
-import dev.nightshift.runtime.job.Nearest;
+import dev.nightshift.schema.error.Nearest;
 import dev.nightshift.schema.error.ExitCode;
 import dev.nightshift.schema.error.NightshiftException;
 import java.io.PrintWriter;

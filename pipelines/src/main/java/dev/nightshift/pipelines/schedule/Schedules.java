@@ -1,6 +1,6 @@
 package dev.nightshift.pipelines.schedule;
 
-import dev.nightshift.runtime.job.Nearest;
+import dev.nightshift.schema.error.Nearest;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.error.WorkException;
 import java.sql.Connection;
