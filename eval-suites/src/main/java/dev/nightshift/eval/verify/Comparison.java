@@ -41,7 +41,8 @@ final class Comparison {
       return words(a, b);
     }
     if (a instanceof Relation != b instanceof Relation) {
-      Optional<Term> value = a instanceof Relation r ? Relations.assigned(r) : Relations.assigned((Relation) b);
+      Optional<Term> value =
+          a instanceof Relation r ? Relations.assigned(r) : Relations.assigned((Relation) b);
       if (value.isPresent()) {
         return a instanceof Relation ? same(value.get(), b) : same(a, value.get());
       }
@@ -144,7 +145,8 @@ final class Comparison {
   private static Sequence values(Sequence sequence) {
     List<Optional<Term>> assigned =
         sequence.items().stream()
-            .map(item -> item instanceof Relation r ? Relations.assigned(r) : Optional.<Term>empty())
+            .map(
+                item -> item instanceof Relation r ? Relations.assigned(r) : Optional.<Term>empty())
             .toList();
     return !assigned.isEmpty() && assigned.stream().allMatch(Optional::isPresent)
         ? new Sequence(sequence.brackets(), assigned.stream().map(Optional::get).toList())
