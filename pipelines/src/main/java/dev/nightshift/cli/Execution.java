@@ -1,7 +1,7 @@
 package dev.nightshift.cli;
 
-import dev.nightshift.schema.error.Nearest;
 import dev.nightshift.schema.error.ExitCode;
+import dev.nightshift.schema.error.Nearest;
 import dev.nightshift.schema.error.NightshiftException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -160,7 +160,8 @@ class PolicyJobsTest {
 
   private void assertMetrics(TestContext context, List<Row> rollouts) {
     double scores =
-        rollouts.subList(0, 128).stream().mapToDouble(row -> row.<Double>getAs("reward")).sum() / 64;
+        rollouts.subList(0, 128).stream().mapToDouble(row -> row.<Double>getAs("reward")).sum()
+            / 128;
     assertThat(metric(context, "train/objective/scores", 1)).isCloseTo(scores, within(1e-12));
     assertThat(metric(context, "train/val/ratio", 1)).isEqualTo(1);
     assertThat(metric(context, "train/objective/kl", 1)).isZero();
