@@ -41,7 +41,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A policy that half knows which word comes next learns the rest from being told right or wrong.
+ * A policy that half knows which word comes next, trained on its own answers. That the reward rises
+ * is shown for one that asks for long answers above all: a few iterations show no more.
  */
 class PolicyJobsTest {
 
