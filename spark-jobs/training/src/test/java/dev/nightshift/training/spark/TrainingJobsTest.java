@@ -220,13 +220,13 @@ class TrainingJobsTest {
     options.put("config", folder.resolve("config.json").toString());
     options.put("tokenizer", folder.resolve("tokenizer").toString());
     options.put("data", SmallData.answers(folder, 80).toString());
-    options.put("epochs", "3");
+    options.put("epochs", "4");
     options.put("batch-size", "8");
     options.put("max-length", "16");
     options.put("learning-rate", "0.01");
     TestContext context = new TestContext(folder, "sft-1");
     JobOutcome sft = run(context, new SftJob(), options);
-    assertThat(sft.counts()).containsEntry("steps", 30L);
+    assertThat(sft.counts()).containsEntry("steps", 40L);
     assertThat(sft.values().get("train/loss")).isLessThan(1.0);
 
     Map<String, String> pairs = new LinkedHashMap<>();
