@@ -232,11 +232,11 @@ class TrainingJobsTest {
     Map<String, String> pairs = new LinkedHashMap<>();
     pairs.put("model", model(sft).toString());
     pairs.put("data", SmallData.pairs(folder, 80).toString());
-    pairs.put("epochs", "2");
+    pairs.put("epochs", "4");
     pairs.put("batch-size", "8");
     pairs.put("micro-batch-size", "4");
     pairs.put("max-length", "16");
-    pairs.put("learning-rate", "0.001");
+    pairs.put("learning-rate", "0.003");
     pairs.put("holdout", "0.3");
     TestContext dpoContext = new TestContext(folder, "dpo-1");
     JobOutcome dpo = run(dpoContext, new DpoJob(), pairs);
