@@ -7,18 +7,18 @@ import dev.nightshift.runtime.job.JobOption;
 import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
-import dev.nightshift.schema.identity.Digest;
 import dev.nightshift.training.data.MismatchedAnswers;
 import dev.nightshift.training.data.PairFile;
 import dev.nightshift.training.data.SequenceFile;
 import dev.nightshift.training.preference.PreferenceProgram;
 import dev.nightshift.training.preference.loss.PreferenceLoss;
-import dev.nightshift.training.spark.PreferencePreparation.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Direct preference optimization and its relatives. A share of the prompts is held out, chosen by
@@ -27,6 +27,7 @@ import java.util.Map;
  */
 public final class DpoJob extends TrainingJob {
 
+  private static final String DATA = "data";
   private static final String VALIDATION = "validation";
   private static final String ACCURACY = "held-out/rewards/accuracies";
   private static final String HELD_OUT_PAIRS = "held-out-pairs";
@@ -71,15 +72,13 @@ public final class DpoJob extends TrainingJob {
   Prepared prepare(Preparation p) throws IOException {
     PreferenceOptions own = new PreferenceOptions(p.arguments());
     PreferenceLoss loss = own.loss();
-    PreferencePreparation preparation =
-        new PreferencePreparation(
-            p, name(), own.ranking(), own.appliesTemplate(), own.truncatesPrompts());
-    Path train = p.folder().resolve("data-train");
-    Path heldOut = p.folder().resolve("data-held-out");
-    refuseLabels(p, preparation, loss);
-    JobOutcome outcome = data(p, preparation, own, train, heldOut);
-    try (SequenceFile file =
-            SequencePreparation.open(train, p.context().input("data").reference());
+    Map<String, PreferenceMeaning> meanings = meanings(p, own, loss);
+    PromptSplit.Sides sides =
+        PromptSplit.write(p, name(), option -> Objects.requireNonNull(meanings.get(option)));
+    Path train = sides.train();
+    Path heldOut = sides.heldOut();
+    JobOutcome outcome = sides.refused();
+    try (SequenceFile file = SequencePreparation.open(train, p.context().input(DATA).reference());
         SequenceFile other = SequenceFile.open(heldOut)) {
       int examples = file.count() / 2;
       long steps = p.options().steps(examples * p.options().epochs());
@@ -93,7 +92,7 @@ public final class DpoJob extends TrainingJob {
               train.toString(),
               measured ? heldOut.toString() : null,
               p.encoding().padding());
-      boolean labels = preparation.form("data") == PreferenceForm.LABELLED;
+      boolean labels = Objects.requireNonNull(meanings.get(DATA)).isLabelled();
       JobOutcome counted =
           JobOutcome.empty()
               .count(labels ? "examples" : "pairs", examples)
@@ -106,13 +105,16 @@ public final class DpoJob extends TrainingJob {
     }
   }
 
-  /** Labels do for losses that judge answers alone; the others compare two. */
-  private static void refuseLabels(
-      Preparation p, PreferencePreparation preparation, PreferenceLoss loss) {
-    for (String option : List.of("data", VALIDATION)) {
-      if (p.arguments().has(option)
-          && preparation.form(option) == PreferenceForm.LABELLED
-          && !loss.judgesAlone()) {
+  /** What the inputs mean. Labels do for losses that judge answers alone; others compare two. */
+  private static Map<String, PreferenceMeaning> meanings(
+      Preparation p, PreferenceOptions own, PreferenceLoss loss) {
+    Map<String, PreferenceMeaning> meanings = new HashMap<>();
+    for (String option : List.of(DATA, VALIDATION)) {
+      if (!p.arguments().has(option)) {
+        continue;
+      }
+      PreferenceMeaning meaning = new PreferenceMeaning(p, option, own);
+      if (meaning.isLabelled() && !loss.judgesAlone()) {
         throw new RequestException(
             "input '"
                 + p.context().input(option).reference()
@@ -122,33 +124,9 @@ public final class DpoJob extends TrainingJob {
             "option '" + option + "'",
             "Give --loss kto or --loss bco, or pairs.");
       }
+      meanings.put(option, meaning);
     }
-  }
-
-  private static JobOutcome data(
-      Preparation p,
-      PreferencePreparation preparation,
-      PreferenceOptions own,
-      Path train,
-      Path heldOut)
-      throws IOException {
-    boolean given = p.arguments().has(VALIDATION);
-    double share = given ? 0 : own.holdout();
-    long limit = p.options().validationLimit();
-    PreferenceTally told =
-        preparation.prepare(
-            "data",
-            "train",
-            new Target(train, given ? null : heldOut, prompt -> isHeldOut(prompt, share), limit),
-            0);
-    JobOutcome outcome = told.addTo(JobOutcome.empty(), "");
-    if (given) {
-      outcome =
-          preparation
-              .prepare(VALIDATION, VALIDATION, new Target(null, heldOut, prompt -> true, limit), 1)
-              .addTo(outcome, "validation-");
-    }
-    return outcome;
+    return meanings;
   }
 
   /** Prepares what a loss needs beside the examples: mismatched answers, and the reference. */
@@ -173,14 +151,6 @@ public final class DpoJob extends TrainingJob {
         new ReferenceStage(p.context(), p.options().tuning())
             .fill(ReferenceModel.of(p), List.copyOf(folders));
     return outcome.count("reference-computed", counts[0]).count("reference-reused", counts[1]);
-  }
-
-  /** Whether the first 32 bits of the prompt's digest, as a share of 2³², lie below the share. */
-  static boolean isHeldOut(String prompt, double share) {
-    long bits =
-        Long.parseLong(
-            Digest.start().add(PreferenceOptions.HOLDOUT).add(prompt).hex().substring(0, 8), 16);
-    return bits < share * 0x1.0p32;
   }
 
   @Override

@@ -19,8 +19,6 @@ final class PreferenceOptions {
   /** The option that names another reference model. */
   static final String REFERENCE = "reference";
 
-  static final String HOLDOUT = "holdout";
-
   private static final String LOSS = "loss";
   private static final String BETA = "beta";
   private static final String SMOOTHING = "label-smoothing";
@@ -66,11 +64,7 @@ final class PreferenceOptions {
             REFERENCE,
             OptionKind.INPUT,
             "Folder of the reference model; by default the model that training starts from"),
-        JobOption.of(
-            HOLDOUT,
-            OptionKind.NUMBER,
-            ".1",
-            "Share of the prompts that is held out where no --validation is given"),
+        PromptSplit.option(),
         JobOption.of(
             TEMPLATE,
             OptionKind.FLAG,
@@ -98,9 +92,7 @@ final class PreferenceOptions {
 
   void check(Faults faults) {
     LossNames.parse(arguments.text(LOSS), settings(), faults);
-    if (holdout() < 0 || holdout() >= 1) {
-      faults.add("--holdout is " + holdout(), "", "Give a number from 0 to below 1.");
-    }
+    PromptSplit.check(arguments, faults);
   }
 
   /** The loss; the options were checked. */
@@ -120,10 +112,6 @@ final class PreferenceOptions {
 
   double learningRate(TrainingOptions options) {
     return number(TrainingOptions.LEARNING_RATE).orElse(options.adapts() ? ADAPTER_RATE : RATE);
-  }
-
-  double holdout() {
-    return arguments.number(HOLDOUT);
   }
 
   boolean appliesTemplate() {

@@ -6,6 +6,7 @@ import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.runtime.job.OptionKind;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.WorkException;
+import dev.nightshift.schema.identity.Digest;
 import dev.nightshift.training.spark.SplitRows.Meaning;
 import dev.nightshift.training.spark.SplitRows.Target;
 import dev.nightshift.training.spark.TrainingJob.Preparation;
@@ -54,7 +55,8 @@ final class PromptSplit {
 
   /** Whether the first 32 bits of the prompt's digest, as a share of 2³², lie below the share. */
   static boolean isHeldOut(String prompt, double share) {
-    return DpoJob.isHeldOut(prompt, share);
+    long bits = Long.parseLong(Digest.start().add(HOLDOUT).add(prompt).hex().substring(0, 8), 16);
+    return bits < share * 0x1.0p32;
   }
 
   /**

@@ -54,9 +54,17 @@ final class SplitRows {
    * Something to learn from.
    *
    * @param prompt decides its side
+   * @param promptCut whether the prompt lost its beginning
+   * @param answerCut whether an answer lost its end
    * @param writing writes its sequences
    */
-  record Example(String prompt, Writing writing) {}
+  record Example(String prompt, boolean promptCut, boolean answerCut, Writing writing) {
+
+    /** One that nothing was cut off. */
+    Example(String prompt, Writing writing) {
+      this(prompt, false, false, writing);
+    }
+  }
 
   /** Writes sequences. */
   interface Writing {
@@ -87,6 +95,8 @@ final class SplitRows {
     if (!Files.exists(told)) {
       Map<String, Long> refusals = new TreeMap<>();
       long read = 0;
+      long promptsCut = 0;
+      long answersCut = 0;
       try (ExampleRejects refused = new ExampleRejects(rejects, stage);
           Sides sides = new Sides(target)) {
         Iterator<Row> rows = rows(option, split, meaning).toLocalIterator();
@@ -94,7 +104,11 @@ final class SplitRows {
           Row row = rows.next();
           read++;
           try {
-            sides.add(meaning.of(row));
+            for (Example example : meaning.of(row)) {
+              sides.add(example);
+              promptsCut += example.promptCut() ? 1 : 0;
+              answersCut += example.answerCut() ? 1 : 0;
+            }
           } catch (RefusedExample e) {
             refusals.merge(e.reason(), 1L, Long::sum);
             refused.add(row, e);
@@ -102,7 +116,7 @@ final class SplitRows {
         }
         sides.finish();
       }
-      new PreferenceTally(read, 0, 0, refusals).write(told);
+      new PreferenceTally(read, promptsCut, answersCut, refusals).write(told);
     }
     ExampleRejects.append(preparation.context(), rejects, segment);
     return PreferenceTally.of(told);
@@ -135,16 +149,14 @@ final class SplitRows {
       this.heldOut = target.heldOut() == null ? null : new SequenceWriter(target.heldOut());
     }
 
-    void add(List<Example> examples) throws IOException {
-      for (Example example : examples) {
-        if (!target.held().test(example.prompt())) {
-          if (train != null) {
-            example.writing().to(train);
-          }
-        } else if (heldOut != null && held < target.limit()) {
-          example.writing().to(heldOut);
-          held++;
+    void add(Example example) throws IOException {
+      if (!target.held().test(example.prompt())) {
+        if (train != null) {
+          example.writing().to(train);
         }
+      } else if (heldOut != null && held < target.limit()) {
+        example.writing().to(heldOut);
+        held++;
       }
     }
 
