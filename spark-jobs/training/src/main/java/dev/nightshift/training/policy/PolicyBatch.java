@@ -6,7 +6,7 @@ import dev.nightshift.training.lm.TokenBatch;
  * Rollouts for one forward pass. The numbers stand token by token in the order of the batch's
  * targets, [N].
  *
- * @param tokens the rows, one rollout each
+ * @param tokens the rows: rollouts, or forks of several with one prompt
  * @param logProbs log-probabilities before the iteration, nats
  * @param reference log-probabilities under the reference, nats
  * @param advantages advantages

@@ -1,9 +1,12 @@
 package dev.nightshift.training.policy;
 
 import dev.nightshift.training.data.SequenceFile;
+import dev.nightshift.training.lm.TokenBatch;
+import dev.nightshift.training.policy.MiniBatches.MicroBatch;
 import dev.nightshift.training.state.TrainingSettings;
 import dev.nightshift.training.state.Worker;
 import dev.nightshift.training.trainer.BatchSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -60,17 +63,17 @@ final class PolicySource implements BatchSource<PolicyBatch> {
     this.worker = worker;
     this.padding = padding;
     this.layout = new TokenRows(file);
-    int[] lengths = new int[file.count()];
-    for (int i = 0; i < lengths.length; i++) {
-      lengths[i] = file.length(i);
-    }
+    int[] prompts = new int[file.count()];
+    Arrays.setAll(prompts, file::firstTarget);
+    int[] answers = new int[file.count()];
+    Arrays.setAll(answers, layout::length);
     this.plan =
         new MiniBatches(
-            lengths,
-            training.batchSize(),
-            training.microBatchSize(),
+            prompts,
+            answers,
+            settings.groupSize(),
+            training,
             settings.epochs(),
-            training.seed(),
             iteration.number());
   }
 
@@ -82,7 +85,7 @@ final class PolicySource implements BatchSource<PolicyBatch> {
   @Override
   public MicroBatches<PolicyBatch> batch(long step, Map<String, Tensor> parameters) {
     Known all = known(parameters);
-    List<int[]> parts = plan.step(state.taken());
+    List<MicroBatch> parts = plan.step(state.taken());
     return new MicroBatches<>() {
       @Override
       public int count() {
@@ -96,13 +99,14 @@ final class PolicySource implements BatchSource<PolicyBatch> {
     };
   }
 
-  private PolicyBatch batch(Known all, int[] rollouts) {
+  private PolicyBatch batch(Known all, MicroBatch part) {
+    int[] rollouts = part.rollouts();
     int[] lengths = new int[rollouts.length];
     for (int i = 0; i < lengths.length; i++) {
       lengths[i] = layout.length(rollouts[i]);
     }
     return new PolicyBatch(
-        RolloutForward.tokens(file, rollouts, padding),
+        TokenBatch.ofForks(file, part.forks(), padding),
         TokenRows.gather(all.logProbs(), rollouts),
         TokenRows.gather(all.reference(), rollouts),
         TokenRows.gather(all.estimate().advantages(), rollouts),

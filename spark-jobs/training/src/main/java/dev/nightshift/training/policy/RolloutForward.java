@@ -1,7 +1,6 @@
 package dev.nightshift.training.policy;
 
 import dev.nightshift.inference.tensor.TensorIo;
-import dev.nightshift.training.data.Piece;
 import dev.nightshift.training.data.SequenceFile;
 import dev.nightshift.training.decoder.DecoderSettings;
 import dev.nightshift.training.decoder.WorkingModel;
@@ -9,10 +8,10 @@ import dev.nightshift.training.lm.TargetLogProbs;
 import dev.nightshift.training.lm.TokenBatch;
 import dev.nightshift.training.lm.TrainedDecoder;
 import dev.nightshift.training.lm.TrainedDecoder.States;
+import dev.nightshift.training.policy.MiniBatches.MicroBatch;
 import dev.nightshift.training.reduction.GradientExchange;
 import dev.nightshift.training.state.Worker;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,13 +72,14 @@ final class RolloutForward {
    * @param worker this worker
    */
   PolicyState.Seen see(
-      Map<String, Tensor> parameters, SequenceFile file, List<int[]> parts, Worker worker) {
+      Map<String, Tensor> parameters, SequenceFile file, List<MicroBatch> parts, Worker worker) {
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGrad = new NoGradGuard()) {
       Map<String, Tensor> before = reference(parameters);
       GradientExchange exchange = worker.exchange();
       TokenRows layout = new TokenRows(file);
-      int width = PARTS * parts.stream().mapToInt(layout::length).max().orElse(0);
+      int width =
+          PARTS * parts.stream().mapToInt(part -> layout.length(part.rollouts())).max().orElse(0);
       int first = exchange.firstOf(exchange.rank(), parts.size());
       int end = exchange.firstOf(exchange.rank() + 1, parts.size());
       double[] own = new double[(end - first) * width];
@@ -89,7 +89,7 @@ final class RolloutForward {
               first,
               end,
               index -> {
-                TokenBatch tokens = tokens(file, parts.get(index), padding);
+                TokenBatch tokens = TokenBatch.ofForks(file, parts.get(index).forks(), padding);
                 return lane -> pass(parameters, before, tokens);
               },
               (index, lane, seen) ->
@@ -137,25 +137,16 @@ final class RolloutForward {
   }
 
   private PolicyState.Seen arranged(
-      TokenRows layout, List<int[]> parts, double[] ofAll, int width) {
+      TokenRows layout, List<MicroBatch> parts, double[] ofAll, int width) {
     float[][] flat = new float[PARTS][layout.total()];
     for (int part = 0; part < parts.size(); part++) {
       int at = part * width;
+      int[] rollouts = parts.get(part).rollouts();
       for (float[] kind : flat) {
-        layout.scatter(ofAll, at, parts.get(part), kind);
-        at += layout.length(parts.get(part));
+        layout.scatter(ofAll, at, rollouts, kind);
+        at += layout.length(rollouts);
       }
     }
     return new PolicyState.Seen(flat[0], flat[1], value == null ? new float[0] : flat[2]);
-  }
-
-  /** The rows of some rollouts. */
-  static TokenBatch tokens(SequenceFile file, int[] rollouts, int padding) {
-    return TokenBatch.of(
-        file,
-        Arrays.stream(rollouts)
-            .mapToObj(rollout -> List.of(new Piece(rollout, 0, file.length(rollout))))
-            .toList(),
-        padding);
   }
 }

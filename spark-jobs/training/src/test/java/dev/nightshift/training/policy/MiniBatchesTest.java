@@ -2,6 +2,9 @@ package dev.nightshift.training.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightshift.training.optimizer.AdamWSettings;
+import dev.nightshift.training.optimizer.LearningRateSchedule;
+import dev.nightshift.training.state.TrainingSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,33 +18,90 @@ class MiniBatchesTest {
 
   @Test
   void anEpochLearnsFromEachRolloutOnce() {
-    MiniBatches plan = new MiniBatches(LENGTHS, 4, 3, 2, 7, 0);
+    MiniBatches plan = plan(LENGTHS, 1, 3, 2, 0);
     assertThat(MiniBatches.stepsOfEpoch(10, 4)).isEqualTo(3);
     for (int epoch = 0; epoch < 2; epoch++) {
       List<Integer> seen = new ArrayList<>();
       for (int step = 0; step < 3; step++) {
-        plan.step(3 * epoch + step).forEach(part -> Arrays.stream(part).forEach(seen::add));
+        seen.addAll(rollouts(plan.step(3 * epoch + step)));
       }
       assertThat(seen).containsExactlyInAnyOrderElementsOf(IntStream.range(0, 10).boxed().toList());
     }
     assertThat(plan.step(2)).hasSize(1);
-    assertThat(plan.step(0).get(0)).isNotEqualTo(plan.step(3).get(0));
-    assertThat(plan.firstEpoch().get(0)).isEqualTo(plan.step(0).get(0));
-    assertThat(new MiniBatches(LENGTHS, 4, 3, 2, 7, 1).step(0).get(0))
-        .isNotEqualTo(plan.step(0).get(0));
+    assertThat(rollouts(plan.step(0))).isNotEqualTo(rollouts(plan.step(3)));
+    assertThat(rollouts(plan.firstEpoch()).subList(0, 4)).isEqualTo(rollouts(plan.step(0)));
+    assertThat(rollouts(plan(LENGTHS, 1, 3, 2, 1).step(0))).isNotEqualTo(rollouts(plan.step(0)));
   }
 
   @Test
   void neighboursInLengthShareAMicroBatch() {
     for (int step = 0; step < 3; step++) {
       int last = 0;
-      for (int[] part : new MiniBatches(LENGTHS, 4, 3, 1, 7, 0).step(step)) {
-        for (int rollout : part) {
-          assertThat(LENGTHS[rollout]).isGreaterThanOrEqualTo(last);
-          last = LENGTHS[rollout];
-        }
+      for (int rollout : rollouts(plan(LENGTHS, 1, 3, 1, 0).step(step))) {
+        assertThat(LENGTHS[rollout]).isGreaterThanOrEqualTo(last);
+        last = LENGTHS[rollout];
       }
     }
+  }
+
+  /**
+   * Five groups of two in steps of four and micro-batches of three: two forks, two micro-batches.
+   */
+  @Test
+  void answersToOnePromptAreAFork() {
+    MiniBatches plan = plan(LENGTHS, 2, 3, 1, 0);
+    List<MiniBatches.MicroBatch> step = plan.step(0);
+    assertThat(step).hasSize(2);
+    for (MiniBatches.MicroBatch part : step) {
+      assertThat(part.forks()).hasSize(1);
+      int[] fork = part.forks().get(0);
+      assertThat(fork[0] % 2).isZero();
+      assertThat(fork).containsExactly(fork[0], fork[0] + 1);
+    }
+    assertThat(rollouts(plan.firstEpoch()))
+        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 10).boxed().toList());
+  }
+
+  /** A step that ends inside a group leaves the rest to the next; micro-batches bound forks. */
+  @Test
+  void groupsAreCutWhereStepsAndMicroBatchesEnd() {
+    MiniBatches plan = plan(LENGTHS, 5, 4, 1, 0);
+    assertThat(sizes(plan.step(0))).containsExactly(4);
+    assertThat(sizes(plan.step(1))).containsExactlyInAnyOrder(1, 3);
+    assertThat(rollouts(plan.firstEpoch()))
+        .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 10).boxed().toList());
+  }
+
+  /** Of answers of 200 tokens, two make a fork: three would have more than 512. */
+  @Test
+  void longAnswersStandInForksOfTheirOwn() {
+    int[] answers = new int[4];
+    Arrays.fill(answers, 200);
+    assertThat(sizes(plan(answers, 4, 4, 1, 0).step(0))).containsExactly(2, 2);
+  }
+
+  private static MiniBatches plan(
+      int[] answers, int groupSize, int microBatchSize, int epochs, long iteration) {
+    int[] prompts = new int[answers.length];
+    Arrays.fill(prompts, 4);
+    TrainingSettings settings =
+        new TrainingSettings(
+            7,
+            4,
+            microBatchSize,
+            64,
+            LearningRateSchedule.constant(1e-3),
+            AdamWSettings.DEFAULT,
+            0);
+    return new MiniBatches(prompts, answers, groupSize, settings, epochs, iteration);
+  }
+
+  private static List<Integer> rollouts(List<MiniBatches.MicroBatch> parts) {
+    return parts.stream().flatMap(p -> Arrays.stream(p.rollouts()).boxed()).toList();
+  }
+
+  private static List<Integer> sizes(List<MiniBatches.MicroBatch> parts) {
+    return parts.stream().flatMap(p -> p.forks().stream()).map(fork -> fork.length).toList();
   }
 
   @Test

@@ -10,13 +10,18 @@ import dev.nightshift.training.state.CheckpointStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 
 /** A tiny policy, and rollouts that it might have given. */
 final class RolloutSamples {
 
   static final int COUNT = 12;
+
+  /** Answers to each prompt. */
+  static final int GROUP = 4;
 
   private RolloutSamples() {}
 
@@ -34,20 +39,26 @@ final class RolloutSamples {
     InitialValue.write(initial, value, null);
   }
 
-  /** Prompts of 3 to 6 tokens with answers of 1 to 6. */
+  /** Prompts of 3 to 6 tokens, each with {@link #GROUP} answers of 1 to 6. */
   static void writeSequences(Path folder, long iteration) throws IOException {
     try (SequenceWriter writer = new SequenceWriter(folder)) {
       for (int i = 0; i < COUNT; i++) {
         CounterRandom random = CounterRandom.of(6, "rollout/" + iteration, i);
-        int prompt = 3 + random.nextInt(4);
-        int[] ids = new int[prompt + 1 + random.nextInt(6)];
-        for (int t = 0; t < ids.length; t++) {
-          ids[t] = 3 + random.nextInt(61);
-        }
-        writer.add(ids, prompt);
+        CounterRandom asked = CounterRandom.of(6, "prompt/" + iteration, i / GROUP);
+        int[] prompt = tokens(asked, 3 + asked.nextInt(4));
+        int[] answer = tokens(random, 1 + random.nextInt(6));
+        writer.add(
+            IntStream.concat(Arrays.stream(prompt), Arrays.stream(answer)).toArray(),
+            prompt.length);
       }
       writer.finish();
     }
+  }
+
+  private static int[] tokens(CounterRandom random, int count) {
+    int[] ids = new int[count];
+    Arrays.setAll(ids, t -> 3 + random.nextInt(61));
+    return ids;
   }
 
   /** An iteration of so many steps over them. */
