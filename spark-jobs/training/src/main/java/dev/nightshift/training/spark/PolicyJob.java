@@ -39,7 +39,7 @@ abstract class PolicyJob extends TrainingJob {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -69,7 +69,8 @@ abstract class PolicyJob extends TrainingJob {
           "option 'max-new-tokens'",
           "Lower it.");
     }
-    PromptReader reader = new PromptReader(p, room - options.maxNewTokens());
+    PromptReader reader =
+        new PromptReader(p, name(), room - options.maxNewTokens(), options.truncatesPrompts());
     List<RolloutPrompt> prompts = prompts(p, reader, problems, rewards);
     List<RolloutPrompt> heldOut = heldOut(p, reader, problems, rewards);
     if (prompts.size() < options.prompts()) {
@@ -99,37 +100,36 @@ abstract class PolicyJob extends TrainingJob {
         JobOutcome.empty()
             .count("prompts", prompts.size())
             .count("held-out-prompts", heldOut.size())
-            .count("prompts-cut", reader.cut())
-            .count("prompts-without-tokens", reader.empty())
             .count("rollouts", options.steps() / options.stepsOfIteration() * options.rollouts());
     return new Prepared(
         new PolicyCourse(p.context(), stage, plan, p.folder()),
         options.steps(),
         options.stepsOfIteration(),
         heldOut.isEmpty() ? null : CRITERION,
-        outcome);
+        reader.addTo(outcome));
   }
 
   private static List<RolloutPrompt> prompts(
-      Preparation p, PromptReader reader, Optional<ProblemSet> problems, RewardsSpec rewards) {
-    return problems
-        .map(set -> reader.of(drawn(set, p, Split.TRAIN, set.count())))
-        .orElseGet(
-            () -> reader.read(PolicyOptions.DATA, TRAIN, rewards.fields(), Integer.MAX_VALUE));
+      Preparation p, PromptReader reader, Optional<ProblemSet> problems, RewardsSpec rewards)
+      throws IOException {
+    return problems.isPresent()
+        ? reader.of(drawn(problems.get(), p, Split.TRAIN, problems.get().count()))
+        : reader.read(PolicyOptions.DATA, TRAIN, rewards.fields(), Integer.MAX_VALUE, 0);
   }
 
   private static List<RolloutPrompt> heldOut(
-      Preparation p, PromptReader reader, Optional<ProblemSet> problems, RewardsSpec rewards) {
+      Preparation p, PromptReader reader, Optional<ProblemSet> problems, RewardsSpec rewards)
+      throws IOException {
     int limit = p.options().validationLimit();
     if (p.arguments().has(PolicyOptions.VALIDATION)) {
       return reader.read(
-          PolicyOptions.VALIDATION, PolicyOptions.VALIDATION, rewards.fields(), limit);
+          PolicyOptions.VALIDATION, PolicyOptions.VALIDATION, rewards.fields(), limit, 1);
     }
     if (problems.isPresent()) {
       return reader.of(drawn(problems.get(), p, Split.HELD_OUT, limit));
     }
     return p.reader().hasSplit(PolicyOptions.DATA, PolicyOptions.VALIDATION)
-        ? reader.read(PolicyOptions.DATA, PolicyOptions.VALIDATION, rewards.fields(), limit)
+        ? reader.read(PolicyOptions.DATA, PolicyOptions.VALIDATION, rewards.fields(), limit, 1)
         : List.of();
   }
 

@@ -121,6 +121,10 @@ final class PolicyOptions {
                 + " arithmetic:max-term=99,beyond=49,count=4000"),
         JobOption.optional(
             VALIDATION, OptionKind.INPUT, "Held-out prompts; of problems those held out"),
+        JobOption.choice(
+            RewardJob.OVERLONG,
+            List.of("truncate", "reject"),
+            "What becomes of prompts that do not fit: their beginning cut, or refused"),
         JobOption.of(
             REWARD,
             OptionKind.TEXT,
@@ -345,6 +349,10 @@ final class PolicyOptions {
   /** Prompts of an iteration. */
   int prompts() {
     return rollouts() / arguments.smallInteger(GROUP);
+  }
+
+  boolean truncatesPrompts() {
+    return arguments.text(RewardJob.OVERLONG).equals("truncate");
   }
 
   int maxNewTokens() {

@@ -1,10 +1,13 @@
 package dev.nightshift.training.spark;
 
 import dev.nightshift.eval.generated.Problem;
+import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.identity.Digest;
 import dev.nightshift.training.policy.RolloutPrompt;
 import dev.nightshift.training.spark.TrainingJob.Preparation;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -23,17 +26,24 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prompts with the fields that rewards read. Every column beside the prompt becomes a field, but
  * for those that tell where a row came from, and the entries of {@code meta} as well; lists and
  * structures become JSON. Rows that say the same are one prompt, and prompts stand in the order of
- * their digests: neither files nor partitions can show.
+ * their digests: neither files nor partitions can show. Rows that give no prompt go to {@code
+ * rejects}.
  */
 final class PromptReader {
 
   private static final String PROMPT = "prompt";
   private static final String META = "meta";
+
+  private static final String FILE = "file";
+
+  /** What rejects tell of where a row stands. */
+  private static final Set<String> PLACE = Set.of("row_id", FILE, "position");
 
   /** Columns that tell of a row and say nothing themselves. */
   private static final Set<String> PROVENANCE =
@@ -41,7 +51,7 @@ final class PromptReader {
           "row_id",
           "doc_id",
           "source",
-          "file",
+          FILE,
           "file_digest",
           "position",
           "licence",
@@ -50,79 +60,112 @@ final class PromptReader {
           "run_id");
 
   private final Preparation preparation;
+  private final String stage;
   private final int longest;
+  private final boolean truncates;
+  private final Map<String, Long> refusals = new TreeMap<>();
   private int cut;
-  private int empty;
 
   /**
    * A reader.
    *
    * @param preparation reads and encodes
+   * @param stage name of the job, for rejects
    * @param longest most tokens of a prompt
+   * @param truncates whether a longer one loses its beginning, or else is refused
    */
-  PromptReader(Preparation preparation, int longest) {
+  PromptReader(Preparation preparation, String stage, int longest, boolean truncates) {
     this.preparation = preparation;
+    this.stage = stage;
     this.longest = longest;
+    this.truncates = truncates;
   }
 
-  /** Prompts that lost their beginning. */
-  int cut() {
-    return cut;
-  }
-
-  /** Prompts that were left out because they have no token. */
-  int empty() {
-    return empty;
+  /** Adds what was cut and refused to an outcome. */
+  JobOutcome addTo(JobOutcome outcome) {
+    JobOutcome more = outcome.count("prompts-cut", cut);
+    for (Map.Entry<String, Long> refusal : refusals.entrySet()) {
+      more = more.count("refused/" + refusal.getKey(), refusal.getValue());
+    }
+    return more;
   }
 
   /**
-   * The prompts of an input.
+   * The prompts of an input; the rows that give none are appended to {@code rejects}.
    *
    * @param option the option that names it
    * @param split the split to keep, where there are several
    * @param needed fields that rewards read
    * @param limit the greatest number of prompts
+   * @param segment of the rejects
    */
-  List<RolloutPrompt> read(String option, String split, Set<String> needed, int limit) {
+  List<RolloutPrompt> read(String option, String split, Set<String> needed, int limit, long segment)
+      throws IOException {
     Dataset<Row> rows = ExampleReader.ofSplit(preparation.reader().rows(option), split);
     require(rows, option, needed);
     Map<String, RolloutPrompt> prompts = new TreeMap<>();
-    Iterator<Row> iterator = texts(rows.where(rows.col(PROMPT).isNotNull())).toLocalIterator();
-    while (iterator.hasNext()) {
-      Row row = iterator.next();
-      Map<String, String> fields = new TreeMap<>();
-      for (StructField field : row.schema().fields()) {
-        Object value = row.getAs(field.name());
-        if (isMeta(field) && value != null) {
-          row.<String, String>getJavaMap(row.fieldIndex(META)).forEach(fields::putIfAbsent);
-        } else if (!field.name().equals(PROMPT) && value != null) {
-          fields.put(field.name(), value.toString());
+    Path file = preparation.folder().resolve(option + ".rejects.jsonl");
+    try (ExampleRejects rejects = new ExampleRejects(file, stage)) {
+      Iterator<Row> iterator = texts(rows).toLocalIterator();
+      while (iterator.hasNext()) {
+        Row row = iterator.next();
+        try {
+          add(prompts, row.getAs(PROMPT), fields(row));
+        } catch (RefusedExample e) {
+          refusals.merge(e.reason(), 1L, Long::sum);
+          rejects.add(row, e);
         }
       }
-      add(prompts, row.getAs(PROMPT), fields);
     }
+    ExampleRejects.append(preparation.context(), file, segment);
     return first(prompts.values(), limit);
+  }
+
+  private static Map<String, String> fields(Row row) {
+    Map<String, String> fields = new TreeMap<>();
+    for (StructField field : row.schema().fields()) {
+      Object value = row.getAs(field.name());
+      if (isMeta(field) && value != null) {
+        row.<String, String>getJavaMap(row.fieldIndex(META)).forEach(fields::putIfAbsent);
+      } else if (value != null
+          && !field.name().equals(PROMPT)
+          && !PROVENANCE.contains(field.name())) {
+        fields.put(field.name(), value.toString());
+      }
+    }
+    return fields;
   }
 
   /** Generated problems as prompts, with their answers. */
   List<RolloutPrompt> of(List<Problem> problems) {
     Map<String, RolloutPrompt> prompts = new TreeMap<>();
     for (Problem problem : problems) {
-      add(
-          prompts,
-          problem.prompt(),
-          Map.of("answer", Integer.toString(problem.answer()), "family", problem.family().label()));
+      Map<String, String> fields =
+          Map.of("answer", Integer.toString(problem.answer()), "family", problem.family().label());
+      try {
+        add(prompts, problem.prompt(), fields);
+      } catch (RefusedExample e) {
+        refusals.merge(e.reason(), 1L, Long::sum);
+      }
     }
     return List.copyOf(prompts.values());
   }
 
-  private void add(Map<String, RolloutPrompt> prompts, String text, Map<String, String> fields) {
+  private void add(
+      Map<String, RolloutPrompt> prompts, @Nullable String text, Map<String, String> fields)
+      throws RefusedExample {
+    if (text == null) {
+      throw new RefusedExample("no-prompt", "the prompt is missing");
+    }
     int[] ids = preparation.encoding().prompt(text);
     if (ids.length == 0) {
-      empty++;
-      return;
+      throw new RefusedExample("empty-prompt", "the prompt has no token");
     }
     if (ids.length > longest) {
+      if (!truncates) {
+        throw new RefusedExample(
+            "overlong-prompt", ids.length + " tokens, and there is room for " + longest);
+      }
       cut++;
       ids = Arrays.copyOfRange(ids, ids.length - longest, ids.length);
     }
@@ -163,18 +206,19 @@ final class PromptReader {
     faults.throwIfAny();
   }
 
-  /** Lists, structures and other maps as JSON. */
+  /** Lists, structures and other maps as JSON; with the place of each row, for rejects. */
   private static Dataset<Row> texts(Dataset<Row> rows) {
-    Column[] columns =
-        Arrays.stream(rows.schema().fields())
-            .filter(field -> !PROVENANCE.contains(field.name()))
-            .map(
-                field ->
-                    isNested(field)
-                        ? functions.to_json(rows.col(field.name())).as(field.name())
-                        : rows.col(field.name()))
-            .toArray(Column[]::new);
-    return rows.select(columns);
+    List<Column> columns = new ArrayList<>();
+    for (StructField field : rows.schema().fields()) {
+      Column column = rows.col(field.name());
+      if (PLACE.contains(field.name()) || !PROVENANCE.contains(field.name())) {
+        columns.add(isNested(field) ? functions.to_json(column).as(field.name()) : column);
+      }
+    }
+    if (!Arrays.asList(rows.columns()).contains(FILE)) {
+      columns.add(functions.input_file_name().as(FILE));
+    }
+    return rows.select(columns.toArray(Column[]::new));
   }
 
   private static boolean isNested(StructField field) {

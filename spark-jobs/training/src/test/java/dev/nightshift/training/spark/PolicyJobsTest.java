@@ -27,6 +27,7 @@ import dev.nightshift.training.trainer.NamedParameters;
 import dev.nightshift.training.trainer.OuterLoop;
 import dev.nightshift.training.trainer.Trainer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -290,6 +291,38 @@ class PolicyJobsTest {
     assertThatThrownBy(() -> run(new TestContext(folder, "bare"), new GrpoJob(), options))
         .isInstanceOf(RequestException.class)
         .hasMessageContaining("the rewards read a field 'answer', and the prompts have prompt");
+  }
+
+  @Test
+  void rowsThatGiveNoPromptAreRejects() throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(prompts));
+    lines.add("{\"prompt\": null, \"answer\": \"one\"}");
+    lines.add("{\"prompt\": \"\", \"answer\": \"two\"}");
+    lines.add("{\"prompt\": \"%s\", \"answer\": \"three\"}".formatted("one ".repeat(20).strip()));
+    Map<String, String> options = grpo();
+    options.put("data", Files.write(folder.resolve("some.jsonl"), lines).toString());
+    options.remove("validation");
+    options.put("overlong-prompts", "reject");
+    options.put("iterations", "1");
+    options.put("rollouts-per-iteration", "32");
+    TestContext context = new TestContext(folder, "refused");
+    JobOutcome outcome = run(context, new GrpoJob(), options);
+    assertThat(outcome.counts())
+        .containsEntry("prompts-cut", 0L)
+        .containsEntry("refused/no-prompt", 1L)
+        .containsEntry("refused/empty-prompt", 1L)
+        .containsEntry("refused/overlong-prompt", 1L);
+    List<Row> rejects =
+        context.lake().ownRows("rejects", context.runId()).orderBy("reason").collectAsList();
+    assertThat(rejects)
+        .extracting(row -> row.<String>getAs("reason"))
+        .containsExactly("empty-prompt", "no-prompt", "overlong-prompt");
+    for (Row reject : rejects) {
+      assertThat(reject.<String>getAs("stage")).isEqualTo("grpo");
+      assertThat(reject.<String>getAs("file")).endsWith("some.jsonl");
+    }
+    assertThat(new String(rejects.get(0).<byte[]>getAs("raw"), StandardCharsets.UTF_8))
+        .contains("\"answer\":\"two\"");
   }
 
   private Map<String, String> grpo() {
