@@ -11,12 +11,18 @@ import java.util.Arrays;
  *
  * @param baseline name of the baseline
  * @param delta value minus the baseline's
+ * @param test how it was tested
  * @param p two-sided p value of no difference, corrected for the number of comparisons
  * @param detectable smallest true difference that so many items would show, at α .05 and power .8
  * @param verdict better, worse, or no difference shown, at .05
  */
 public record Comparison(
-    String baseline, double delta, double p, double detectable, Verdict verdict) {
+    String baseline,
+    double delta,
+    PairedTest test,
+    double p,
+    double detectable,
+    Verdict verdict) {
 
   private static final double ALPHA = .05;
 
@@ -54,6 +60,7 @@ public record Comparison(
     return new Comparison(
         baseline,
         difference.mean(),
+        binary ? PairedTest.MCNEMAR : PairedTest.BOOTSTRAP,
         p,
         DetectableEffect.of(deviation, difference.n()),
         verdict(difference.mean(), p, higherIsBetter));
@@ -62,7 +69,7 @@ public record Comparison(
   /** The same comparison with a corrected p value, and the verdict that follows from it. */
   public Comparison corrected(double correctedP, boolean higherIsBetter) {
     return new Comparison(
-        baseline, delta, correctedP, detectable, verdict(delta, correctedP, higherIsBetter));
+        baseline, delta, test, correctedP, detectable, verdict(delta, correctedP, higherIsBetter));
   }
 
   private static Verdict verdict(double delta, double p, boolean higherIsBetter) {

@@ -41,6 +41,8 @@ class CurveChartTest {
         "file:/lake",
         List.of(),
         List.of(),
+        Map.of(),
+        null,
         List.of(),
         List.of(),
         List.of(),

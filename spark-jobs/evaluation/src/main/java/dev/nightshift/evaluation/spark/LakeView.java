@@ -55,6 +55,11 @@ final class LakeView {
     return written ? Optional.of(lake.read(TableRef.parse(name))) : Optional.empty();
   }
 
+  /** All results of all models. */
+  List<StoredResult> allResults() {
+    return table(LakeTables.RESULTS).map(StoredResult.CODEC::collect).orElse(List.of());
+  }
+
   /** All results of some models, in a stable order. */
   List<StoredResult> results(Collection<String> modelDigests) {
     return table(LakeTables.RESULTS)

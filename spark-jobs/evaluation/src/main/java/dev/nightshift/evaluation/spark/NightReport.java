@@ -34,6 +34,7 @@ public final class NightReport {
 
   private final LakeView view;
   private final Lineage lineage;
+  private final StoredContamination contamination;
   private final TaskLibrary library = TaskLibrary.builtIn();
   private final Map<String, Integer> runOrder = new HashMap<>();
   private final Map<String, List<String>> filterOrder = new HashMap<>();
@@ -41,6 +42,7 @@ public final class NightReport {
   private NightReport(Lake lake) {
     this.view = new LakeView(lake);
     this.lineage = new Lineage(view);
+    this.contamination = new StoredContamination(view);
     view.runs().forEach(run -> runOrder.put(run.runId(), runOrder.size()));
   }
 
@@ -58,7 +60,9 @@ public final class NightReport {
     List<StoredResult> stored =
         view.results(models.stream().map(ReportModel::digest).distinct().toList());
     List<ResultRow> rows = ResultRow.correctedTogether(rows(models, stored));
-    List<RunRecord> runs = lineage.of(roots(models, stored));
+    Set<String> roots = roots(models, stored);
+    roots.addAll(selection.runs());
+    List<RunRecord> runs = lineage.of(roots);
     List<String> runIds = runs.stream().map(RunRecord::runId).toList();
     Instant newest =
         runs.stream().map(RunRecord::finishedAt).max(Instant::compareTo).orElse(Instant.EPOCH);
@@ -68,6 +72,8 @@ public final class NightReport {
         view.root(),
         models,
         rows,
+        Map.of(),
+        StoredSequence.of(view, models, stored, selection.sequence()).orElse(null),
         shares(runs),
         funnel(runs),
         view.rejects(runIds),
@@ -93,7 +99,7 @@ public final class NightReport {
             group -> {
               Measured before = null;
               for (Measured measured : group) {
-                rows.add(measured.result().row(measured.model().name(), compare(before, measured)));
+                rows.add(row(before, measured));
                 before = measured;
               }
             });
@@ -129,6 +135,13 @@ public final class NightReport {
       }
     }
     return List.copyOf(newest.values());
+  }
+
+  private ResultRow row(@Nullable Measured before, Measured measured) {
+    StoredResult result = measured.result();
+    return result
+        .row(measured.model().name(), compare(before, measured))
+        .split(contamination.split(result, view.scores(result)).orElse(null));
   }
 
   private @Nullable Comparison compare(@Nullable Measured before, Measured after) {
@@ -236,6 +249,14 @@ public final class NightReport {
                           + last.digest()
                           + ", task "
                           + r.task()));
+    }
+    if (!models.isEmpty() && !stored.isEmpty()) {
+      next.add(
+          "Samples of a score, the wrong ones first: ./nightshift report --samples "
+              + stored.get(0).task()
+              + " --model "
+              + models.get(models.size() - 1).path());
+      next.add("All models over all nights: ./nightshift report --leaderboard");
     }
     next.add("Refused rows with their bytes: table rejects; the runs: table runs");
     return next;
