@@ -57,6 +57,12 @@ public final class LakeTables {
   /** Which rows hold items of benchmarks. */
   public static final TableSchema CONTAMINATIONS = CurationTables.CONTAMINATIONS;
 
+  /** Which items of tasks stand in which training data. */
+  public static final TableSchema ITEM_CONTAMINATIONS = CurationTables.ITEM_CONTAMINATIONS;
+
+  /** What judges said of answers. */
+  public static final TableSchema JUDGEMENTS = EvaluationTables.JUDGEMENTS;
+
   /** Where personal data stood in curated documents; never the data. */
   public static final TableSchema PII_HITS = CurationTables.PII_HITS;
 
@@ -270,6 +276,7 @@ public final class LakeTables {
           EMBEDDINGS,
           CENTROIDS,
           CONTAMINATIONS,
+          ITEM_CONTAMINATIONS,
           PII_HITS,
           SYNTHETIC,
           RUNS,
@@ -278,6 +285,7 @@ public final class LakeTables {
           REFERENCE_LOG_PROBS,
           RESULTS,
           SAMPLES,
+          JUDGEMENTS,
           ROLLOUTS,
           ROUNDS,
           NIGHTS);

@@ -19,9 +19,7 @@ final class Cells {
   }
 
   static Cell error(@Nullable Double error) {
-    return error == null || error.isNaN()
-        ? Cell.empty()
-        : Cell.number("± " + number(error), error);
+    return error == null || error.isNaN() ? Cell.empty() : Cell.number("± " + number(error), error);
   }
 
   static Cell delta(double value) {
@@ -44,8 +42,7 @@ final class Cells {
     if (part == null) {
       return Cell.of("no item");
     }
-    String error =
-        Double.isNaN(part.standardError()) ? "" : " ± " + number(part.standardError());
+    String error = Double.isNaN(part.standardError()) ? "" : " ± " + number(part.standardError());
     return Cell.number(number(part.mean()) + error + " (n " + part.n() + ")", part.mean());
   }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param contaminated score on the items that were found; null where none was
  * @param against the data that was searched
  */
-public record CleanSplit(@Nullable Estimate clean, @Nullable Estimate contaminated, String against) {
+public record CleanSplit(
+    @Nullable Estimate clean, @Nullable Estimate contaminated, String against) {
 
   /**
    * Splits the scores of a task.

@@ -17,12 +17,7 @@ import java.util.Arrays;
  * @param verdict better, worse, or no difference shown, at .05
  */
 public record Comparison(
-    String baseline,
-    double delta,
-    PairedTest test,
-    double p,
-    double detectable,
-    Verdict verdict) {
+    String baseline, double delta, PairedTest test, double p, double detectable, Verdict verdict) {
 
   private static final double ALPHA = .05;
 

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A page as one HTML file that needs nothing beside it: style, script and drawings are inside. Apart
- * from void elements it is XML. It is readable without the script, which sorts tables.
+ * A page as one HTML file that needs nothing beside it: style, script and drawings are inside.
+ * Apart from void elements it is XML. It is readable without the script, which sorts tables.
  */
 final class HtmlRenderer implements BlockWriter {
 

@@ -25,9 +25,7 @@ final class JsonRenderer {
   static String render(Report report) {
     List<ReportModel> all = report.models();
     ObjectNode whole =
-        all.isEmpty()
-            ? JSON.createObjectNode()
-            : HarnessLayout.of(report, all.get(all.size() - 1));
+        all.isEmpty() ? JSON.createObjectNode() : HarnessLayout.of(report, all.get(all.size() - 1));
     ObjectNode root = whole.putObject("nightshift");
     root.put("title", report.title());
     root.put("made_at", report.madeAt().toString());

@@ -82,7 +82,8 @@ final class LatexRenderer implements BlockWriter {
   @Override
   public void verbatim(Block.Verbatim verbatim) {
     out.append("\n\\paragraph{").append(escape(verbatim.label())).append("}\n\\texttt{");
-    out.append(verbatim.text().lines().map(LatexRenderer::escape).collect(Collectors.joining("\\\\ ")));
+    out.append(
+        verbatim.text().lines().map(LatexRenderer::escape).collect(Collectors.joining("\\\\ ")));
     out.append("}\n");
   }
 

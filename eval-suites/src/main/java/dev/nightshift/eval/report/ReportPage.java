@@ -113,8 +113,7 @@ final class ReportPage {
           new Table(
               List.of("stage", "reason", "rows"),
               report.rejects().stream()
-                  .map(
-                      r -> List.of(Cell.of(r.stage()), Cell.of(r.reason()), Cell.count(r.rows())))
+                  .map(r -> List.of(Cell.of(r.stage()), Cell.of(r.reason()), Cell.count(r.rows())))
                   .toList()));
     }
   }

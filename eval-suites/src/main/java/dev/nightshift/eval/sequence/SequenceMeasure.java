@@ -20,10 +20,7 @@ public enum SequenceMeasure {
 
   /** 1/(T − 1) Σ_{j < T} R_{T,j} − R_{j,j}: negative where later training spoilt earlier tasks. */
   BACKWARD_TRANSFER(
-      "backward transfer",
-      true,
-      2,
-      m -> mean(m, -1, j -> m.at(m.size() - 1, j) - m.at(j, j))),
+      "backward transfer", true, 2, m -> mean(m, -1, j -> m.at(m.size() - 1, j) - m.at(j, j))),
 
   /** 1/(T − 1) Σ_{j > 1} R_{j−1,j} − b_j: what training on earlier tasks gave to later ones. */
   FORWARD_TRANSFER(
@@ -33,11 +30,7 @@ public enum SequenceMeasure {
       m -> mean(m, 1, j -> m.at(j - 1, j) - required(m.before()).get(j))),
 
   /** 1/(T − 1) Σ_{j < T} max_{l < T} R_{l,j} − R_{T,j}. */
-  FORGETTING(
-      "forgetting",
-      false,
-      2,
-      m -> mean(m, -1, j -> best(m, j) - m.at(m.size() - 1, j))),
+  FORGETTING("forgetting", false, 2, m -> mean(m, -1, j -> best(m, j) - m.at(m.size() - 1, j))),
 
   /** 1/T Σ_j a*_j − R_{j,j}: what the sequence could not learn that a model alone can. */
   INTRANSIGENCE(

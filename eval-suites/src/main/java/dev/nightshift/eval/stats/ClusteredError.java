@@ -48,7 +48,6 @@ public record ClusteredError(double mean, double standardError, long n, long clu
     sums.values().forEach(sum -> cross.add(sum[0] * sum[0] - sum[1]));
     double n = values.length;
     double variance = all.standardError() * all.standardError() + cross.value() / (n * n);
-    return new ClusteredError(
-        all.mean(), Math.sqrt(Math.max(0, variance)), all.n(), sums.size());
+    return new ClusteredError(all.mean(), Math.sqrt(Math.max(0, variance)), all.n(), sums.size());
   }
 }

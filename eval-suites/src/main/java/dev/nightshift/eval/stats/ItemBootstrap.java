@@ -48,6 +48,7 @@ public record ItemBootstrap(double standardError, Interval interval) {
     return new ItemBootstrap(
         error,
         new Interval(
-            values[(int) (.025 * (resamples - 1))], values[(int) Math.ceil(.975 * (resamples - 1))]));
+            values[(int) (.025 * (resamples - 1))],
+            values[(int) Math.ceil(.975 * (resamples - 1))]));
   }
 }

@@ -39,8 +39,7 @@ public record RatioEstimate(double value, double standardError, long n) {
       double residual = sums[i] - ratio * units[i];
       squares.add(residual * residual);
     }
-    double error =
-        n == 1 ? Double.NaN : Math.sqrt(squares.value() * n / (n - 1)) / bottom.value();
+    double error = n == 1 ? Double.NaN : Math.sqrt(squares.value() * n / (n - 1)) / bottom.value();
     return new RatioEstimate(ratio, error, n);
   }
 }

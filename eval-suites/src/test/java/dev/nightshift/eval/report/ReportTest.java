@@ -138,7 +138,10 @@ class ReportTest {
     assertThat(results.get(0)).hasSameSizeAs(results.get(1));
     assertThat(results.get(1))
         .contains("0.6100", "± 0.0220", "[0.5700, 0.6500]", "+0.6060", "< .0001", "| better");
-    assertThat(text).contains("broken\\|json").contains("| ingest | 1000 | 980 ").contains("98.0 %");
+    assertThat(text)
+        .contains("broken\\|json")
+        .contains("| ingest | 1000 | 980 ")
+        .contains("98.0 %");
     assertThat(text).contains("- Samples: SELECT * FROM samples\n");
     assertThat(text)
         .contains("pretrain-1 | pretrain v1 | 7    | 81.3 s | data: table:curated@3 | model: /m/b");
@@ -194,8 +197,7 @@ class ReportTest {
   @Test
   void groupsStandApartAndErrorsMayBeMissing() throws Exception {
     ResultRow all =
-        new ResultRow(
-            "m", "mmlu", 1, "l", 5, "none", "acc", true, .3, null, null, 14_042, null);
+        new ResultRow("m", "mmlu", 1, "l", 5, "none", "acc", true, .3, null, null, 14_042, null);
     Report report =
         new Report(
             "t",
@@ -223,11 +225,15 @@ class ReportTest {
     String tex = ReportFormat.LATEX.render(report());
     assertThat(tex)
         .contains("\\usepackage{booktabs,graphicx,textcomp}", "\\toprule", "\\bottomrule")
-        .contains("exact\\_match", "98.0 \\%", "\\section*{Night of \\textless{}2026-11-21\\textgreater{}}")
+        .contains(
+            "exact\\_match",
+            "98.0 \\%",
+            "\\section*{Night of \\textless{}2026-11-21\\textgreater{}}")
         .contains("$\\pm$ 0.0220")
         .endsWith("\\end{document}\n");
     // As many columns as each line has cells.
-    String spec = tex.lines().filter(l -> l.startsWith("\\begin{tabular}")).findFirst().orElseThrow();
+    String spec =
+        tex.lines().filter(l -> l.startsWith("\\begin{tabular}")).findFirst().orElseThrow();
     String line = tex.lines().filter(l -> l.contains("0.6100")).findFirst().orElseThrow();
     assertThat(line.chars().filter(c -> c == '&').count() + 1)
         .isEqualTo(spec.replaceAll(".*\\{([lr]+)\\}$", "$1").length());

@@ -101,7 +101,9 @@ class SequenceMeasureTest {
     assertThat(estimates).hasSize(SequenceMeasure.values().length - 1);
     assertThat(scores.estimates()).as("a function of the scores").isEqualTo(estimates);
     assertThatThrownBy(
-            () -> SequenceScores.of(List.of("a"), List.of(new double[][] {{1}, {0}, {1}}), null))
+            () ->
+                SequenceScores.of(
+                    List.of("a"), List.<double[][]>of(new double[][] {{1}, {0}, {1}}), null))
         .hasMessage("1 tasks need 1 models, or one more for the start, not 3");
   }
 

@@ -34,8 +34,7 @@ class MoreStatisticsTest {
   /** R = −100/40; residuals −60 + 50 and −40 + 50: √(200 · 2/1) / 40 = ½. */
   @Test
   void perplexityOverDocuments() {
-    PerplexityEstimate two =
-        PerplexityEstimate.of(new double[] {-60, -40}, new double[] {20, 20});
+    PerplexityEstimate two = PerplexityEstimate.of(new double[] {-60, -40}, new double[] {20, 20});
     assertThat(two.value()).isCloseTo(12.182494, SIX_DIGITS);
     assertThat(two.standardError()).isCloseTo(12.182494 * .5, within(1e-5));
     assertThat(two.interval().low()).isCloseTo(Math.exp(2.5 - .9799819922700), within(1e-9));
@@ -78,7 +77,8 @@ class MoreStatisticsTest {
     List<ChoiceCalibration.Item> items =
         List.of(
             new ChoiceCalibration.Item(List.of(Math.log(.08), Math.log(.02)), List.of(0)),
-            new ChoiceCalibration.Item(List.of(-1000 + Math.log(.6), -1000 + Math.log(.4)), List.of(1)));
+            new ChoiceCalibration.Item(
+                List.of(-1000 + Math.log(.6), -1000 + Math.log(.4)), List.of(1)));
     ChoiceCalibration two = ChoiceCalibration.of(items);
     assertThat(two.calibrationError()).isCloseTo(.4, within(1e-9));
     assertThat(two.brier().mean()).isCloseTo((.08 + .72) / 2, within(1e-9));
