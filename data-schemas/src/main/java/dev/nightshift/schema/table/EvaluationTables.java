@@ -32,7 +32,9 @@ final class EvaluationTables {
           required("status", TEXT, "READ, UNREADABLE or REFUSED"),
           optional("verdict", TEXT, "The option that it chose, or the grade that it gave"),
           optional(
-              "probability", DOUBLE, "That the second answer of the item is better, where it is known"),
+              "probability",
+              DOUBLE,
+              "That the second answer of the item is better, where it is known"),
           required("attempts", INT, "Requests that were sent until it replied"));
 
   private EvaluationTables() {}

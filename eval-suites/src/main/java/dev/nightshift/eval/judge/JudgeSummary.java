@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param pairs a line for each model that gave second answers; empty for grades
  * @param grades a line for each model whose answers were graded; empty for pairs
  */
-public record JudgeSummary(String judge, String rubric, List<OfPairs> pairs, List<OfGrades> grades) {
+public record JudgeSummary(
+    String judge, String rubric, List<OfPairs> pairs, List<OfGrades> grades) {
 
   public JudgeSummary {
     pairs = List.copyOf(pairs);

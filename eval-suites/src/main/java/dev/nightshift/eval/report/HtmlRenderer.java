@@ -12,6 +12,9 @@ import java.util.List;
  */
 final class HtmlRenderer implements BlockWriter {
 
+  /** Characters of a text that stays in one line. */
+  private static final int BRIEF = 32;
+
   private final StringBuilder out = new StringBuilder();
 
   private HtmlRenderer() {}
@@ -85,8 +88,12 @@ final class HtmlRenderer implements BlockWriter {
       return;
     }
     out.append("<div class=\"wide\"><table>\n<thead><tr>");
-    for (String head : table.heads()) {
-      out.append("<th scope=\"col\">");
+    for (int column = 0; column < table.heads().size(); column++) {
+      int at = column;
+      boolean numbers =
+          table.rows().stream().anyMatch(row -> row.get(at).tone().styles().startsWith("number"));
+      String head = table.heads().get(column);
+      out.append(numbers ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">");
       if (!head.isEmpty()) {
         out.append("<button type=\"button\">").append(SvgChart.escape(head)).append("</button>");
       }
@@ -103,8 +110,12 @@ final class HtmlRenderer implements BlockWriter {
 
   private void cell(Cell cell) {
     out.append("<td");
-    if (!cell.tone().styles().isEmpty()) {
-      out.append(" class=\"").append(cell.tone().styles()).append('"');
+    String styles = cell.tone().styles();
+    if (styles.isEmpty() && cell.text().length() <= BRIEF) {
+      styles = "brief";
+    }
+    if (!styles.isEmpty()) {
+      out.append(" class=\"").append(styles).append('"');
     }
     if (cell.order() != null) {
       out.append(" data-order=\"").append(cell.order()).append('"');

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightshift.eval.sequence.SequenceEstimate;
+import dev.nightshift.eval.stats.ChoiceCalibration;
 import dev.nightshift.eval.stats.Estimate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,11 @@ final class JsonRenderer {
           .put("path", model.path())
           .put("run_id", model.runId());
     }
+    ObjectNode byModel = root.putObject("by_model");
+    all.forEach(model -> byModel.set(model.name(), HarnessLayout.of(report, model)));
     ArrayNode results = root.putArray("results");
     report.results().forEach(row -> result(results.addObject(), row));
+    calibrations(report.calibrations(), root.putArray("calibration"));
     sequence(report.sequence(), root);
     ArrayNode shares = root.putArray("shares");
     for (MeasuredShare share : report.shares()) {
@@ -136,6 +140,22 @@ final class JsonRenderer {
           .put("value", part.mean())
           .put("stderr", finite(part.standardError()))
           .put("n", part.n());
+    }
+  }
+
+  private static void calibrations(List<CalibrationRow> rows, ArrayNode into) {
+    for (CalibrationRow row : rows) {
+      ChoiceCalibration found = row.calibration();
+      into.addObject()
+          .put("model", row.model())
+          .put("task", row.task())
+          .put("ece", found.calibrationError())
+          .put("brier", found.brier().mean())
+          .put("brier_stderr", finite(found.brier().standardError()))
+          .put("confidence", found.confidence().mean())
+          .put("accuracy", found.accuracy().mean())
+          .put("auc", finite(found.discrimination()))
+          .put("n", found.accuracy().n());
     }
   }
 

@@ -75,6 +75,15 @@ public record Leaderboard(
       course = List.copyOf(course);
     }
 
+    /** Number of items, the same for all; 0 where no shown model was asked. */
+    long items() {
+      return scores.stream()
+          .filter(Objects::nonNull)
+          .mapToLong(score -> Objects.requireNonNull(score).n())
+          .findFirst()
+          .orElse(0);
+    }
+
     /** The best value among those shown. */
     Optional<Double> best() {
       return scores.stream()

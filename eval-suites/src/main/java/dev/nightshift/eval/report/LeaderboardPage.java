@@ -19,7 +19,7 @@ final class LeaderboardPage {
   static Page of(Leaderboard board) {
     List<Block> blocks = new ArrayList<>();
     blocks.add(new Block.Heading(2, "Scores"));
-    List<String> heads = new ArrayList<>(List.of("task", "layout", "n-shot", "metric", ""));
+    List<String> heads = new ArrayList<>(List.of("task", "layout", "n-shot", "n", "metric", ""));
     board.models().forEach(model -> heads.add(model.name()));
     heads.add("over time");
     boolean noted = board.lines().stream().anyMatch(line -> !line.notes().isEmpty());
@@ -68,6 +68,7 @@ final class LeaderboardPage {
                 Cell.of(line.task()),
                 Cell.of(line.layout()),
                 Cell.count(line.numFewshot()),
+                Cell.count(line.items()),
                 Cell.of(line.metric() + "," + line.filter()),
                 Cell.of(line.higherIsBetter() ? "↑" : "↓")));
     double best = line.best().orElse(Double.NaN);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param models the models, each compared with the one before
  * @param results their scores
  * @param tasks what is known of the tasks, by name; of others their names alone
+ * @param calibrations of multiple-choice answers
  * @param sequence the models as a sequence of trainings; null where they are none
  * @param shares further shares that the runs measured
  * @param funnel from raw to kept
@@ -29,6 +30,7 @@ public record Report(
     List<ReportModel> models,
     List<ResultRow> results,
     Map<String, TaskFacts> tasks,
+    List<CalibrationRow> calibrations,
     @Nullable SequenceTable sequence,
     List<MeasuredShare> shares,
     List<FunnelStep> funnel,
@@ -41,12 +43,32 @@ public record Report(
     models = List.copyOf(models);
     results = List.copyOf(results);
     tasks = Map.copyOf(tasks);
+    calibrations = List.copyOf(calibrations);
     shares = List.copyOf(shares);
     funnel = List.copyOf(funnel);
     rejects = List.copyOf(rejects);
     curves = List.copyOf(curves);
     lineage = List.copyOf(lineage);
     next = List.copyOf(next);
+  }
+
+  /** The same report with other rows of results. */
+  public Report withResults(List<ResultRow> rows) {
+    return new Report(
+        title,
+        madeAt,
+        lake,
+        models,
+        rows,
+        tasks,
+        calibrations,
+        sequence,
+        shares,
+        funnel,
+        rejects,
+        curves,
+        lineage,
+        next);
   }
 
   /** What is known of a task. */

@@ -7,6 +7,7 @@ import dev.nightshift.eval.report.Block.Gallery;
 import dev.nightshift.eval.report.Block.Heading;
 import dev.nightshift.eval.report.Block.Paragraph;
 import dev.nightshift.eval.report.Block.Table;
+import dev.nightshift.eval.stats.ChoiceCalibration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,11 @@ final class ReportPage {
           + " where scores are 0 or 1, by the paired bootstrap elsewhere. p is corrected for all"
           + " comparisons here (Holm). Where no difference is shown, the detectable one would have"
           + " been found with a chance of .8.";
+
+  private static final String CALIBRATED =
+      "Log-likelihoods normalised over the choices of an item: the gap between confidence and"
+          + " accuracy over 15 bins (ECE), the Brier score from 0 to 2, and how well confidence tells"
+          + " right answers from wrong ones (AUC, .5 tells nothing).";
 
   private final List<Block> blocks = new ArrayList<>();
 
@@ -44,6 +50,23 @@ final class ReportPage {
     blocks.add(ResultTable.of(report.results()));
     if (report.results().stream().anyMatch(r -> r.comparison() != null)) {
       blocks.add(new Paragraph(COMPARED));
+    }
+    if (!report.calibrations().isEmpty()) {
+      section("Calibration of choices");
+      blocks.add(
+          new Table(
+              List.of(
+                  "model",
+                  "task",
+                  "ECE",
+                  "Brier",
+                  "± stderr",
+                  "confidence",
+                  "accuracy",
+                  "AUC",
+                  "n"),
+              report.calibrations().stream().map(ReportPage::calibration).toList()));
+      blocks.add(new Paragraph(CALIBRATED));
     }
     SequenceTable sequence = report.sequence();
     if (sequence != null) {
@@ -139,6 +162,20 @@ final class ReportPage {
       section("Where to look next");
       blocks.add(new Bullets(report.next()));
     }
+  }
+
+  private static List<Cell> calibration(CalibrationRow row) {
+    ChoiceCalibration found = row.calibration();
+    return List.of(
+        Cell.of(row.model()),
+        Cell.of(row.task()),
+        Cells.value(found.calibrationError()),
+        Cells.value(found.brier().mean()),
+        Cells.error(found.brier().standardError()),
+        Cells.value(found.confidence().mean()),
+        Cells.value(found.accuracy().mean()),
+        Cells.value(found.discrimination()),
+        Cell.count(found.accuracy().n()));
   }
 
   /** The runs that numbers rest on, as a section. */

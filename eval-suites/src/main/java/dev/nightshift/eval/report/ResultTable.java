@@ -10,6 +10,9 @@ final class ResultTable {
 
   private record Column(String head, Predicate<ResultRow> needed, Function<ResultRow, Cell> cell) {}
 
+  /** Shown where a task was asked in several layouts. */
+  private static final String LAYOUT = "layout";
+
   private static final Predicate<ResultRow> ALWAYS = row -> true;
   private static final Predicate<ResultRow> COMPARED = row -> row.comparison() != null;
   private static final Predicate<ResultRow> SPLIT = row -> row.split() != null;
@@ -18,6 +21,7 @@ final class ResultTable {
       List.of(
           new Column("model", ALWAYS, row -> Cell.of(row.model())),
           new Column("task", ALWAYS, row -> Cell.of(row.task()).to(row.samples())),
+          new Column(LAYOUT, ALWAYS, row -> Cell.of(row.layout())),
           new Column("version", ALWAYS, row -> Cell.count(row.version())),
           new Column("n-shot", ALWAYS, row -> Cell.count(row.numFewshot())),
           new Column("filter", ALWAYS, row -> Cell.of(row.filter())),
@@ -43,7 +47,14 @@ final class ResultTable {
   private ResultTable() {}
 
   static Block.Table of(List<ResultRow> rows) {
-    List<Column> shown = COLUMNS.stream().filter(c -> rows.stream().anyMatch(c.needed())).toList();
+    boolean layouts =
+        rows.stream().map(row -> row.task() + "\n" + row.layout()).distinct().count()
+            > rows.stream().map(ResultRow::task).distinct().count();
+    List<Column> shown =
+        COLUMNS.stream()
+            .filter(c -> layouts || !c.head().equals(LAYOUT))
+            .filter(c -> rows.stream().anyMatch(c.needed()))
+            .toList();
     List<List<Cell>> cells = new ArrayList<>();
     for (ResultRow row : rows) {
       cells.add(shown.stream().map(c -> c.cell().apply(row)).toList());

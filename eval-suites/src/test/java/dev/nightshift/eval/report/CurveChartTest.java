@@ -42,6 +42,7 @@ class CurveChartTest {
         List.of(),
         List.of(),
         Map.of(),
+        List.of(),
         null,
         List.of(),
         List.of(),

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nightshift.eval.metric.Aggregations;
+import dev.nightshift.eval.stats.ChoiceCalibration;
 import dev.nightshift.eval.stats.Interval;
 import dev.nightshift.eval.stats.Wilson;
 import java.io.ByteArrayInputStream;
@@ -58,6 +60,14 @@ class ReportTest {
                     .61,
                     Comparison.paired("initial", scores(500, 2), scores(500, 305), true, 1)))),
         Map.of("arithmetic", new TaskFacts("sums", List.of(), 1_000)),
+        List.of(
+            new CalibrationRow(
+                "pretrain",
+                "arc_easy",
+                ChoiceCalibration.of(
+                    List.of(
+                        new ChoiceCalibration.Item(List.of(-1.0, -2.0), List.of(0)),
+                        new ChoiceCalibration.Item(List.of(-1.0, -3.0), List.of(1)))))),
         null,
         List.of(
             new MeasuredShare("rewards/accuracies", "dpo-1", .8, Wilson.interval(160, 200), 200)),
@@ -118,6 +128,35 @@ class ReportTest {
     assertThat(comparison.verdict()).isEqualTo(Verdict.BETTER);
   }
 
+  /** 40 documents of 10 to 49 words; the second model spends .1 nats less on each word, but one. */
+  @Test
+  void perplexitiesAreComparedByTheBootstrapOfTheirRatio() {
+    double[] words = new double[40];
+    double[] before = new double[40];
+    double[] after = new double[40];
+    for (int i = 0; i < 40; i++) {
+      words[i] = 10 + i;
+      before[i] = -2 * words[i] - i % 5;
+      after[i] = before[i] + (i == 3 ? -1 : .1 * words[i]);
+    }
+    Comparison found =
+        Comparison.aggregated(
+            "base",
+            Aggregations.WEIGHTED_PERPLEXITY,
+            new Comparison.Weighted(before, words),
+            new Comparison.Weighted(after, words),
+            false,
+            1);
+    double top = java.util.Arrays.stream(words).sum();
+    double expected =
+        Math.exp(-java.util.Arrays.stream(after).sum() / top)
+            - Math.exp(-java.util.Arrays.stream(before).sum() / top);
+    assertThat(found.delta()).isCloseTo(expected, within(1e-9)).isNegative();
+    assertThat(found.p()).isLessThan(.002);
+    assertThat(found.verdict()).as("lower is better").isEqualTo(Verdict.BETTER);
+    assertThat(found.detectable()).isBetween(.001, Math.abs(expected));
+  }
+
   @Test
   void severalComparisonsAreCorrectedTogether() {
     Comparison weak = new Comparison("base", .02, PairedTest.MCNEMAR, .03, .05, Verdict.BETTER);
@@ -142,6 +181,7 @@ class ReportTest {
         .contains("broken\\|json")
         .contains("| ingest | 1000 | 980 ")
         .contains("98.0 %");
+    assertThat(text).contains("## Calibration of choices", "| arc_easy ");
     assertThat(text).contains("- Samples: SELECT * FROM samples\n");
     assertThat(text)
         .contains("pretrain-1 | pretrain v1 | 7    | 81.3 s | data: table:curated@3 | model: /m/b");
@@ -173,6 +213,7 @@ class ReportTest {
     assertThat(root.at("/curves/0/points/1/1").asDouble()).isEqualTo(3.25);
     assertThat(root.at("/lineage/0/seed").asLong()).isEqualTo(7);
     assertThat(root.at("/shares/0/n").asLong()).isEqualTo(200);
+    assertThat(root.at("/calibration/0/n").asLong()).isEqualTo(2);
   }
 
   /** The keys and places of a result file of lm-evaluation-harness 0.4. */
@@ -206,6 +247,7 @@ class ReportTest {
             List.of(new ReportModel("m", "d", "/m", "r")),
             List.of(all),
             Map.of("mmlu", new TaskFacts("mmlu", List.of("mmlu_anatomy"), 0)),
+            List.of(),
             null,
             List.of(),
             List.of(),

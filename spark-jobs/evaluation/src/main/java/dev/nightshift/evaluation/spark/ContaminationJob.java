@@ -116,9 +116,7 @@ public final class ContaminationJob implements Job {
     List<LoadedTask> tasks = EvaluationTasks.load(arguments, NAME, faults);
     faults.throwIfAny();
     @Nullable String model =
-        arguments.has(MODEL)
-            ? ModelDigest.of(Lineage.path(arguments.text(MODEL))).model()
-            : null;
+        arguments.has(MODEL) ? ModelDigest.of(Lineage.path(arguments.text(MODEL))).model() : null;
     List<PinnedTable> tables =
         arguments.has(MODEL)
             ? trainedOn(context, Lineage.path(arguments.text(MODEL)))
@@ -143,7 +141,13 @@ public final class ContaminationJob implements Job {
       context
           .progress()
           .line(
-              name + ": " + found + " of " + rows.size() + " items found, " + tooShort
+              name
+                  + ": "
+                  + found
+                  + " of "
+                  + rows.size()
+                  + " items found, "
+                  + tooShort
                   + " too short to be looked for");
       outcome =
           outcome
@@ -169,9 +173,7 @@ public final class ContaminationJob implements Job {
     LakeView view = new LakeView(context.lake());
     Lineage lineage = new Lineage(view);
     List<String> makers =
-        lineage.makers(folder.toString(), Instant.MAX).stream()
-            .map(run -> run.runId())
-            .toList();
+        lineage.makers(folder.toString(), Instant.MAX).stream().map(run -> run.runId()).toList();
     List<PinnedTable> tables =
         lineage.of(makers).stream()
             .filter(run -> run.artifacts().containsKey(MODEL))

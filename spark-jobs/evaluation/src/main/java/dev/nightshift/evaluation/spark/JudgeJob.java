@@ -108,7 +108,10 @@ public final class JudgeJob implements Job {
         JobOption.of(
             "attempts", OptionKind.EXECUTION, "5", "Requests for one reply, with growing waits"),
         JobOption.of(
-            "parallel", OptionKind.EXECUTION, "4", "Requests on their way to the endpoint together"),
+            "parallel",
+            OptionKind.EXECUTION,
+            "4",
+            "Requests on their way to the endpoint together"),
         JobOption.of(
             "partitions",
             OptionKind.EXECUTION,

@@ -30,9 +30,10 @@ import org.jspecify.annotations.Nullable;
  * What is judged, read from JSON lines or from a table.
  *
  * <p>Pairs: {@code instruction}, {@code output_1}, {@code output_2}, {@code generator_1}, {@code
- * generator_2} and, where they are labelled, {@code preference} (1 the first, 2 the second, 0 or 1.5
- * a tie), as AlpacaEval writes them; or a table of preferences, whose chosen answer is the second.
- * Single answers: {@code instruction}, {@code output} and {@code generator}; or a table of samples.
+ * generator_2} and, where they are labelled, {@code preference} (1 the first, 2 the second, 0 or
+ * 1.5 a tie), as AlpacaEval writes them; or a table of preferences, whose chosen answer is the
+ * second. Single answers: {@code instruction}, {@code output} and {@code generator}; or a table of
+ * samples.
  */
 final class JudgedRows {
 

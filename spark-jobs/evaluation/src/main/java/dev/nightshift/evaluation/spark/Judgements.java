@@ -26,8 +26,8 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a judge said of some items: taken from the lake where it was asked before, else asked now, in
- * rounds that are committed one by one. A run that was killed goes on behind its last round.
+ * What a judge said of some items: taken from the lake where it was asked before, else asked now,
+ * in rounds that are committed one by one. A run that was killed goes on behind its last round.
  */
 final class Judgements {
 
@@ -48,8 +48,7 @@ final class Judgements {
   }
 
   /** All judgements of the items. */
-  static Judgements of(
-      JobContext context, Judge judge, Rubric rubric, List<JudgedItem> items) {
+  static Judgements of(JobContext context, Judge judge, Rubric rubric, List<JudgedItem> items) {
     Judgements judgements = new Judgements(judge, rubric, items);
     judgements.collect(context);
     return judgements;
@@ -206,8 +205,7 @@ final class Judgements {
           if (!values.isEmpty()) {
             double[] all = values.stream().mapToDouble(Double::doubleValue).toArray();
             lines.add(
-                new JudgeSummary.OfGrades(
-                    model, Estimate.of(all), unread.getOrDefault(model, 0L)));
+                new JudgeSummary.OfGrades(model, Estimate.of(all), unread.getOrDefault(model, 0L)));
           }
         });
     return new JudgeSummary(judge.name(), rubricName(), List.of(), lines);

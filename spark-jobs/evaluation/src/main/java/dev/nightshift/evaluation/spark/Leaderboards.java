@@ -43,7 +43,8 @@ public final class Leaderboards {
   private Leaderboard build(int most) {
     List<StoredResult> results =
         view.allResults().stream()
-            .sorted(Comparator.comparing((StoredResult r) -> at(r)).thenComparing(StoredResult::runId))
+            .sorted(
+                Comparator.comparing((StoredResult r) -> at(r)).thenComparing(StoredResult::runId))
             .toList();
     Map<String, RunRecord> first = new LinkedHashMap<>();
     Map<String, Map<String, StoredResult>> lines = new TreeMap<>();
@@ -60,6 +61,7 @@ public final class Leaderboards {
     List<String> all = List.copyOf(first.keySet());
     List<String> shown = all.subList(Math.max(0, all.size() - most), all.size());
     Map<String, String> names = names(shown);
+    ResultFacts facts = new ResultFacts(view, all);
     List<Leaderboard.Entrant> entrants = new ArrayList<>();
     for (String digest : shown) {
       RunRecord run = Objects.requireNonNull(first.get(digest));
@@ -82,7 +84,7 @@ public final class Leaderboards {
         view.root(),
         entrants,
         all.size() - shown.size(),
-        lines.values().stream().map(line -> line(line, shown)).toList());
+        lines.values().stream().map(line -> line(line, shown, facts)).toList());
   }
 
   private Instant at(StoredResult result) {
@@ -95,7 +97,8 @@ public final class Leaderboards {
         "\n", r.task(), r.scoreName(), r.layout(), r.taskDigest(), r.settingsDigest());
   }
 
-  private static Leaderboard.Line line(Map<String, StoredResult> byModel, List<String> shown) {
+  private static Leaderboard.Line line(
+      Map<String, StoredResult> byModel, List<String> shown, ResultFacts facts) {
     StoredResult any = byModel.values().iterator().next();
     List<Leaderboard.@Nullable Score> scores = new ArrayList<>();
     for (String digest : shown) {
@@ -112,7 +115,7 @@ public final class Leaderboards {
         any.filter(),
         any.metric(),
         any.higherIsBetter(),
-        List.of("n " + any.n()),
+        facts.notes(any),
         scores,
         byModel.values().stream().map(StoredResult::value).toList());
   }

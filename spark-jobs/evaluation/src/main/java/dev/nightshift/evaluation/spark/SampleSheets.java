@@ -93,11 +93,7 @@ public final class SampleSheets {
     }
     return table
         .get()
-        .where(
-            col("model_digest")
-                .equalTo(result.modelDigest())
-                .and(col("task_digest").equalTo(result.taskDigest()))
-                .and(col("settings_digest").equalTo(result.settingsDigest())))
+        .where(LakeView.samplesOf(result))
         .dropDuplicates(new String[] {"sample_id"})
         .select("sample_id", "prompt", "output", "filtered", "target", "scores");
   }
@@ -120,7 +116,9 @@ public final class SampleSheets {
       List<StoredResult> ofTask) {
     boolean wrongScore = score != null && !ofTask.isEmpty();
     String known =
-        (wrongScore ? ofTask.stream().map(StoredResult::scoreName) : all.stream().map(StoredResult::task))
+        (wrongScore
+                ? ofTask.stream().map(StoredResult::scoreName)
+                : all.stream().map(StoredResult::task))
             .distinct()
             .sorted()
             .collect(Collectors.joining(", "));

@@ -47,10 +47,7 @@ final class SpreadJudge implements Judge {
   @Override
   public List<JudgeReply> ask(List<JudgeRequest> requests) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    int wanted =
-        partitions > 0
-            ? partitions
-            : context.isLocal() ? 1 : context.defaultParallelism();
+    int wanted = partitions > 0 ? partitions : context.isLocal() ? 1 : context.defaultParallelism();
     int slices = Math.max(1, Math.min(wanted, requests.size()));
     return context
         .parallelize(new ArrayList<>(requests), slices)

@@ -63,8 +63,7 @@ final class StoredContamination {
         table
             .get()
             .where(col("task_digest").equalTo(taskDigest))
-            .select(
-                "run_id", "model_digest", "against", "sample_id", "contaminated", "searched")
+            .select("run_id", "model_digest", "against", "sample_id", "contaminated", "searched")
             .collectAsList()) {
       Search search =
           byRun.computeIfAbsent(

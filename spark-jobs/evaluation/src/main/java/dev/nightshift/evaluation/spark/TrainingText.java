@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** The tables that a model was trained on, searched for the items of a task. */
 final class TrainingText {
 
-  private static final Set<String> TEXTS =
-      Set.of("documents", "curated", "prompts", "preferences");
+  private static final Set<String> TEXTS = Set.of("documents", "curated", "prompts", "preferences");
 
   private final Lake lake;
   private final List<PinnedTable> tables;

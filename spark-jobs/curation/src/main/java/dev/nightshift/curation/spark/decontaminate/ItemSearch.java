@@ -88,8 +88,8 @@ public final class ItemSearch implements AutoCloseable {
 
   /**
    * One row for each pair of a row and an item that it holds: {@code task}, {@code item}, {@code
-   * row_id}, {@code share} of the item's n-grams, {@code passage}; and a {@code reject} on the first
-   * pair of each row.
+   * row_id}, {@code share} of the item's n-grams, {@code passage}; and a {@code reject} on the
+   * first pair of each row.
    */
   public Dataset<Row> overlaps() {
     return overlaps;
