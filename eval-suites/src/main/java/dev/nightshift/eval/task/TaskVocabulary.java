@@ -2,9 +2,9 @@ package dev.nightshift.eval.task;
 
 import dev.nightshift.eval.filter.CoreFilters;
 import dev.nightshift.eval.filter.FilterRegistry;
+import dev.nightshift.eval.metric.CoreMetrics;
 import dev.nightshift.eval.metric.MetricRegistry;
 import dev.nightshift.eval.prepare.PreparationRegistry;
-import java.util.Map;
 
 /**
  * What task files can name: metrics, filters and preparations.
@@ -19,6 +19,6 @@ public record TaskVocabulary(
   /** Everything that this project knows. */
   public static TaskVocabulary builtIn() {
     return new TaskVocabulary(
-        new MetricRegistry(Map.of()), CoreFilters.registry(), PreparationRegistry.empty());
+        CoreMetrics.registry(), CoreFilters.registry(), PreparationRegistry.empty());
   }
 }

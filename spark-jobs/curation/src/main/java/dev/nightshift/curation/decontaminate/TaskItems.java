@@ -17,8 +17,8 @@ public final class TaskItems {
                 new BenchmarkItem(
                     task.name(),
                     item.id(),
-                    task.question().render(item.fields()),
-                    task.target().render(item.fields())))
+                    task.questionText(item.fields()),
+                    task.targetText(item.fields())))
         .toList();
   }
 }

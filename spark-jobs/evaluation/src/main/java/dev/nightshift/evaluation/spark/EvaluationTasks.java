@@ -6,6 +6,7 @@ import dev.nightshift.eval.task.TaskDefinition;
 import dev.nightshift.eval.task.TaskLibrary;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.schema.error.Faults;
+import dev.nightshift.schema.error.RequestException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,7 +40,7 @@ final class EvaluationTasks {
             .distinct()
             .toList();
     if (names.isEmpty()) {
-      faults.add(
+      throw new RequestException(
           "option 'tasks' names no task",
           "job " + job,
           "Tasks are: " + String.join(", ", library.names()) + ".");
@@ -47,7 +48,7 @@ final class EvaluationTasks {
     @Nullable Path data = arguments.has(DATA) ? Lineage.path(arguments.text(DATA)) : null;
     TaskDataLoader loader = new TaskDataLoader(data, faults);
     List<LoadedTask> tasks = new ArrayList<>();
-    for (TaskDefinition definition : library.load(names)) {
+    for (TaskDefinition definition : library.select(names).tasks()) {
       loader.load(definition).ifPresent(items -> tasks.add(new LoadedTask(definition, items)));
     }
     return tasks;

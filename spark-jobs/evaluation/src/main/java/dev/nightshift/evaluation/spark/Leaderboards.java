@@ -61,7 +61,6 @@ public final class Leaderboards {
     List<String> all = List.copyOf(first.keySet());
     List<String> shown = all.subList(Math.max(0, all.size() - most), all.size());
     Map<String, String> names = names(shown);
-    ResultFacts facts = new ResultFacts(view, all);
     List<Leaderboard.Entrant> entrants = new ArrayList<>();
     for (String digest : shown) {
       RunRecord run = Objects.requireNonNull(first.get(digest));
@@ -84,7 +83,7 @@ public final class Leaderboards {
         view.root(),
         entrants,
         all.size() - shown.size(),
-        lines.values().stream().map(line -> line(line, shown, facts)).toList());
+        lines.values().stream().map(line -> line(line, shown)).toList());
   }
 
   private Instant at(StoredResult result) {
@@ -98,7 +97,7 @@ public final class Leaderboards {
   }
 
   private static Leaderboard.Line line(
-      Map<String, StoredResult> byModel, List<String> shown, ResultFacts facts) {
+      Map<String, StoredResult> byModel, List<String> shown) {
     StoredResult any = byModel.values().iterator().next();
     List<Leaderboard.@Nullable Score> scores = new ArrayList<>();
     for (String digest : shown) {
@@ -115,7 +114,7 @@ public final class Leaderboards {
         any.filter(),
         any.metric(),
         any.higherIsBetter(),
-        facts.notes(any),
+        ResultNotes.of(any),
         scores,
         byModel.values().stream().map(StoredResult::value).toList());
   }

@@ -98,9 +98,7 @@ public final class NightReport {
     List<ReportModel> models = new ModelIndex(view).find(selection.models());
     List<StoredResult> stored =
         view.results(models.stream().map(ReportModel::digest).distinct().toList());
-    ResultFacts facts =
-        new ResultFacts(view, models.stream().map(ReportModel::digest).distinct().toList());
-    List<ResultRow> rows = ResultRow.correctedTogether(rows(models, stored, facts));
+    List<ResultRow> rows = ResultRow.correctedTogether(rows(models, stored));
     Set<String> roots = roots(models, stored);
     roots.addAll(selection.runs());
     List<RunRecord> runs = lineage.of(roots);
@@ -113,7 +111,7 @@ public final class NightReport {
         view.root(),
         models,
         rows,
-        tasks(facts),
+        tasks(),
         calibrations(),
         StoredSequence.of(view, models, stored, selection.sequence()).orElse(null),
         shares(runs),
@@ -125,9 +123,8 @@ public final class NightReport {
   }
 
   /** The rows task by task, and within a task model by model, each against the one before. */
-  private List<ResultRow> rows(
-      List<ReportModel> models, List<StoredResult> stored, ResultFacts facts) {
-    StoredComparison comparison = new StoredComparison(view, facts, stored);
+  private List<ResultRow> rows(List<ReportModel> models, List<StoredResult> stored) {
+    StoredComparison comparison = new StoredComparison(view, stored);
     Map<String, List<Measured>> byScore = new LinkedHashMap<>();
     for (ReportModel model : models) {
       for (StoredResult result : newestEach(stored, model.digest())) {
@@ -143,7 +140,7 @@ public final class NightReport {
             group -> {
               Measured before = null;
               for (Measured measured : group) {
-                rows.add(row(comparison, facts, before, measured));
+                rows.add(row(comparison, before, measured));
                 before = measured;
               }
             });
@@ -188,7 +185,7 @@ public final class NightReport {
   }
 
   private ResultRow row(
-      StoredComparison comparison, ResultFacts facts, @Nullable Measured before, Measured now) {
+      StoredComparison comparison, @Nullable Measured before, Measured now) {
     StoredResult result = now.result();
     measured.putIfAbsent(now.model().name() + "\n" + result.task(), now);
     return result
@@ -198,14 +195,14 @@ public final class NightReport {
                 ? null
                 : comparison.of(before.model().name(), before.result(), result).orElse(null))
         .split(contamination.split(result, view.scores(result)).orElse(null))
-        .noted(facts.notes(result));
+        .noted(ResultNotes.of(result));
   }
 
-  private Map<String, TaskFacts> tasks(ResultFacts facts) {
+  private Map<String, TaskFacts> tasks() {
     Map<String, TaskFacts> tasks = new LinkedHashMap<>();
     for (Measured each : measured.values()) {
       String task = each.result().task();
-      tasks.putIfAbsent(task, new TaskFacts(task, facts.members(each.result()), 0));
+      tasks.putIfAbsent(task, new TaskFacts(task, ResultNotes.members(each.result()), 0));
     }
     return tasks;
   }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,15 +22,13 @@ final class StoredComparison {
   private static final double SAME = 1e-9;
 
   private final LakeView view;
-  private final ResultFacts facts;
   private final Collection<StoredResult> stored;
 
   /**
    * @param stored results of all models of the report
    */
-  StoredComparison(LakeView view, ResultFacts facts, Collection<StoredResult> stored) {
+  StoredComparison(LakeView view, Collection<StoredResult> stored) {
     this.view = view;
-    this.facts = facts;
     this.stored = stored;
   }
 
@@ -41,7 +40,7 @@ final class StoredComparison {
     if (!before.comparable(after)) {
       return Optional.empty();
     }
-    return facts.members(after).isEmpty()
+    return ResultNotes.members(after).isEmpty()
         ? ofTask(baseline, before, after)
         : ofGroup(baseline, before, after);
   }
@@ -52,7 +51,8 @@ final class StoredComparison {
     if (first.isEmpty() || !first.keySet().equals(second.keySet())) {
       return Optional.empty();
     }
-    Optional<Aggregation> aggregation = Aggregations.find(facts.aggregation(after));
+    Optional<Aggregation> aggregation = Aggregations.find(
+            Objects.requireNonNullElse(after.aggregation(), Aggregations.MEAN.name()));
     if (aggregation.isEmpty()) {
       return Optional.empty();
     }
@@ -99,7 +99,7 @@ final class StoredComparison {
     Map<String, Double> items = new TreeMap<>();
     for (StoredResult member : members(group)) {
       if (seen.add(member.task())) {
-        if (facts.members(member).isEmpty()) {
+        if (ResultNotes.members(member).isEmpty()) {
           view.scores(member).forEach((id, score) -> items.put(member.task() + "\n" + id, score));
         } else {
           items.putAll(items(member, seen));
@@ -112,7 +112,7 @@ final class StoredComparison {
   /** The results of a group's tasks, by the same model with the same score. */
   private List<StoredResult> members(StoredResult group) {
     Map<String, StoredResult> members = new LinkedHashMap<>();
-    List<String> names = facts.members(group);
+    List<String> names = ResultNotes.members(group);
     for (StoredResult result : stored) {
       if (names.contains(result.task())
           && result.modelDigest().equals(group.modelDigest())
