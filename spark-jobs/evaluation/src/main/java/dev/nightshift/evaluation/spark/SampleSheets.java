@@ -1,6 +1,7 @@
 package dev.nightshift.evaluation.spark;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import dev.nightshift.eval.report.LineageRun;
 import dev.nightshift.eval.report.ReportModel;
@@ -10,7 +11,9 @@ import dev.nightshift.runtime.lake.RunRecord;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.table.LakeTables;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -95,17 +98,48 @@ public final class SampleSheets {
         .get()
         .where(LakeView.samplesOf(result))
         .dropDuplicates(new String[] {"sample_id"})
-        .select("sample_id", "prompt", "output", "filtered", "target", "scores");
+        .select(
+            col("sample_id"),
+            col("prompt"),
+            col("output"),
+            col("filtered"),
+            col("target"),
+            col("scores"),
+            optional(table.get(), "choices"),
+            optional(table.get(), "log_likelihoods"));
   }
 
   private static SampleSheet.Sample sample(Row row) {
     return new SampleSheet.Sample(
         row.getString(0),
         row.getString(1),
-        row.getString(2),
+        response(row),
         row.getString(3),
         row.getString(4),
         new TreeMap<>(row.<String, Double>getJavaMap(5)));
+  }
+
+  /** A column that tables of earlier versions do not have. */
+  private static Column optional(Dataset<Row> rows, String name) {
+    return Arrays.asList(rows.columns()).contains(name) ? col(name) : lit(null).as(name);
+  }
+
+  /** What the model said; of choices each with its log-likelihood. */
+  private static String response(Row row) {
+    if (row.isNullAt(6) || row.isNullAt(7)) {
+      return row.getString(2);
+    }
+    List<String> choices = row.getList(6);
+    List<Double> logLikelihoods = row.getList(7);
+    if (choices.isEmpty() || logLikelihoods.size() < choices.size()) {
+      return row.getString(2);
+    }
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < choices.size(); i++) {
+      all.append(
+          String.format(Locale.ROOT, "%10.4f  %s%n", logLikelihoods.get(i), choices.get(i)));
+    }
+    return all.toString().stripTrailing().replace("\r\n", "\n");
   }
 
   private static RequestException missing(
