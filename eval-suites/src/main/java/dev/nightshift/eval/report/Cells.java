@@ -37,13 +37,11 @@ final class Cells {
             "[" + number(interval.low()) + ", " + number(interval.high()) + "]", interval.low());
   }
 
-  /** A part of a score with its error and number of items. */
+  /** A part of a score with its number of items. */
   static Cell part(@Nullable Estimate part) {
-    if (part == null) {
-      return Cell.of("no item");
-    }
-    String error = Double.isNaN(part.standardError()) ? "" : " ± " + number(part.standardError());
-    return Cell.number(number(part.mean()) + error + " (n " + part.n() + ")", part.mean());
+    return part == null
+        ? Cell.of("no item")
+        : Cell.number(number(part.mean()) + " (n " + part.n() + ")", part.mean());
   }
 
   static Cell verdict(Comparison comparison) {

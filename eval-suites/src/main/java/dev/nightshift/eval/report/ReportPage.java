@@ -8,10 +8,12 @@ import dev.nightshift.eval.report.Block.Heading;
 import dev.nightshift.eval.report.Block.Paragraph;
 import dev.nightshift.eval.report.Block.Table;
 import dev.nightshift.eval.stats.ChoiceCalibration;
+import dev.nightshift.eval.stats.Estimate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a report says, from the top: scores first, then what they rest on. */
 final class ReportPage {
@@ -51,6 +53,7 @@ final class ReportPage {
     if (report.results().stream().anyMatch(r -> r.comparison() != null)) {
       blocks.add(new Paragraph(COMPARED));
     }
+    contamination(report.results());
     if (!report.calibrations().isEmpty()) {
       section("Calibration of choices");
       blocks.add(
@@ -73,6 +76,46 @@ final class ReportPage {
       section("Sequence of models");
       blocks.addAll(sequence.blocks());
     }
+  }
+
+  private void contamination(List<ResultRow> results) {
+    List<List<Cell>> rows = new ArrayList<>();
+    for (ResultRow row : results) {
+      CleanSplit split = row.split();
+      if (split != null) {
+        List<Cell> cells = new ArrayList<>();
+        cells.add(Cell.of(row.model()));
+        cells.add(Cell.of(row.task()));
+        cells.add(Cell.of(row.scoreName()));
+        part(split.clean(), cells);
+        part(split.contaminated(), cells);
+        cells.add(Cell.of(split.against()));
+        rows.add(cells);
+      }
+    }
+    if (!rows.isEmpty()) {
+      section("Clean and contaminated items");
+      blocks.add(
+          new Table(
+              List.of(
+                  "model",
+                  "task",
+                  "metric",
+                  "clean",
+                  "± stderr",
+                  "n",
+                  "contaminated",
+                  "± stderr ",
+                  "n ",
+                  "searched"),
+              rows));
+    }
+  }
+
+  private static void part(@Nullable Estimate part, List<Cell> cells) {
+    cells.add(part == null ? Cell.empty() : Cells.value(part.mean()));
+    cells.add(part == null ? Cell.empty() : Cells.error(part.standardError()));
+    cells.add(Cell.count(part == null ? 0 : part.n()));
   }
 
   private void training(Report report) {

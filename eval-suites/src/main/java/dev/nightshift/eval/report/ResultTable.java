@@ -36,9 +36,13 @@ final class ResultTable {
           compared("p", c -> Cells.p(c.p())),
           compared("test", c -> Cell.of(c.test().label())),
           compared("verdict", Cells::verdict),
-          split("clean part", s -> Cells.part(s.clean())),
-          split("contaminated part", s -> Cells.part(s.contaminated())),
-          split("searched", s -> Cell.of(s.against())),
+          new Column(
+              "clean part",
+              SPLIT,
+              row -> {
+                CleanSplit split = row.split();
+                return split == null ? Cell.empty() : Cells.part(split.clean());
+              }),
           new Column(
               "note",
               row -> !row.notes().isEmpty(),
@@ -69,16 +73,6 @@ final class ResultTable {
         row -> {
           Comparison comparison = row.comparison();
           return comparison == null ? Cell.empty() : cell.apply(comparison);
-        });
-  }
-
-  private static Column split(String head, Function<CleanSplit, Cell> cell) {
-    return new Column(
-        head,
-        SPLIT,
-        row -> {
-          CleanSplit split = row.split();
-          return split == null ? Cell.empty() : cell.apply(split);
         });
   }
 }

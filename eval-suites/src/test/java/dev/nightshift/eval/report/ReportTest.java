@@ -293,14 +293,15 @@ class ReportTest {
     assertThat(split.clean().mean()).isEqualTo(.5);
     assertThat(split.contaminated().n()).isEqualTo(1);
     assertThat(CleanSplit.of(Map.of("a", 1.0), Set.of("b"), Set.of(), "x")).isEmpty();
-    ResultRow row = row("m", .5, null).split(split).noted(List.of("limit 20 of 500 items"));
+    ResultRow row = row("m", .5, null).split(split).noted(List.of("limit 20"));
     Block.Table table = ResultTable.of(List.of(row));
     assertThat(table.heads())
-        .containsSubsequence("n", "clean part", "contaminated part", "searched", "note")
+        .containsSubsequence("n", "clean part", "note")
         .doesNotContain("verdict");
-    assertThat(table.rows().get(0))
-        .extracting(Cell::text)
-        .contains("0.5000 ± 0.5000 (n 2)", "1.0000 (n 1)", "curated@3", "limit 20 of 500 items");
+    assertThat(table.rows().get(0)).extracting(Cell::text).contains("0.5000 (n 2)", "limit 20");
+    Report whole = report().withResults(List.of(row, row("m", .4, null)));
+    assertThat(ReportFormat.MARKDOWN.render(whole))
+        .contains("## Clean and contaminated items", "| curated@3 |", "± 0.5000");
   }
 
   @Test

@@ -96,8 +96,7 @@ public final class Leaderboards {
         "\n", r.task(), r.scoreName(), r.layout(), r.taskDigest(), r.settingsDigest());
   }
 
-  private static Leaderboard.Line line(
-      Map<String, StoredResult> byModel, List<String> shown) {
+  private static Leaderboard.Line line(Map<String, StoredResult> byModel, List<String> shown) {
     StoredResult any = byModel.values().iterator().next();
     List<Leaderboard.@Nullable Score> scores = new ArrayList<>();
     for (String digest : shown) {

@@ -184,8 +184,7 @@ public final class NightReport {
     return List.copyOf(newest.values());
   }
 
-  private ResultRow row(
-      StoredComparison comparison, @Nullable Measured before, Measured now) {
+  private ResultRow row(StoredComparison comparison, @Nullable Measured before, Measured now) {
     StoredResult result = now.result();
     measured.putIfAbsent(now.model().name() + "\n" + result.task(), now);
     return result

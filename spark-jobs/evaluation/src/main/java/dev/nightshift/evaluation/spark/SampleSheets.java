@@ -136,8 +136,7 @@ public final class SampleSheets {
     }
     StringBuilder all = new StringBuilder();
     for (int i = 0; i < choices.size(); i++) {
-      all.append(
-          String.format(Locale.ROOT, "%10.4f  %s%n", logLikelihoods.get(i), choices.get(i)));
+      all.append(String.format(Locale.ROOT, "%10.4f  %s%n", logLikelihoods.get(i), choices.get(i)));
     }
     return all.toString().stripTrailing().replace("\r\n", "\n");
   }

@@ -51,7 +51,8 @@ final class StoredComparison {
     if (first.isEmpty() || !first.keySet().equals(second.keySet())) {
       return Optional.empty();
     }
-    Optional<Aggregation> aggregation = Aggregations.find(
+    Optional<Aggregation> aggregation =
+        Aggregations.find(
             Objects.requireNonNullElse(after.aggregation(), Aggregations.MEAN.name()));
     if (aggregation.isEmpty()) {
       return Optional.empty();
