@@ -3,7 +3,10 @@ package dev.nightshift.eval.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A page as Markdown, its columns aligned so that it reads well on a terminal too. */
+/**
+ * A page as Markdown, its columns aligned so that it reads well on a terminal too. Links of cells are
+ * left out: they lead to pages in HTML and would widen every column.
+ */
 final class MarkdownRenderer implements BlockWriter {
 
   private final StringBuilder out = new StringBuilder();
@@ -117,8 +120,7 @@ final class MarkdownRenderer implements BlockWriter {
 
   private static String text(Cell cell) {
     String escaped = cell.text().replace("|", "\\|").replace('\n', ' ');
-    String marked = cell.tone() == Tone.BEST ? "**" + escaped + "**" : escaped;
-    return cell.link().isEmpty() ? marked : "[" + marked + "](<" + cell.link() + ">)";
+    return cell.tone() == Tone.BEST ? "**" + escaped + "**" : escaped;
   }
 
   /** A paragraph after an empty line, in lines of about 100 characters. */
