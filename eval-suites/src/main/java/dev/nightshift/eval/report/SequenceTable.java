@@ -1,5 +1,6 @@
 package dev.nightshift.eval.report;
 
+import dev.nightshift.eval.sequence.Prequential;
 import dev.nightshift.eval.sequence.SequenceEstimate;
 import dev.nightshift.eval.sequence.TransferMatrix;
 import java.util.ArrayList;
@@ -13,13 +14,17 @@ import java.util.List;
  *     where the matrix has it
  * @param matrix scores of the models on the tasks
  * @param estimates what is read from it
+ * @param online each task under the model that had not been trained on it yet; empty where the model
+ *     before the sequence is not known
  */
 public record SequenceTable(
-    String score, List<String> models, TransferMatrix matrix, List<SequenceEstimate> estimates) {
+    String score, List<String> models, TransferMatrix matrix, List<SequenceEstimate> estimates,
+    List<Prequential.Point> online) {
 
   public SequenceTable {
     models = List.copyOf(models);
     estimates = List.copyOf(estimates);
+    online = List.copyOf(online);
   }
 
   List<Block> blocks() {
@@ -55,6 +60,31 @@ public record SequenceTable(
                             Cells.interval(e.interval()),
                             Cell.count(e.n())))
                 .toList()));
+    if (!online.isEmpty()) {
+      blocks.add(
+          new Block.Paragraph(
+              "Test, then train: each task under the model before its training, the mean of all up"
+                  + " to it, and the mean in which older items fade by "
+                  + Prequential.FADING
+                  + " an item."));
+      List<List<Cell>> course = new ArrayList<>();
+      for (int j = 0; j < online.size(); j++) {
+        Prequential.Point point = online.get(j);
+        course.add(
+            List.of(
+                Cell.of(matrix.tasks().get(j)),
+                Cells.value(point.night().mean()),
+                Cells.error(point.night().standardError()),
+                Cells.value(point.all().mean()),
+                Cells.error(point.all().standardError()),
+                Cells.value(point.fading()),
+                Cell.count(point.all().n())));
+      }
+      blocks.add(
+          new Block.Table(
+              List.of("before", "own", "± stderr", "all so far", "± stderr ", "fading", "n"),
+              course));
+    }
     return blocks;
   }
 

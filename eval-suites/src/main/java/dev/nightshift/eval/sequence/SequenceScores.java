@@ -78,6 +78,18 @@ public final class SequenceScores {
     return matrix(all);
   }
 
+  /**
+   * Test, then train: each task under the model that had not been trained on it yet, in the order of
+   * training; empty where the model before the sequence is not known.
+   */
+  public List<Prequential.Point> online() {
+    List<double[]> nights = new ArrayList<>();
+    for (int j = 0; hasBefore && j < tasks.size(); j++) {
+      nights.add(scores.get(j)[j]);
+    }
+    return Prequential.of(nights, Prequential.FADING);
+  }
+
   /** Every measure that the matrix gives, with its bootstrapped standard error. */
   public List<SequenceEstimate> estimates() {
     TransferMatrix matrix = matrix();

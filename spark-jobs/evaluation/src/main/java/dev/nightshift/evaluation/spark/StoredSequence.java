@@ -67,6 +67,7 @@ final class StoredSequence {
             String.join(", ", names.stream().distinct().toList()),
             models.stream().map(ReportModel::name).toList(),
             sequence.matrix(),
-            sequence.estimates()));
+            sequence.estimates(),
+            sequence.online()));
   }
 }

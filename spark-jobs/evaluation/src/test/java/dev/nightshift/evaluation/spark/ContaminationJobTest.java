@@ -48,7 +48,14 @@ class ContaminationJobTest {
     bench.run(new IngestJob(), "input", texts.toString());
 
     RunReport found =
-        bench.run(new ContaminationJob(), "tasks", "arithmetic", "against", "table:documents");
+        bench.run(
+            new ContaminationJob(),
+            "tasks",
+            "arithmetic",
+            "against",
+            "table:documents",
+            "min-share",
+            "0.8");
 
     assertThat(found.outcome().counts())
         .containsEntry("arithmetic/items", 500L)
