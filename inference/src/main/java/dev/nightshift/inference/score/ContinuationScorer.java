@@ -47,14 +47,14 @@ public final class ContinuationScorer {
    * text ({@link StartRule#BOS_OR_EOS}).
    *
    * @param group name of the group, used in errors
-   * @param continuations texts after prompts
+   * @param continuations texts after prompts, or token ids after others
    * @throws dev.nightshift.schema.error.RequestException for a model that gives no next tokens
    */
-  public List<Score> score(String group, List<ScoreRequest.Completion> continuations) {
+  public List<Score> score(String group, List<? extends ScoreRequest.Subject> continuations) {
     model.requireNextTokens();
     Faults faults = new Faults();
     List<TargetTokens> all = new ArrayList<>();
-    for (ScoreRequest.Completion each : continuations) {
+    for (ScoreRequest.Subject each : continuations) {
       TargetTokens tokens = TargetTokens.of(each, model::requireTokenizer, RULE);
       model.checkIds(tokens.ids(), "request " + group, faults);
       all.add(tokens);
@@ -67,7 +67,9 @@ public final class ContinuationScorer {
       return Scorer.of(model)
           .withStart(RULE)
           .score(
-              continuations.stream().map(each -> new ScoreRequest(group, each)).toList());
+              continuations.stream()
+                  .map(each -> new ScoreRequest(group, (ScoreRequest.Subject) each))
+                  .toList());
     }
     return branches(group, all, trunk);
   }
