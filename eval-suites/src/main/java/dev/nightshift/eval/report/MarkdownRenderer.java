@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A page as Markdown, its columns aligned so that it reads well on a terminal too. Links of cells are
- * left out: they lead to pages in HTML and would widen every column.
+ * A page as Markdown, its columns aligned so that it reads well on a terminal too. Links of cells
+ * are left out: they lead to pages in HTML and would widen every column.
  */
 final class MarkdownRenderer implements BlockWriter {
 

@@ -14,11 +14,14 @@ import java.util.List;
  *     where the matrix has it
  * @param matrix scores of the models on the tasks
  * @param estimates what is read from it
- * @param online each task under the model that had not been trained on it yet; empty where the model
- *     before the sequence is not known
+ * @param online each task under the model that had not been trained on it yet; empty where the
+ *     model before the sequence is not known
  */
 public record SequenceTable(
-    String score, List<String> models, TransferMatrix matrix, List<SequenceEstimate> estimates,
+    String score,
+    List<String> models,
+    TransferMatrix matrix,
+    List<SequenceEstimate> estimates,
     List<Prequential.Point> online) {
 
   public SequenceTable {

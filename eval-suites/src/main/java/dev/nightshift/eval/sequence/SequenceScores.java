@@ -79,8 +79,8 @@ public final class SequenceScores {
   }
 
   /**
-   * Test, then train: each task under the model that had not been trained on it yet, in the order of
-   * training; empty where the model before the sequence is not known.
+   * Test, then train: each task under the model that had not been trained on it yet, in the order
+   * of training; empty where the model before the sequence is not known.
    */
   public List<Prequential.Point> online() {
     List<double[]> nights = new ArrayList<>();

@@ -130,26 +130,14 @@ class AlpacaEvalTest {
     assertThat(difficulty).hasSize(805);
     assertThat(difficulty.values().stream().mapToDouble(Double::doubleValue).sum())
         .isCloseTo(0, within(1e-6));
-    StringBuilder table = new StringBuilder();
     for (String model : models) {
       LengthControlled found = LengthControlled.of(pairs(model), difficulty);
-      table.append(
-          String.format(
-              "%-20s raw %.4f ± %.4f  length-controlled %.4f ± %.4f  phi %+.3f psi %+.3f%n",
-              model,
-              found.raw().mean(),
-              found.raw().standardError(),
-              found.rate(),
-              found.standardError(),
-              found.length(),
-              found.difficulty()));
       assertThat(found.length()).as(model + ": GPT-4 prefers longer answers").isPositive();
       assertThat(found.standardError()).as(model).isBetween(.002, .06);
       if (!SHORT.contains(model)) {
         assertThat(found.rate()).as(model).isLessThan(found.raw().mean());
       }
     }
-    System.out.println(table);
   }
 
   @Test
@@ -159,7 +147,6 @@ class AlpacaEvalTest {
         Agreement.of(
             all.stream().map(Annotation::judge).toList(),
             all.stream().map(Annotation::length).toList());
-    System.out.println("length against GPT-4: " + length);
     assertThat(length.n()).isGreaterThan(42_000);
     assertThat(length.decided()).isBetween(.6, .95);
   }

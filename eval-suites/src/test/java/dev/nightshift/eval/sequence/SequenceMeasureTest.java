@@ -100,9 +100,7 @@ class SequenceMeasureTest {
     assertThat(backward.interval().contains(-.4)).isTrue();
     assertThat(estimates).hasSize(SequenceMeasure.values().length - 1);
     // 40 of 400, then 80 of 400 under the model of the first task.
-    assertThat(scores.online())
-        .extracting(point -> point.all().mean())
-        .containsExactly(.1, .15);
+    assertThat(scores.online()).extracting(point -> point.all().mean()).containsExactly(.1, .15);
     assertThat(scores.estimates()).as("a function of the scores").isEqualTo(estimates);
     assertThatThrownBy(
             () ->

@@ -149,8 +149,7 @@ class ReportKindsTest {
             .mapToDouble(ResultRow::value)
             .findFirst()
             .orElseThrow();
-    assertThat(text.delta())
-        .isCloseTo(row(report, "texts").value() - first, within(1e-6 * first));
+    assertThat(text.delta()).isCloseTo(row(report, "texts").value() - first, within(1e-6 * first));
 
     assertThat(report.calibrations())
         .extracting(CalibrationRow::task)
