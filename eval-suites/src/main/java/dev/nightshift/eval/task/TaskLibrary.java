@@ -42,7 +42,7 @@ public final class TaskLibrary {
 
   private TaskLibrary(Map<String, String> texts) {
     this.texts = texts;
-    texts.keySet().forEach(this::index);
+    texts.keySet().stream().filter(TaskTexts::isTaskFile).forEach(this::index);
   }
 
   /** The tasks of this project. */
