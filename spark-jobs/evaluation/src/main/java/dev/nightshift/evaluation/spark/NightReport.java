@@ -71,7 +71,7 @@ public final class NightReport {
     for (ResultRow row : report.results()) {
       Measured measured = making.measured.get(row.model() + "\n" + row.task());
       String file = "";
-      if (measured != null && measured.result().n() > 0) {
+      if (measured != null && ResultNotes.members(measured.result()).isEmpty()) {
         file = pageName(measured);
         if (!pages.containsKey(file)) {
           if (pages.size() == PAGES) {

@@ -210,7 +210,7 @@ class JudgeJobTest {
                     "m",
                     "output",
                     folder.resolve("o").toString()))
-        .hasMessageContaining("rows.jsonl:1: ")
+        .hasMessageContaining("rows.jsonl:1")
         .hasMessageContaining("lacks output_1, output_2")
         .hasMessageContaining("rows.jsonl:2");
   }
