@@ -32,8 +32,7 @@ public final class YamlFile {
       Optional<Node> root =
           new Compose(LoadSettings.builder().setLabel(file).build()).composeString(text);
       if (root.isPresent() && !isBounded(root.get(), 0, new int[1])) {
-        faults.add(
-            "the file is nested too deeply, or repeats itself through aliases", file, "");
+        faults.add("the file is nested too deeply, or repeats itself through aliases", file, "");
         return Optional.empty();
       }
       if (root.isPresent() && root.get() instanceof MappingNode mapping) {

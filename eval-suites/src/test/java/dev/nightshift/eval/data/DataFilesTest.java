@@ -68,8 +68,7 @@ class DataFilesTest {
     write("a.tsv", "q\tc\n1\t\"2\t3\"\n");
     assertThat(read("a.csv", DataOptions.DEFAULT))
         .containsExactly(Map.of("q", "a, \"b\"\n2", "c", "x"), Map.of("q", "y", "c", ""));
-    assertThat(
-            read("test/*.csv", new DataOptions(null, List.of("question", "answer"), "", "file")))
+    assertThat(read("test/*.csv", new DataOptions(null, List.of("question", "answer"), "", "file")))
         .containsExactly(
             Map.of("question", "Q1", "answer", "A", "file", "one_test"),
             Map.of("question", "Q2", "answer", "B", "file", "two_test"));
@@ -87,7 +86,8 @@ class DataFilesTest {
 
   @Test
   void archivesAreReadInPlace() throws IOException {
-    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve("a.jsonl.gz")))) {
+    try (OutputStream out =
+        new GZIPOutputStream(Files.newOutputStream(folder.resolve("a.jsonl.gz")))) {
       out.write("{\"q\": 1}\n".getBytes(StandardCharsets.UTF_8));
     }
     try (FileSystem zip =

@@ -135,7 +135,8 @@ class LmEvalFilesTest {
             new ItemAnswer(
                 0,
                 List.of(
-                    new ItemAnswer.TextScore(-3, false, 1), new ItemAnswer.TextScore(-3.5, false, 1)),
+                    new ItemAnswer.TextScore(-3, false, 1),
+                    new ItemAnswer.TextScore(-3.5, false, 1)),
                 List.of()));
     // −3 beats −3.5; −3.5 over four characters beats −3 over three.
     assertThat(sample.scores()).containsEntry("acc,none", 0.0).containsEntry("acc_norm,none", 1.0);
@@ -181,8 +182,11 @@ class LmEvalFilesTest {
 
   @Test
   void anIncludedFileAndAKeyOfItAreNamedInFaults() throws IOException {
-    write("suite/bad.yaml", "include: [_default_yaml, gone]\ntask: bad\nmetric_list: [{metric: x}]\n");
-    write("suite/_default_yaml", Files.readString(folder.resolve("suite/_default_yaml")) + "x: 1\n");
+    write(
+        "suite/bad.yaml",
+        "include: [_default_yaml, gone]\ntask: bad\nmetric_list: [{metric: x}]\n");
+    write(
+        "suite/_default_yaml", Files.readString(folder.resolve("suite/_default_yaml")) + "x: 1\n");
     assertThatThrownBy(() -> library().load(List.of("bad")))
         .hasMessageContaining("bad.yaml:1: include: there is no file")
         .hasMessageContaining("bad.yaml:3: metric_list[0].metric: 'x' is no metric")

@@ -61,8 +61,7 @@ public final class ContinuationScorer {
     }
     faults.throwIfAny();
     int trunk = trunk(all);
-    boolean fits =
-        all.stream().allMatch(t -> t.ids().length - 1 <= model.config().maxPositions());
+    boolean fits = all.stream().allMatch(t -> t.ids().length - 1 <= model.config().maxPositions());
     if (trunk < 1 || !fits || all.size() == 1) {
       return Scorer.of(model)
           .withStart(RULE)
@@ -127,8 +126,7 @@ public final class ContinuationScorer {
       greedy &= head(part, Arrays.copyOfRange(targets, done, done + rows), logProbabilities);
       done += rows;
     }
-    return new Score(
-        group, Arrays.stream(targets).boxed().toList(), logProbabilities, greedy);
+    return new Score(group, Arrays.stream(targets).boxed().toList(), logProbabilities, greedy);
   }
 
   private ForwardOutput forward(int[] ids, KeyValueCache cache) {

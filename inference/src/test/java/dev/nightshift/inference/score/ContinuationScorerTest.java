@@ -67,7 +67,8 @@ class ContinuationScorerTest {
       int[] context = TinyModels.ids(40, 200, 3);
       int[] kept = Arrays.copyOfRange(context, 40 - 15, 40);
       List<Score> cut =
-          shared.score("g", List.of(after(context, new int[] {5, 6}), after(context, new int[] {9})));
+          shared.score(
+              "g", List.of(after(context, new int[] {5, 6}), after(context, new int[] {9})));
       // 16 tokens are seen: of [context, 5, 6] the 15 before 5, and 5 itself.
       Score alone =
           Scorer.of(TinyModels.model(config, weights))

@@ -79,8 +79,7 @@ class EvaluationBench {
       same.add(GenerationRequest.ofTokens("s" + i, TinyModels.ids(700, 4096, i / 8)));
       unlike.add(GenerationRequest.ofTokens("u" + i, TinyModels.ids(700, 4096, 100 + i)));
     }
-    GenerationSettings settings =
-        GenerationSettings.greedy(16).ignoringEos().withTemperature(1, 1);
+    GenerationSettings settings = GenerationSettings.greedy(16).ignoringEos().withTemperature(1, 1);
     double slow =
         seconds(() -> Generator.generate(TinyModels.model(config, weights), unlike, settings));
     double fast =

@@ -74,7 +74,9 @@ class EvaluateTasksTest {
     write("tasks/a.yaml", "include: base_yaml\ntask: part_a\nnum_fewshot: 1\n");
     write(
         "tasks/b.yaml",
-        "include: base_yaml\ntask: part_b\nmetric_list: [{metric: acc}, {metric: acc_mutual_info}]\n");
+        "include: base_yaml\n"
+            + "task: part_b\n"
+            + "metric_list: [{metric: acc}, {metric: acc_mutual_info}]\n");
     write(
         "tasks/c.yaml",
         "include: base_yaml\ntask: text\noutput_type: loglikelihood_rolling\n"
@@ -115,8 +117,7 @@ class EvaluateTasksTest {
     Faults faults = new Faults();
     JobArguments arguments = JobArguments.check(job, given, "test", faults);
     faults.throwIfAny();
-    return new JobRunner(
-            TestSpark.session(), lake(lake), progress, Clock.systemUTC(), "test")
+    return new JobRunner(TestSpark.session(), lake(lake), progress, Clock.systemUTC(), "test")
         .run(job, arguments, RunRequest.ofSeed(7));
   }
 
@@ -186,10 +187,8 @@ class EvaluateTasksTest {
 
   @Test
   void aKilledRunGoesOnWhereItWas() throws IOException {
-    RunReport whole =
-        evaluate("whole", new Breaking(Long.MAX_VALUE), "tasks", "part_b,part_a");
-    assertThatThrownBy(
-            () -> evaluate("killed", new Breaking(280), "tasks", "part_b,part_a"))
+    RunReport whole = evaluate("whole", new Breaking(Long.MAX_VALUE), "tasks", "part_b,part_a");
+    assertThatThrownBy(() -> evaluate("killed", new Breaking(280), "tasks", "part_b,part_a"))
         .hasMessageContaining("killed");
     Path kept = folder.resolve("killed/work/" + whole.runId() + "/answers");
     List<Path> rounds;
@@ -198,8 +197,7 @@ class EvaluateTasksTest {
     }
     assertThat(rounds).hasSize(1);
     var written = Files.getLastModifiedTime(rounds.get(0));
-    RunReport again =
-        evaluate("killed", new Breaking(Long.MAX_VALUE), "tasks", "part_b,part_a");
+    RunReport again = evaluate("killed", new Breaking(Long.MAX_VALUE), "tasks", "part_b,part_a");
     assertThat(again.runId()).isEqualTo(whole.runId());
     assertThat(again.outcome().values()).isEqualTo(whole.outcome().values());
     assertThat(samples("killed")).hasSize(600).isEqualTo(samples("whole"));
