@@ -2,14 +2,17 @@ package dev.nightshift.cli;
 
 import dev.nightshift.eval.report.Report;
 import dev.nightshift.eval.report.ReportFormat;
+import dev.nightshift.evaluation.spark.Leaderboards;
 import dev.nightshift.evaluation.spark.NightReport;
 import dev.nightshift.evaluation.spark.ReportFiles;
 import dev.nightshift.evaluation.spark.ReportSelection;
+import dev.nightshift.evaluation.spark.SampleSheets;
 import dev.nightshift.pipelines.schedule.NightLog;
 import dev.nightshift.pipelines.schedule.NightRow;
 import dev.nightshift.runtime.lake.Lake;
 import dev.nightshift.runtime.lake.RunRecord;
 import dev.nightshift.schema.error.ExitCode;
+import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,7 +37,9 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Example: ./nightshift report --night 2026-11-21 --format html > report.html",
-      "         ./nightshift report --compare lake/models/a lake/models/b --curves curves"
+      "         ./nightshift report --compare lake/models/a lake/models/b --curves curves",
+      "         ./nightshift report --leaderboard --format html > leaderboard.html",
+      "         ./nightshift report --samples gsm8k --model lake/models/b"
     })
 final class ReportCommand implements Callable<Integer> {
 
@@ -64,7 +70,9 @@ final class ReportCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "md",
-      description = "md, html, csv or json. Default: ${DEFAULT-VALUE}.")
+      description =
+          "md, html, csv, json (scores as lm-evaluation-harness writes them) or tex. Default:"
+              + " ${DEFAULT-VALUE}.")
   private String format = "md";
 
   @Option(
@@ -72,6 +80,43 @@ final class ReportCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Folder to write the learning curves to, an SVG file each.")
   @Nullable Path curves;
+
+  @Option(
+      names = "--sequence",
+      split = ",",
+      paramLabel = "TASK",
+      description =
+          "With --compare: tasks that the models were trained on one after the other, for transfer"
+              + " and forgetting. One model after each task, or one more for the start.")
+  private List<String> sequence = new ArrayList<>();
+
+  @Option(names = "--leaderboard", description = "All models against all tasks, over all nights.")
+  private boolean leaderboard;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "TASK",
+      description = "The samples of --model on a task, the wrong ones first.")
+  @Nullable String samples;
+
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      description = "With --samples: folder or first digits of the digest.")
+  @Nullable String model;
+
+  @Option(
+      names = "--score",
+      paramLabel = "METRIC,FILTER",
+      description = "With --samples: the score that sorts them. Default: the task's first.")
+  @Nullable String score;
+
+  @Option(
+      names = "--most",
+      paramLabel = "N",
+      description =
+          "Most samples (default 50), or most models of the leaderboard, the newest (default 10).")
+  @Nullable Integer most;
 
   ReportCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -87,26 +132,68 @@ final class ReportCommand implements Callable<Integer> {
                         "'" + format + "' is no format",
                         "--format",
                         "The formats are: " + String.join(", ", ReportFormat.extensions()) + "."));
-    if (night != null && !models.isEmpty()) {
-      throw new RequestException(
-          "both --night and --compare were given", "command line", "Give one of them.");
-    }
+    check();
     LogFile.start(surroundings, Path.of(lake, "logs"));
     try (Workbench bench = Workbench.open(surroundings, lake, Optional.empty(), Map.of())) {
-      Report report = NightReport.build(bench.lake(), selection(bench.lake()));
-      if (curves != null) {
-        ReportFiles.writeCurves(report, curves);
-      }
-      String drawings = curves == null ? "" : curves.toString();
-      surroundings.out().print(wanted.render(report, drawings));
+      surroundings.out().print(text(bench.lake(), wanted));
       surroundings.out().flush();
     }
     return ExitCode.DONE.code();
   }
 
+  /** Refuses options that do not go together, all of them at once. */
+  private void check() {
+    Faults faults = new Faults();
+    long kinds =
+        Stream.of(night != null, !models.isEmpty(), leaderboard, samples != null)
+            .filter(given -> given)
+            .count();
+    if (kinds > 1) {
+      faults.add(
+          "more than one of --night, --compare, --leaderboard and --samples was given",
+          "command line",
+          "Give one of them.");
+    }
+    if ((samples == null) != (model == null)) {
+      faults.add("--samples and --model go together", "command line", "Give both.");
+    }
+    if (score != null && samples == null) {
+      faults.add("--score was given without --samples", "command line", "Add --samples TASK.");
+    }
+    if (!sequence.isEmpty() && models.isEmpty()) {
+      faults.add(
+          "--sequence was given without --compare",
+          "command line",
+          "Name the models in the order of training with --compare.");
+    }
+    if (most != null && (most < 1 || (samples == null && !leaderboard))) {
+      faults.add(
+          "--most is " + most,
+          "command line",
+          "Give a number of at least 1, with --samples or --leaderboard.");
+    }
+    faults.throwIfAny();
+  }
+
+  private String text(Lake opened, ReportFormat format) {
+    if (leaderboard) {
+      return Leaderboards.build(opened, most == null ? Leaderboards.MODELS : most).render(format);
+    }
+    if (samples != null && model != null) {
+      return SampleSheets.build(
+              opened, model, samples, score, most == null ? SampleSheets.SAMPLES : most)
+          .render(format);
+    }
+    Report report = NightReport.build(opened, selection(opened));
+    if (curves != null) {
+      ReportFiles.writeCurves(report, curves);
+    }
+    return format.render(report, curves == null ? "" : curves.toString());
+  }
+
   private ReportSelection selection(Lake opened) {
     if (!models.isEmpty()) {
-      return ReportSelection.ofModels("Comparison", models);
+      return ReportSelection.ofModels("Comparison", models).ofSequence(sequence);
     }
     List<RunRecord> runs = opened.runs().committed(opened.runs().version());
     return ReportSelection.latest(night == null ? runs : runsOf(night, opened, runs));

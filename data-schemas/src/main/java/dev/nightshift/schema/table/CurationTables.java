@@ -1,5 +1,6 @@
 package dev.nightshift.schema.table;
 
+import static dev.nightshift.schema.table.Column.optional;
 import static dev.nightshift.schema.table.Column.required;
 import static dev.nightshift.schema.table.ColumnType.Scalar.BOOLEAN;
 import static dev.nightshift.schema.table.ColumnType.Scalar.BYTES;
@@ -102,6 +103,26 @@ final class CurationTables {
           required("row_id", TEXT, "The row"),
           required("share", DOUBLE, "Share of the item's n-grams that the row has"),
           required("passage", TEXT, "The passage that holds them, or its beginning"));
+
+  /** Which items of tasks stand in which training data. */
+  static final TableSchema ITEM_CONTAMINATIONS =
+      table(
+          "item_contaminations",
+          ACCUMULATES,
+          "An item of a task that was looked for in training data",
+          List.of(
+              new Constraint("share_is_a_share", "share BETWEEN 0 AND 1"),
+              new Constraint("what_is_found_was_searched", "searched OR NOT contaminated")),
+          required("task", TEXT, "Name of the task"),
+          required("task_digest", TEXT, "Digest of the task's definition and data"),
+          required("sample_id", TEXT, "Stable id of the item"),
+          optional("model_digest", TEXT, "The model whose training data was searched, if one"),
+          required("against", TEXT, "The tables that were searched, with their versions"),
+          required("searched", BOOLEAN, "Whether the item is long enough to be looked for"),
+          required("contaminated", BOOLEAN, "Whether a row holds it"),
+          required("share", DOUBLE, "Greatest share of the item's n-grams that one row has"),
+          required("row_count", LONG, "Number of rows that hold it"),
+          optional("passage", TEXT, "The passage of one of them, or its beginning"));
 
   /** Where personal data stood in curated documents; never the data. */
   static final TableSchema PII_HITS =

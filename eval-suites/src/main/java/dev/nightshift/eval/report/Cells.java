@@ -1,83 +1,69 @@
 package dev.nightshift.eval.report;
 
+import dev.nightshift.eval.stats.Estimate;
 import dev.nightshift.eval.stats.Interval;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The cells of the tables, as text; Markdown and HTML show the same. */
+/** Numbers as the tables show them; all formats show the same. */
 final class Cells {
 
-  static final List<String> RESULT_HEADS =
-      List.of(
-          "model",
-          "task",
-          "version",
-          "n-shot",
-          "filter",
-          "metric",
-          "",
-          "value",
-          "± stderr",
-          "95 % interval",
-          "n",
-          "baseline",
-          "Δ",
-          "p",
-          "verdict");
-
   private Cells() {}
-
-  static List<String> result(ResultRow row) {
-    Comparison comparison = row.comparison();
-    return List.of(
-        row.model(),
-        row.task(),
-        Integer.toString(row.version()),
-        Integer.toString(row.numFewshot()),
-        row.filter(),
-        row.metric(),
-        row.direction(),
-        number(row.value()),
-        row.standardError() == null ? "" : "± " + number(row.standardError()),
-        interval(row.interval()),
-        Long.toString(row.n()),
-        comparison == null ? "" : comparison.baseline(),
-        comparison == null ? "" : signed(comparison.delta()),
-        comparison == null ? "" : p(comparison.p()),
-        comparison == null ? "" : verdict(comparison));
-  }
-
-  private static String verdict(Comparison comparison) {
-    return comparison.verdict() == Verdict.NO_DIFFERENCE_SHOWN
-        ? comparison.verdict().label() + " (detectable: " + number(comparison.detectable()) + ")"
-        : comparison.verdict().label();
-  }
 
   static String number(double value) {
     return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4f", value);
   }
 
-  static String signed(double value) {
-    return String.format(Locale.ROOT, "%+.4f", value);
+  static Cell value(double value) {
+    return Cell.number(number(value), value);
   }
 
-  static String p(double p) {
-    return p < .0001 ? "< .0001" : String.format(Locale.ROOT, "%.4f", p);
+  static Cell error(@Nullable Double error) {
+    return error == null || error.isNaN() ? Cell.empty() : Cell.number("± " + number(error), error);
   }
 
-  static String interval(@Nullable Interval interval) {
+  static Cell delta(double value) {
+    return Cell.number(String.format(Locale.ROOT, "%+.4f", value), value);
+  }
+
+  static Cell p(double p) {
+    return Cell.number(p < .0001 ? "< .0001" : String.format(Locale.ROOT, "%.4f", p), p);
+  }
+
+  static Cell interval(@Nullable Interval interval) {
     return interval == null
-        ? ""
-        : "[" + number(interval.low()) + ", " + number(interval.high()) + "]";
+        ? Cell.empty()
+        : Cell.number(
+            "[" + number(interval.low()) + ", " + number(interval.high()) + "]", interval.low());
   }
 
-  static String share(long part, long whole) {
-    return whole == 0 ? "" : String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole);
+  /** A part of a score with its number of items. */
+  static Cell part(@Nullable Estimate part) {
+    return part == null
+        ? Cell.of("no item")
+        : Cell.number(number(part.mean()) + " (n " + part.n() + ")", part.mean());
   }
 
-  static String seconds(double seconds) {
-    return String.format(Locale.ROOT, "%.1f s", seconds);
+  static Cell verdict(Comparison comparison) {
+    Verdict verdict = comparison.verdict();
+    return switch (verdict) {
+      case BETTER -> Cell.of(verdict.label()).as(Tone.BETTER);
+      case WORSE -> Cell.of(verdict.label()).as(Tone.WORSE);
+      case NO_DIFFERENCE_SHOWN ->
+          Cell.of(verdict.label() + " (detectable: " + number(comparison.detectable()) + ")")
+              .as(Tone.MUTED);
+    };
+  }
+
+  static Cell share(long part, long whole) {
+    return whole == 0
+        ? Cell.empty()
+        : Cell.number(
+            String.format(Locale.ROOT, "%.1f %%", 100.0 * part / whole), (double) part / whole);
+  }
+
+  static Cell seconds(double seconds) {
+    return Cell.number(String.format(Locale.ROOT, "%.1f s", seconds), seconds);
   }
 
   static String shortDigest(String digest) {

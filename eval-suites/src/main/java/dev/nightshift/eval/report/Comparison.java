@@ -1,8 +1,10 @@
 package dev.nightshift.eval.report;
 
+import dev.nightshift.eval.metric.Aggregation;
 import dev.nightshift.eval.stats.DetectableEffect;
 import dev.nightshift.eval.stats.Estimate;
 import dev.nightshift.eval.stats.McNemar;
+import dev.nightshift.eval.stats.Normal;
 import dev.nightshift.eval.stats.PairedBootstrap;
 import java.util.Arrays;
 
@@ -11,14 +13,16 @@ import java.util.Arrays;
  *
  * @param baseline name of the baseline
  * @param delta value minus the baseline's
+ * @param test how it was tested
  * @param p two-sided p value of no difference, corrected for the number of comparisons
  * @param detectable smallest true difference that so many items would show, at α .05 and power .8
  * @param verdict better, worse, or no difference shown, at .05
  */
 public record Comparison(
-    String baseline, double delta, double p, double detectable, Verdict verdict) {
+    String baseline, double delta, PairedTest test, double p, double detectable, Verdict verdict) {
 
   private static final double ALPHA = .05;
+  private static final int AGGREGATE_RESAMPLES = 2_000;
 
   /**
    * Compares scores: by McNemar's exact test where all are 0 or 1, else by the paired bootstrap.
@@ -54,15 +58,80 @@ public record Comparison(
     return new Comparison(
         baseline,
         difference.mean(),
+        binary ? PairedTest.MCNEMAR : PairedTest.BOOTSTRAP,
         p,
         DetectableEffect.of(deviation, difference.n()),
         verdict(difference.mean(), p, higherIsBetter));
   }
 
+  /**
+   * Compares scores that are no means of items, such as perplexities, by the paired bootstrap of
+   * the aggregate. The detectable difference follows from the deviation of the resamples.
+   *
+   * @param baseline name of the baseline
+   * @param aggregation from items to the score
+   * @param before values and weights of the baseline's items
+   * @param after the model's, on the same items in the same order
+   * @param higherIsBetter direction of the metric
+   * @param seed seed of the bootstrap
+   */
+  public static Comparison aggregated(
+      String baseline,
+      Aggregation aggregation,
+      Weighted before,
+      Weighted after,
+      boolean higherIsBetter,
+      long seed) {
+    int n = before.values().length;
+    if (n == 0 || after.values().length != n) {
+      throw new IllegalArgumentException(
+          "scores of the same items are needed, were " + n + " and " + after.values().length);
+    }
+    double delta = after.score(aggregation) - before.score(aggregation);
+    PairedBootstrap bootstrap =
+        PairedBootstrap.ofStatistic(
+            n,
+            delta,
+            seed,
+            AGGREGATE_RESAMPLES,
+            .95,
+            drawn -> after.at(drawn).score(aggregation) - before.at(drawn).score(aggregation));
+    double error =
+        (bootstrap.interval().high() - bootstrap.interval().low()) / (2 * Normal.quantile(.975));
+    return new Comparison(
+        baseline,
+        delta,
+        PairedTest.BOOTSTRAP,
+        bootstrap.p(),
+        DetectableEffect.of(error, 1),
+        verdict(delta, bootstrap.p(), higherIsBetter));
+  }
+
+  /** Values of items with their partners in an aggregation, in the order of the items. */
+  public record Weighted(double[] values, double[] weights) {
+
+    public Weighted {
+      if (values.length != weights.length) {
+        throw new IllegalArgumentException(
+            values.length + " values, " + weights.length + " weights");
+      }
+    }
+
+    double score(Aggregation aggregation) {
+      return aggregation.value(values, weights);
+    }
+
+    Weighted at(int[] drawn) {
+      return new Weighted(
+          Arrays.stream(drawn).mapToDouble(i -> values[i]).toArray(),
+          Arrays.stream(drawn).mapToDouble(i -> weights[i]).toArray());
+    }
+  }
+
   /** The same comparison with a corrected p value, and the verdict that follows from it. */
   public Comparison corrected(double correctedP, boolean higherIsBetter) {
     return new Comparison(
-        baseline, delta, correctedP, detectable, verdict(delta, correctedP, higherIsBetter));
+        baseline, delta, test, correctedP, detectable, verdict(delta, correctedP, higherIsBetter));
   }
 
   private static Verdict verdict(double delta, double p, boolean higherIsBetter) {

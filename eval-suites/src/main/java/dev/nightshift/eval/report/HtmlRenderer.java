@@ -1,168 +1,149 @@
 package dev.nightshift.eval.report;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A report as one HTML file that needs nothing beside it. */
-final class HtmlRenderer {
+/**
+ * A page as one HTML file that needs nothing beside it: style, script and drawings are inside.
+ * Apart from void elements it is XML. It is readable without the script, which sorts tables.
+ */
+final class HtmlRenderer implements BlockWriter {
 
-  private static final String STYLE =
-      """
-      body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem; color: #1c2430; }
-      h1 { font-size: 1.5rem; margin-bottom: .2rem; } h2 { font-size: 1.1rem; margin-top: 2rem; } h3 { font-size: .95rem; margin-bottom: .3rem; }
-      p.made { color: #5b6673; margin-top: 0; }
-      .wide { overflow-x: auto; }
-      table { border-collapse: collapse; font-size: .86rem; font-variant-numeric: tabular-nums; }
-      th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid #dde3ea; vertical-align: top; }
-      th { color: #5b6673; font-weight: 600; white-space: nowrap; }
-      td.number { text-align: right; white-space: nowrap; }
-      td.better { color: #17703a; } td.worse { color: #a3262a; }
-      svg text { font: 11px system-ui, sans-serif; fill: #39434f; }
-      svg { margin: 0 1rem 1rem 0; max-width: 100%; }
-      code { font-size: .85rem; }
-      """;
+  /** Characters of a text that stays in one line. */
+  private static final int BRIEF = 32;
 
   private final StringBuilder out = new StringBuilder();
 
   private HtmlRenderer() {}
 
-  static String render(Report report) {
+  static String render(Page page) {
     HtmlRenderer renderer = new HtmlRenderer();
-    renderer.write(report);
+    renderer.write(page);
     return renderer.out.toString();
   }
 
-  private void write(Report report) {
-    String title = SvgChart.escape(report.title());
+  private void write(Page page) {
+    String title = SvgChart.escape(page.title());
     out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
+        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+        .append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>")
         .append(title)
         .append("</title>\n<style>\n")
-        .append(STYLE)
+        .append(resource("report.css"))
         .append("</style>\n</head>\n<body>\n<h1>")
         .append(title)
         .append("</h1>\n<p class=\"made\">Made at ")
-        .append(report.madeAt())
+        .append(page.madeAt())
         .append(" from <code>")
-        .append(SvgChart.escape(report.lake()))
+        .append(SvgChart.escape(page.source()))
         .append("</code></p>\n");
-    section("Results");
-    table(Cells.RESULT_HEADS, report.results().stream().map(Cells::result).toList());
-    if (report.results().stream().anyMatch(r -> r.comparison() != null)) {
-      out.append(
-              "<p>Each model is compared with the one before it on the same items (McNemar's exact")
-          .append(
-              " test, or the paired bootstrap where scores are not 0 or 1); p is corrected for all")
-          .append(" comparisons here (Holm).</p>\n");
-    }
-    if (!report.shares().isEmpty()) {
-      section("Measured in training");
-      table(
-          List.of("measure", "value", "95 % interval", "n", "run"),
-          report.shares().stream()
-              .map(
-                  s ->
-                      List.of(
-                          s.name(),
-                          Cells.number(s.value()),
-                          Cells.interval(s.interval()),
-                          Long.toString(s.n()),
-                          s.runId()))
-              .toList());
-    }
-    if (!report.curves().isEmpty()) {
-      section("Learning curves");
-      curves(CurveChart.of(report.curves()));
-    }
-    if (!report.funnel().isEmpty()) {
-      section("From raw to kept");
-      out.append("<div class=\"wide\">")
-          .append(SvgChart.funnel(report.funnel()))
-          .append("</div>\n");
-    }
-    if (!report.rejects().isEmpty()) {
-      section("Refused rows");
-      table(
-          List.of("stage", "reason", "rows"),
-          report.rejects().stream()
-              .map(r -> List.of(r.stage(), r.reason(), Long.toString(r.rows())))
-              .toList());
-    }
-    section("Models");
-    table(
-        List.of("model", "digest", "run", "path"),
-        report.models().stream()
-            .map(m -> List.of(m.name(), m.digest(), m.runId(), m.path()))
-            .toList());
-    if (!report.lineage().isEmpty()) {
-      section("Lineage");
-      table(
-          List.of("run", "job", "seed", "took", "read", "wrote"),
-          report.lineage().stream()
-              .map(
-                  l ->
-                      List.of(
-                          l.runId(),
-                          l.job(),
-                          Long.toString(l.seed()),
-                          Cells.seconds(l.seconds()),
-                          String.join(", ", l.inputs()),
-                          String.join(", ", l.outputs())))
-              .toList());
-    }
-    if (!report.next().isEmpty()) {
-      section("Where to look next");
-      out.append("<ul>\n");
-      report
-          .next()
-          .forEach(line -> out.append("<li>").append(SvgChart.escape(line)).append("</li>\n"));
-      out.append("</ul>\n");
-    }
-    out.append("</body>\n</html>\n");
+    page.blocks().forEach(block -> block.write(this));
+    out.append("<script>\n").append(resource("report.js")).append("</script>\n</body>\n</html>\n");
   }
 
-  /** Run by run and family by family, each under its name. */
-  private void curves(List<CurveChart> charts) {
-    String before = "";
-    for (CurveChart chart : charts) {
-      String title = chart.run() + " · " + chart.family();
-      if (!title.equals(before)) {
-        out.append("<h3>").append(SvgChart.escape(title)).append("</h3>\n");
-        before = title;
-      }
-      out.append(LineChart.element(chart)).append('\n');
-    }
+  @Override
+  public void heading(Block.Heading heading) {
+    element("h" + heading.level(), heading.text());
   }
 
-  private void section(String title) {
-    out.append("<h2>").append(title).append("</h2>\n");
+  @Override
+  public void paragraph(Block.Paragraph paragraph) {
+    element("p", paragraph.text());
   }
 
-  private void table(List<String> heads, List<List<String>> rows) {
-    if (rows.isEmpty()) {
+  @Override
+  public void figure(Block.Figure figure) {
+    out.append("<div class=\"wide\">").append(figure.svg()).append("</div>\n");
+  }
+
+  @Override
+  public void gallery(Block.Gallery gallery) {
+    element("h3", gallery.title());
+    gallery.drawings().forEach(drawing -> out.append(drawing.svg()).append('\n'));
+  }
+
+  @Override
+  public void bullets(Block.Bullets bullets) {
+    out.append("<ul>\n");
+    bullets.lines().forEach(line -> element("li", line));
+    out.append("</ul>\n");
+  }
+
+  @Override
+  public void verbatim(Block.Verbatim verbatim) {
+    out.append("<div class=\"said\"><span class=\"label\">")
+        .append(SvgChart.escape(verbatim.label()))
+        .append("</span><pre>")
+        .append(SvgChart.escape(verbatim.text()))
+        .append("</pre></div>\n");
+  }
+
+  @Override
+  public void table(Block.Table table) {
+    if (table.rows().isEmpty()) {
       out.append("<p>None.</p>\n");
       return;
     }
     out.append("<div class=\"wide\"><table>\n<thead><tr>");
-    heads.forEach(h -> out.append("<th>").append(SvgChart.escape(h)).append("</th>"));
-    out.append("</tr></thead>\n<tbody>\n");
-    for (List<String> row : rows) {
-      out.append("<tr>");
-      for (String cell : row) {
-        out.append("<td")
-            .append(kind(cell))
-            .append('>')
-            .append(SvgChart.escape(cell))
-            .append("</td>");
+    for (int column = 0; column < table.heads().size(); column++) {
+      int at = column;
+      boolean numbers =
+          table.rows().stream().anyMatch(row -> row.get(at).tone().styles().startsWith("number"));
+      String head = table.heads().get(column);
+      out.append(numbers ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">");
+      if (!head.isEmpty()) {
+        out.append("<button type=\"button\">").append(SvgChart.escape(head)).append("</button>");
       }
+      out.append("</th>");
+    }
+    out.append("</tr></thead>\n<tbody>\n");
+    for (List<Cell> row : table.rows()) {
+      out.append("<tr>");
+      row.forEach(this::cell);
       out.append("</tr>\n");
     }
     out.append("</tbody></table></div>\n");
   }
 
-  private static String kind(String cell) {
-    if (cell.equals(Verdict.BETTER.label()) || cell.equals(Verdict.WORSE.label())) {
-      return " class=\"" + cell + "\"";
+  private void cell(Cell cell) {
+    out.append("<td");
+    String styles = cell.tone().styles();
+    if (styles.isEmpty() && cell.text().length() <= BRIEF) {
+      styles = "brief";
     }
-    return cell.matches("[±<+\\-\\[]? ?[0-9.].*") ? " class=\"number\"" : "";
+    if (!styles.isEmpty()) {
+      out.append(" class=\"").append(styles).append('"');
+    }
+    if (cell.order() != null) {
+      out.append(" data-order=\"").append(cell.order()).append('"');
+    }
+    out.append('>');
+    String shown = cell.drawing().isEmpty() ? SvgChart.escape(cell.text()) : cell.drawing();
+    if (cell.link().isEmpty()) {
+      out.append(shown);
+    } else {
+      out.append("<a href=\"").append(SvgChart.escape(cell.link())).append("\">");
+      out.append(shown).append("</a>");
+    }
+    out.append("</td>");
+  }
+
+  private void element(String name, String text) {
+    out.append('<').append(name).append('>').append(SvgChart.escape(text));
+    out.append("</").append(name).append(">\n");
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = HtmlRenderer.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the class path has no " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -3,155 +3,100 @@ package dev.nightshift.eval.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A report as Markdown, its columns aligned so that it reads well on a terminal too. */
-final class MarkdownRenderer {
+/**
+ * A page as Markdown, its columns aligned so that it reads well on a terminal too. Links of cells
+ * are left out: they lead to pages in HTML and would widen every column.
+ */
+final class MarkdownRenderer implements BlockWriter {
 
   private final StringBuilder out = new StringBuilder();
-  private final String curves;
+  private final String drawings;
 
-  private MarkdownRenderer(String curves) {
-    this.curves = curves;
+  private MarkdownRenderer(String drawings) {
+    this.drawings = drawings;
   }
 
   /**
-   * A report.
+   * A page.
    *
-   * @param curves where the drawings of {@link CurveFiles} lie, as a link from the report; empty
-   *     where they were not written
+   * @param drawings where the files of galleries lie, as a link from the page; empty where they
+   *     were not written
    */
-  static String render(Report report, String curves) {
-    MarkdownRenderer renderer = new MarkdownRenderer(curves);
-    renderer.write(report);
+  static String render(Page page, String drawings) {
+    MarkdownRenderer renderer = new MarkdownRenderer(drawings);
+    renderer.out.append("# ").append(page.title()).append("\n\nMade at ").append(page.madeAt());
+    renderer.out.append(" from ").append(page.source()).append(".\n");
+    page.blocks().forEach(block -> block.write(renderer));
     return renderer.out.toString();
   }
 
-  private void write(Report report) {
-    out.append("# ").append(report.title()).append("\n\n");
-    out.append("Made at ").append(report.madeAt()).append(" from ").append(report.lake());
-    out.append(".\n");
-    section("Models");
-    table(
-        List.of("model", "digest", "run", "path"),
-        report.models().stream()
-            .map(m -> List.of(m.name(), Cells.shortDigest(m.digest()), m.runId(), m.path()))
-            .toList());
-    section("Results");
-    table(Cells.RESULT_HEADS, report.results().stream().map(Cells::result).toList());
-    if (report.results().stream().anyMatch(r -> r.comparison() != null)) {
-      out.append(
-              "\nEach model is compared with the one before it on the same items (McNemar's exact")
-          .append(
-              " test, or the\npaired bootstrap where scores are not 0 or 1); p is corrected for")
-          .append(" all comparisons here (Holm).\n");
-    }
-    if (!report.shares().isEmpty()) {
-      section("Measured in training");
-      table(
-          List.of("measure", "value", "95 % interval", "n", "run"),
-          report.shares().stream()
-              .map(
-                  s ->
-                      List.of(
-                          s.name(),
-                          Cells.number(s.value()),
-                          Cells.interval(s.interval()),
-                          Long.toString(s.n()),
-                          s.runId()))
-              .toList());
-    }
-    if (!report.funnel().isEmpty()) {
-      section("From raw to kept");
-      table(
-          List.of("step", "in", "kept", "share", "run"),
-          report.funnel().stream()
-              .map(
-                  f ->
-                      List.of(
-                          f.name(),
-                          Long.toString(f.in()),
-                          Long.toString(f.kept()),
-                          Cells.share(f.kept(), f.in()),
-                          f.runId()))
-              .toList());
-    }
-    if (!report.rejects().isEmpty()) {
-      section("Refused rows");
-      table(
-          List.of("stage", "reason", "rows"),
-          report.rejects().stream()
-              .map(r -> List.of(r.stage(), r.reason(), Long.toString(r.rows())))
-              .toList());
-    }
-    if (!report.curves().isEmpty()) {
-      section("Learning curves");
-      table(
-          List.of("metric", "run", "first step", "first", "last step", "last"),
-          report.curves().stream().filter(c -> !c.points().isEmpty()).map(this::ends).toList());
-      drawings(CurveChart.of(report.curves()));
-    }
-    if (!report.lineage().isEmpty()) {
-      section("Lineage");
-      table(
-          List.of("run", "job", "seed", "took", "read", "wrote"),
-          report.lineage().stream()
-              .map(
-                  l ->
-                      List.of(
-                          l.runId(),
-                          l.job(),
-                          Long.toString(l.seed()),
-                          Cells.seconds(l.seconds()),
-                          String.join(", ", l.inputs()),
-                          String.join(", ", l.outputs())))
-              .toList());
-    }
-    if (!report.next().isEmpty()) {
-      section("Where to look next");
-      report.next().forEach(line -> out.append("- ").append(line).append('\n'));
-    }
+  @Override
+  public void heading(Block.Heading heading) {
+    heading(heading.level(), heading.text());
   }
 
-  private void drawings(List<CurveChart> charts) {
-    if (curves.isEmpty()) {
+  @Override
+  public void paragraph(Block.Paragraph paragraph) {
+    out.append(wrapped(paragraph.text())).append('\n');
+  }
+
+  @Override
+  public void figure(Block.Figure figure) {
+    table(figure.table());
+  }
+
+  @Override
+  public void bullets(Block.Bullets bullets) {
+    bullets.lines().forEach(line -> out.append("- ").append(line).append('\n'));
+  }
+
+  private void heading(int level, String text) {
+    out.append('\n').append("#".repeat(level)).append(' ').append(text).append("\n\n");
+  }
+
+  @Override
+  public void gallery(Block.Gallery gallery) {
+    if (drawings.isEmpty()) {
       return;
     }
-    String before = "";
-    for (CurveChart chart : charts) {
-      String title = chart.run() + " · " + chart.family();
-      if (!title.equals(before)) {
-        out.append("\n### ").append(title).append("\n\n");
-        before = title;
-      }
-      out.append("![").append(chart.metric()).append("](<").append(curves).append('/');
-      out.append(chart.fileName()).append(">)\n");
+    heading(3, gallery.title());
+    for (Block.Drawing drawing : gallery.drawings()) {
+      out.append("![").append(drawing.name()).append("](<").append(drawings).append('/');
+      out.append(drawing.file()).append(">)\n");
     }
   }
 
-  private List<String> ends(Curve curve) {
-    Curve.Point first = curve.points().get(0);
-    Curve.Point last = curve.points().get(curve.points().size() - 1);
-    return List.of(
-        curve.name(),
-        curve.run(),
-        Long.toString(first.step()),
-        Cells.number(first.value()),
-        Long.toString(last.step()),
-        Cells.number(last.value()));
+  @Override
+  public void verbatim(Block.Verbatim block) {
+    String fence = fence(block.text());
+    out.append('\n').append(block.label()).append(":\n\n").append(fence).append('\n');
+    out.append(block.text()).append('\n').append(fence).append('\n');
   }
 
-  private void section(String title) {
-    out.append("\n## ").append(title).append("\n\n");
+  /** One backtick more than the longest run of them in the text, at least three. */
+  private static String fence(String text) {
+    int longest = 2;
+    int run = 0;
+    for (int i = 0; i < text.length(); i++) {
+      run = text.charAt(i) == '`' ? run + 1 : 0;
+      longest = Math.max(longest, run);
+    }
+    return "`".repeat(longest + 1);
   }
 
-  private void table(List<String> heads, List<List<String>> rows) {
-    if (rows.isEmpty()) {
+  @Override
+  public void table(Block.Table table) {
+    if (table.rows().isEmpty()) {
       out.append("None.\n");
       return;
     }
+    if (out.charAt(out.length() - 2) != '\n') {
+      out.append('\n');
+    }
     List<List<String>> all = new ArrayList<>();
-    all.add(heads);
-    rows.forEach(row -> all.add(row.stream().map(MarkdownRenderer::escape).toList()));
-    int[] widths = new int[heads.size()];
+    all.add(table.heads());
+    table.rows().forEach(row -> all.add(row.stream().map(MarkdownRenderer::text).toList()));
+    int[] widths = new int[table.heads().size()];
     for (List<String> row : all) {
       for (int i = 0; i < widths.length; i++) {
         widths[i] = Math.max(Math.max(widths[i], 3), row.get(i).length());
@@ -173,7 +118,26 @@ final class MarkdownRenderer {
     out.append("|\n");
   }
 
-  private static String escape(String cell) {
-    return cell.replace("|", "\\|").replace('\n', ' ');
+  private static String text(Cell cell) {
+    String escaped = cell.text().replace("|", "\\|").replace('\n', ' ');
+    return cell.tone() == Tone.BEST ? "**" + escaped + "**" : escaped;
+  }
+
+  /** A paragraph after an empty line, in lines of about 100 characters. */
+  private String wrapped(String text) {
+    StringBuilder lines = new StringBuilder(out.charAt(out.length() - 2) == '\n' ? "" : "\n");
+    int column = 0;
+    for (String word : text.split(" ")) {
+      if (column > 0 && column + word.length() > 100) {
+        lines.append('\n');
+        column = 0;
+      } else if (column > 0) {
+        lines.append(' ');
+        column++;
+      }
+      lines.append(word);
+      column += word.length();
+    }
+    return lines.toString();
   }
 }

@@ -7,10 +7,11 @@ import java.util.function.BiFunction;
 
 /** The renderings of a report. */
 public enum ReportFormat {
-  MARKDOWN("md", MarkdownRenderer::render),
-  HTML("html", (report, curves) -> HtmlRenderer.render(report)),
+  MARKDOWN("md", (report, curves) -> MarkdownRenderer.render(ReportPage.of(report), curves)),
+  HTML("html", (report, curves) -> HtmlRenderer.render(ReportPage.of(report))),
   CSV("csv", (report, curves) -> CsvRenderer.render(report)),
-  JSON("json", (report, curves) -> JsonRenderer.render(report));
+  JSON("json", (report, curves) -> JsonRenderer.render(report)),
+  LATEX("tex", (report, curves) -> LatexRenderer.render(ReportPage.of(report)));
 
   private final String extension;
   private final BiFunction<Report, String, String> renderer;

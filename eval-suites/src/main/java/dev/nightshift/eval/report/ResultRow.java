@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param interval the 95 % interval; null where there is none
  * @param n number of items
  * @param comparison against the model before it; null for the first, or where items differ
+ * @param split the score on clean and on contaminated items; null where nobody searched
+ * @param notes what a reader must know of the score, such as that it rests on fixtures
+ * @param samples address of the page with its samples; empty where there is none
  */
 public record ResultRow(
     String model,
@@ -36,7 +39,53 @@ public record ResultRow(
     @Nullable Double standardError,
     @Nullable Interval interval,
     long n,
-    @Nullable Comparison comparison) {
+    @Nullable Comparison comparison,
+    @Nullable CleanSplit split,
+    List<String> notes,
+    String samples) {
+
+  public ResultRow {
+    notes = List.copyOf(notes);
+  }
+
+  /** A row that nothing else is known of. */
+  public ResultRow(
+      String model,
+      String task,
+      int version,
+      String layout,
+      int numFewshot,
+      String filter,
+      String metric,
+      boolean higherIsBetter,
+      double value,
+      @Nullable Double standardError,
+      @Nullable Interval interval,
+      long n,
+      @Nullable Comparison comparison) {
+    this(
+        model,
+        task,
+        version,
+        layout,
+        numFewshot,
+        filter,
+        metric,
+        higherIsBetter,
+        value,
+        standardError,
+        interval,
+        n,
+        comparison,
+        null,
+        List.of(),
+        "");
+  }
+
+  /** The name of the score as in lm-evaluation-harness: metric, a comma, filter. */
+  public String scoreName() {
+    return metric + "," + filter;
+  }
 
   /** An arrow that says which way is better. */
   public String direction() {
@@ -64,7 +113,30 @@ public record ResultRow(
     return result;
   }
 
-  private ResultRow with(Comparison other) {
+  private ResultRow with(@Nullable Comparison other) {
+    return with(other, split, notes, samples);
+  }
+
+  /** The same row with its parts by contamination. */
+  public ResultRow split(@Nullable CleanSplit parts) {
+    return with(comparison, parts, notes, samples);
+  }
+
+  /** The same row with notes. */
+  public ResultRow noted(List<String> more) {
+    return with(comparison, split, more, samples);
+  }
+
+  /** The same row with the address of its samples. */
+  public ResultRow sampledAt(String address) {
+    return with(comparison, split, notes, address);
+  }
+
+  private ResultRow with(
+      @Nullable Comparison otherComparison,
+      @Nullable CleanSplit otherSplit,
+      List<String> otherNotes,
+      String otherSamples) {
     return new ResultRow(
         model,
         task,
@@ -78,6 +150,9 @@ public record ResultRow(
         standardError,
         interval,
         n,
-        other);
+        otherComparison,
+        otherSplit,
+        otherNotes,
+        otherSamples);
   }
 }

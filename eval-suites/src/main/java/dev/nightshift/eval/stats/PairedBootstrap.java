@@ -2,6 +2,7 @@ package dev.nightshift.eval.stats;
 
 import dev.nightshift.schema.random.CounterRandom;
 import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Resamples the items on which two models were scored, keeping each item's pair of scores together.
@@ -47,26 +48,56 @@ public record PairedBootstrap(double difference, Interval interval, double p) {
     for (int i = 0; i < n; i++) {
       differences[i] = second[i] - first[i];
     }
-    double[] means = new double[resamples];
+    return ofStatistic(
+        n,
+        Estimate.of(differences).mean(),
+        seed,
+        resamples,
+        level,
+        drawn -> {
+          double sum = 0;
+          for (int i : drawn) {
+            sum += differences[i];
+          }
+          return sum / n;
+        });
+  }
+
+  /**
+   * Compares any two statistics of the same items, such as two perplexities.
+   *
+   * @param n number of items
+   * @param observed the difference over all items
+   * @param seed seed of the draws
+   * @param resamples how many, at least 100
+   * @param level coverage in (0, 1)
+   * @param difference the difference over drawn items, by their indices; finite
+   */
+  public static PairedBootstrap ofStatistic(
+      int n,
+      double observed,
+      long seed,
+      int resamples,
+      double level,
+      ToDoubleFunction<int[]> difference) {
+    double[] found = new double[resamples];
+    int[] drawn = new int[n];
     int notAbove = 0;
     int notBelow = 0;
     for (int r = 0; r < resamples; r++) {
       CounterRandom random = CounterRandom.of(seed, "bootstrap", r);
-      double sum = 0;
       for (int i = 0; i < n; i++) {
-        sum += differences[random.nextInt(n)];
+        drawn[i] = random.nextInt(n);
       }
-      means[r] = sum / n;
-      notAbove += means[r] <= 0 ? 1 : 0;
-      notBelow += means[r] >= 0 ? 1 : 0;
+      found[r] = difference.applyAsDouble(drawn);
+      notAbove += found[r] <= 0 ? 1 : 0;
+      notBelow += found[r] >= 0 ? 1 : 0;
     }
-    Arrays.sort(means);
+    Arrays.sort(found);
     double tail = (1 - level) / 2;
     double p = 2.0 * (Math.min(notAbove, notBelow) + 1) / (resamples + 1);
     return new PairedBootstrap(
-        Estimate.of(differences).mean(),
-        new Interval(quantile(means, tail), quantile(means, 1 - tail)),
-        Math.min(1, p));
+        observed, new Interval(quantile(found, tail), quantile(found, 1 - tail)), Math.min(1, p));
   }
 
   /** The quantile of sorted values, linear between neighbours (type 7 of Hyndman and Fan). */

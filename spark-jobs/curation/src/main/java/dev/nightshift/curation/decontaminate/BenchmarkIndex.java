@@ -115,6 +115,11 @@ public final class BenchmarkIndex implements Serializable {
     return items;
   }
 
+  /** Whether an item can be looked for: it is long enough, or has an answer. */
+  public boolean searches(int item) {
+    return gramsOfItem[item] > 0;
+  }
+
   /** How many items are too short to be looked for. */
   public int unsearched() {
     return unsearched;

@@ -1,6 +1,7 @@
 package dev.nightshift.evaluation.spark;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import dev.nightshift.eval.report.Curve;
 import dev.nightshift.eval.report.RejectCount;
@@ -9,11 +10,13 @@ import dev.nightshift.runtime.lake.RunRecord;
 import dev.nightshift.runtime.lake.TableRef;
 import dev.nightshift.schema.table.LakeTables;
 import dev.nightshift.schema.table.TableSchema;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -55,6 +58,11 @@ final class LakeView {
     return written ? Optional.of(lake.read(TableRef.parse(name))) : Optional.empty();
   }
 
+  /** All results of all models. */
+  List<StoredResult> allResults() {
+    return table(LakeTables.RESULTS).map(StoredResult.CODEC::collect).orElse(List.of());
+  }
+
   /** All results of some models, in a stable order. */
   List<StoredResult> results(Collection<String> modelDigests) {
     return table(LakeTables.RESULTS)
@@ -66,24 +74,49 @@ final class LakeView {
         .orElse(List.of());
   }
 
+  /** A sample's value, and its partner in an aggregation. */
+  record Scored(double value, double weight) {}
+
+  /** Which samples a result rests on. Model, task and settings decide a score. */
+  static Column samplesOf(StoredResult result) {
+    return col("model_digest")
+        .equalTo(result.modelDigest())
+        .and(col("task_digest").equalTo(result.taskDigest()))
+        .and(col("settings_digest").equalTo(result.settingsDigest()));
+  }
+
   /**
-   * Sample id to score, of one result, sorted by the id. Model, task and settings decide a score:
-   * of several runs that measured it, each has the same.
+   * Sample id to score, of one result, sorted by the id. Of several runs that measured it, each has
+   * the same.
    */
   Map<String, Double> scores(StoredResult result) {
     Map<String, Double> scores = new TreeMap<>();
+    scored(result).forEach((id, scored) -> scores.put(id, scored.value()));
+    return scores;
+  }
+
+  /** The same with the weights; 1 where a sample has none. */
+  Map<String, Scored> scored(StoredResult result) {
+    Map<String, Scored> scored = new TreeMap<>();
     table(LakeTables.SAMPLES)
         .ifPresent(
-            rows ->
-                rows.where(
-                        col("model_digest")
-                            .equalTo(result.modelDigest())
-                            .and(col("task_digest").equalTo(result.taskDigest()))
-                            .and(col("settings_digest").equalTo(result.settingsDigest())))
-                    .select(col("sample_id"), col("scores").getItem(result.scoreName()))
-                    .collectAsList()
-                    .forEach(row -> scores.put(row.getString(0), row.getDouble(1))));
-    return scores;
+            rows -> {
+              Column score = col("scores").getItem(result.scoreName());
+              boolean weighted = Arrays.asList(rows.columns()).contains("weights");
+              rows.where(samplesOf(result).and(score.isNotNull()))
+                  .select(
+                      col("sample_id"),
+                      score,
+                      weighted ? col("weights").getItem(result.scoreName()) : lit(null))
+                  .collectAsList()
+                  .forEach(
+                      row ->
+                          scored.put(
+                              row.getString(0),
+                              new Scored(
+                                  row.getDouble(1), row.isNullAt(2) ? 1 : row.getDouble(2))));
+            });
+    return scored;
   }
 
   /** Refused rows of some runs by stage and reason, the most frequent first. */

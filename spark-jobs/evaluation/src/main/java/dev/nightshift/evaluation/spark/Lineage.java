@@ -76,6 +76,19 @@ final class Lineage {
     return new LinkedHashSet<>(last.values());
   }
 
+  /** The tables that a run read, as it read them. */
+  static List<PinnedTable> tables(RunRecord run) {
+    List<PinnedTable> tables = new ArrayList<>();
+    for (RunInput input : run.inputs()) {
+      Long version = input.version();
+      Long runsVersion = input.runsVersion();
+      if (version != null && runsVersion != null) {
+        tables.add(new PinnedTable(TableRef.parse(input.uri()).name(), version, runsVersion));
+      }
+    }
+    return tables;
+  }
+
   static Path path(String reference) {
     return Path.of(reference.replaceFirst("^file:(//)?", "")).toAbsolutePath().normalize();
   }

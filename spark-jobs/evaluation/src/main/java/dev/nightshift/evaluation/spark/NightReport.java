@@ -1,14 +1,14 @@
 package dev.nightshift.evaluation.spark;
 
-import dev.nightshift.eval.filter.FilterPipeline;
-import dev.nightshift.eval.report.Comparison;
+import dev.nightshift.eval.report.CalibrationRow;
 import dev.nightshift.eval.report.FunnelStep;
 import dev.nightshift.eval.report.MeasuredShare;
 import dev.nightshift.eval.report.Report;
 import dev.nightshift.eval.report.ReportModel;
 import dev.nightshift.eval.report.ResultRow;
+import dev.nightshift.eval.report.SampleSheet;
+import dev.nightshift.eval.report.TaskFacts;
 import dev.nightshift.eval.stats.Wilson;
-import dev.nightshift.eval.task.TaskLibrary;
 import dev.nightshift.runtime.lake.Lake;
 import dev.nightshift.runtime.lake.RunRecord;
 import java.time.Instant;
@@ -28,19 +28,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NightReport {
 
-  private static final long SEED = 1;
+  private static final int PAGES = 50;
   private static final String READ = "read";
   private static final String KEPT = "kept";
 
   private final LakeView view;
   private final Lineage lineage;
-  private final TaskLibrary library = TaskLibrary.builtIn();
+  private final StoredContamination contamination;
+  // The first score of each model and task, in the order of the rows.
+  private final Map<String, Measured> measured = new LinkedHashMap<>();
   private final Map<String, Integer> runOrder = new HashMap<>();
-  private final Map<String, List<String>> filterOrder = new HashMap<>();
 
   private NightReport(Lake lake) {
     this.view = new LakeView(lake);
     this.lineage = new Lineage(view);
+    this.contamination = new StoredContamination(view);
     view.runs().forEach(run -> runOrder.put(run.runId(), runOrder.size()));
   }
 
@@ -53,12 +55,53 @@ public final class NightReport {
     return new NightReport(lake).build(selection);
   }
 
+  /**
+   * The report with a page of samples for each model and task, the first {@value #PAGES} of them,
+   * and links to these pages.
+   *
+   * @param most samples of a page, at least 1
+   * @param folder folder of the pages, as seen from the report
+   */
+  static WithSamples withSamples(Lake lake, ReportSelection selection, int most, String folder) {
+    NightReport making = new NightReport(lake);
+    Report report = making.build(selection);
+    Map<String, SampleSheet> pages = new LinkedHashMap<>();
+    List<ResultRow> rows = new ArrayList<>();
+    SampleSheets sheets = new SampleSheets(making.view);
+    for (ResultRow row : report.results()) {
+      Measured measured = making.measured.get(row.model() + "\n" + row.task());
+      String file = "";
+      if (measured != null && ResultNotes.members(measured.result()).isEmpty()) {
+        file = pageName(measured);
+        if (!pages.containsKey(file)) {
+          if (pages.size() == PAGES) {
+            file = "";
+          } else {
+            pages.put(file, sheets.sheet(measured.model(), measured.result(), most));
+          }
+        }
+      }
+      rows.add(file.isEmpty() ? row : row.sampledAt(folder + "/" + file));
+    }
+    return new WithSamples(report.withResults(rows), pages);
+  }
+
+  /** A report and the pages that it links to, by the names of their files. */
+  record WithSamples(Report report, Map<String, SampleSheet> pages) {}
+
+  private static String pageName(Measured measured) {
+    String name = measured.result().task() + "-" + measured.model().digest().substring(0, 12);
+    return name.replaceAll("[^A-Za-z0-9._-]", "-") + ".html";
+  }
+
   private Report build(ReportSelection selection) {
     List<ReportModel> models = new ModelIndex(view).find(selection.models());
     List<StoredResult> stored =
         view.results(models.stream().map(ReportModel::digest).distinct().toList());
     List<ResultRow> rows = ResultRow.correctedTogether(rows(models, stored));
-    List<RunRecord> runs = lineage.of(roots(models, stored));
+    Set<String> roots = roots(models, stored);
+    roots.addAll(selection.runs());
+    List<RunRecord> runs = lineage.of(roots);
     List<String> runIds = runs.stream().map(RunRecord::runId).toList();
     Instant newest =
         runs.stream().map(RunRecord::finishedAt).max(Instant::compareTo).orElse(Instant.EPOCH);
@@ -68,6 +111,9 @@ public final class NightReport {
         view.root(),
         models,
         rows,
+        tasks(),
+        calibrations(),
+        StoredSequence.of(view, models, stored, selection.sequence()).orElse(null),
         shares(runs),
         funnel(runs),
         view.rejects(runIds),
@@ -78,41 +124,51 @@ public final class NightReport {
 
   /** The rows task by task, and within a task model by model, each against the one before. */
   private List<ResultRow> rows(List<ReportModel> models, List<StoredResult> stored) {
+    StoredComparison comparison = new StoredComparison(view, stored);
     Map<String, List<Measured>> byScore = new LinkedHashMap<>();
     for (ReportModel model : models) {
       for (StoredResult result : newestEach(stored, model.digest())) {
         byScore
-            .computeIfAbsent(result.task() + "\n" + result.scoreName(), key -> new ArrayList<>())
+            .computeIfAbsent(lineKey(result), key -> new ArrayList<>())
             .add(new Measured(model, result));
       }
     }
     List<ResultRow> rows = new ArrayList<>();
     byScore.values().stream()
-        .sorted(Comparator.comparing((List<Measured> group) -> sortKey(group.get(0).result())))
+        .sorted(Comparator.comparing((List<Measured> group) -> group.get(0).result(), order()))
         .forEach(
             group -> {
               Measured before = null;
               for (Measured measured : group) {
-                rows.add(measured.result().row(measured.model().name(), compare(before, measured)));
+                rows.add(row(comparison, before, measured));
                 before = measured;
               }
             });
     return rows;
   }
 
-  /** By task; within one, the filters as the task lists them, and unknown ones by name. */
-  private String sortKey(StoredResult result) {
-    List<String> filters =
-        filterOrder.computeIfAbsent(
-            result.task(),
-            task ->
-                library.names().contains(task)
-                    ? library.load(List.of(task)).get(0).filters().stream()
-                        .map(FilterPipeline::name)
-                        .toList()
-                    : List.of());
-    int at = filters.indexOf(result.filter());
-    return result.task() + "\n" + (at < 0 ? "~" : (char) ('A' + at)) + "\n" + result.scoreName();
+  /** Scores stand in one line only where layout and examples are the same too. */
+  private static String lineKey(StoredResult result) {
+    return String.join(
+        "\n",
+        result.task(),
+        result.scoreName(),
+        result.layout(),
+        Integer.toString(result.numFewshot()));
+  }
+
+  /** By task; within one, the scores as the run that measured them lists them. */
+  private Comparator<StoredResult> order() {
+    return Comparator.comparing(StoredResult::task)
+        .thenComparingInt(this::place)
+        .thenComparing(NightReport::lineKey);
+  }
+
+  private int place(StoredResult result) {
+    List<String> values =
+        view.run(result.runId()).map(run -> List.copyOf(run.values().keySet())).orElse(List.of());
+    int at = values.indexOf(result.task() + "/" + result.scoreName());
+    return at < 0 ? Integer.MAX_VALUE : at;
   }
 
   private record Measured(ReportModel model, StoredResult result) {}
@@ -122,30 +178,43 @@ public final class NightReport {
     Map<String, StoredResult> newest = new LinkedHashMap<>();
     for (StoredResult result : stored) {
       if (result.modelDigest().equals(digest)) {
-        newest.merge(
-            result.task() + "\n" + result.scoreName(),
-            result,
-            (a, b) -> age(a.runId()) > age(b.runId()) ? a : b);
+        newest.merge(lineKey(result), result, (a, b) -> age(a.runId()) > age(b.runId()) ? a : b);
       }
     }
     return List.copyOf(newest.values());
   }
 
-  private @Nullable Comparison compare(@Nullable Measured before, Measured after) {
-    if (before == null || !before.result().comparable(after.result())) {
-      return null;
+  private ResultRow row(StoredComparison comparison, @Nullable Measured before, Measured now) {
+    StoredResult result = now.result();
+    measured.putIfAbsent(now.model().name() + "\n" + result.task(), now);
+    return result
+        .row(
+            now.model().name(),
+            before == null
+                ? null
+                : comparison.of(before.model().name(), before.result(), result).orElse(null))
+        .split(contamination.split(result, view.scores(result)).orElse(null))
+        .noted(ResultNotes.of(result));
+  }
+
+  private Map<String, TaskFacts> tasks() {
+    Map<String, TaskFacts> tasks = new LinkedHashMap<>();
+    for (Measured each : measured.values()) {
+      String task = each.result().task();
+      tasks.putIfAbsent(task, new TaskFacts(task, ResultNotes.members(each.result()), 0));
     }
-    Map<String, Double> first = view.scores(before.result());
-    Map<String, Double> second = view.scores(after.result());
-    if (first.isEmpty() || !first.keySet().equals(second.keySet())) {
-      return null;
+    return tasks;
+  }
+
+  private List<CalibrationRow> calibrations() {
+    List<CalibrationRow> rows = new ArrayList<>();
+    for (Measured each : measured.values()) {
+      StoredCalibration.of(view, each.result())
+          .ifPresent(
+              found ->
+                  rows.add(new CalibrationRow(each.model().name(), each.result().task(), found)));
     }
-    return Comparison.paired(
-        before.model().name(),
-        first.values().stream().mapToDouble(Double::doubleValue).toArray(),
-        second.values().stream().mapToDouble(Double::doubleValue).toArray(),
-        after.result().higherIsBetter(),
-        SEED);
+    return rows;
   }
 
   private Set<String> roots(List<ReportModel> models, List<StoredResult> stored) {
@@ -236,6 +305,14 @@ public final class NightReport {
                           + last.digest()
                           + ", task "
                           + r.task()));
+    }
+    if (!models.isEmpty() && !stored.isEmpty()) {
+      next.add(
+          "Samples of a score, the wrong ones first: ./nightshift report --samples "
+              + stored.get(0).task()
+              + " --model "
+              + models.get(models.size() - 1).path());
+      next.add("All models over all nights: ./nightshift report --leaderboard");
     }
     next.add("Refused rows with their bytes: table rejects; the runs: table runs");
     return next;

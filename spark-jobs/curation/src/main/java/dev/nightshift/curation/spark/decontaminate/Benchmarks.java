@@ -3,15 +3,14 @@ package dev.nightshift.curation.spark.decontaminate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightshift.curation.decontaminate.BenchmarkItem;
+import dev.nightshift.curation.decontaminate.TaskItems;
 import dev.nightshift.curation.ingest.Parsed;
 import dev.nightshift.curation.ingest.ReadOptions;
 import dev.nightshift.curation.ingest.RecordReader;
 import dev.nightshift.curation.ingest.SourceFormat;
 import dev.nightshift.curation.ingest.TextSplit;
-import dev.nightshift.eval.task.TaskData;
 import dev.nightshift.eval.task.TaskDataLoader;
 import dev.nightshift.eval.task.TaskDefinition;
-import dev.nightshift.eval.task.TaskItem;
 import dev.nightshift.eval.task.TaskLibrary;
 import dev.nightshift.runtime.job.Input;
 import dev.nightshift.runtime.job.JobArguments;
@@ -88,21 +87,11 @@ final class Benchmarks {
       Faults missing = all ? new Faults() : faults;
       new TaskDataLoader(data, missing)
           .load(task)
-          .ifPresentOrElse(found -> add(task, found), () -> passed.add(task.name()));
+          .ifPresentOrElse(
+              found -> items.addAll(TaskItems.of(task, found)), () -> passed.add(task.name()));
     }
     if (all && !passed.isEmpty()) {
       context.progress().line("decontaminate: no data for the tasks " + String.join(", ", passed));
-    }
-  }
-
-  private void add(TaskDefinition task, TaskData data) {
-    for (TaskItem item : data.items()) {
-      items.add(
-          new BenchmarkItem(
-              task.name(),
-              item.id(),
-              task.question().render(item.fields()),
-              task.target().render(item.fields())));
     }
   }
 

@@ -1,9 +1,7 @@
 package dev.nightshift.curation.spark.decontaminate;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.countDistinct;
-import static org.apache.spark.sql.functions.lit;
 
 import dev.nightshift.curation.decontaminate.BenchmarkIndex;
 import dev.nightshift.curation.spark.Known;
@@ -19,11 +17,8 @@ import dev.nightshift.schema.table.Growth;
 import dev.nightshift.schema.table.LakeTables;
 import dev.nightshift.schema.table.TableSchema;
 import java.util.List;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Removes texts that hold what benchmarks ask. Each row that goes is in {@code rejects} with the
@@ -65,7 +60,7 @@ public final class DecontaminateJob implements Job {
     DecontaminateSettings settings = DecontaminateSettings.of(arguments);
     Input.OfTable input = table(context, arguments);
     TableSchema kind = context.lake().kind(input.table().name());
-    List<String> texts = texts(kind, input);
+    List<String> texts = ItemSearch.columns(kind, input.table().name());
     BenchmarkIndex index = BenchmarkIndex.of(Benchmarks.of(context, arguments), settings.rule());
     context
         .progress()
@@ -76,22 +71,8 @@ public final class DecontaminateJob implements Job {
                 + index.unsearched()
                 + " of them too short to be looked for");
     Dataset<Row> rows = context.read(input).drop(TableSchema.RUN_ID);
-    Broadcast<BenchmarkIndex> broadcast =
-        JavaSparkContext.fromSparkContext(context.spark().sparkContext()).broadcast(index);
-    Dataset<Row> suspects =
-        Suspects.of(rows, texts, broadcast).persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      long[] common = common(suspects, settings.maxTexts());
-      Dataset<Row> overlaps =
-          Suspects.overlaps(suspects, broadcast, common).persist(StorageLevel.MEMORY_AND_DISK());
-      try {
-        return write(context, settings, kind, rows, overlaps, index, common.length);
-      } finally {
-        overlaps.unpersist(true);
-      }
-    } finally {
-      suspects.unpersist(true);
-      broadcast.destroy();
+    try (ItemSearch search = ItemSearch.in(rows, texts, index, settings.maxTexts())) {
+      return write(context, settings, kind, rows, search.overlaps(), index, search.common());
     }
   }
 
@@ -103,34 +84,6 @@ public final class DecontaminateJob implements Job {
         "decontaminate reads a table, and '" + arguments.text("input") + "' is a file or folder",
         "option 'input'",
         "Bring it into the lake with the ingest job, then name the table as table:NAME.");
-  }
-
-  /** The columns that are looked through, as one text. */
-  private static List<String> texts(TableSchema kind, Input.OfTable input) {
-    return switch (kind.name()) {
-      case "documents", "curated" -> List.of("text");
-      case "prompts" -> List.of("prompt", "answer");
-      case "preferences" -> List.of("prompt", "chosen", "rejected");
-      default ->
-          throw new RequestException(
-              "table " + input.table().name() + " holds " + kind.name() + ", which are no texts",
-              "option 'input'",
-              "Name a table of documents, curated documents, prompts or preferences.");
-    };
-  }
-
-  private static long[] common(Dataset<Row> suspects, long maxTexts) {
-    return suspects
-        .selectExpr("explode(" + Suspects.GRAMS + ") AS gram")
-        .groupBy("gram")
-        .agg(count(lit(1)).as("texts"))
-        .where(col("texts").gt(maxTexts))
-        .select("gram")
-        .collectAsList()
-        .stream()
-        .mapToLong(row -> row.getLong(0))
-        .sorted()
-        .toArray();
   }
 
   private static JobOutcome write(

@@ -1,0 +1,56 @@
+package dev.nightshift.evaluation.spark;
+
+import dev.nightshift.eval.task.LoadedTask;
+import dev.nightshift.eval.task.TaskDataLoader;
+import dev.nightshift.eval.task.TaskDefinition;
+import dev.nightshift.eval.task.TaskLibrary;
+import dev.nightshift.runtime.job.JobArguments;
+import dev.nightshift.schema.error.Faults;
+import dev.nightshift.schema.error.RequestException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The tasks that the options of a job name. */
+final class EvaluationTasks {
+
+  static final String TASKS = "tasks";
+  static final String DATA = "data";
+  static final String TASK_FOLDER = "task-folder";
+
+  private EvaluationTasks() {}
+
+  /**
+   * The tasks with their items.
+   *
+   * @param job name of the job, for messages
+   * @param faults takes every fault of the tasks and their data
+   */
+  static List<LoadedTask> load(JobArguments arguments, String job, Faults faults) {
+    TaskLibrary library = TaskLibrary.builtIn();
+    if (arguments.has(TASK_FOLDER)) {
+      library = library.with(Lineage.path(arguments.text(TASK_FOLDER)));
+    }
+    List<String> names =
+        Arrays.stream(arguments.text(TASKS).split(","))
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .distinct()
+            .toList();
+    if (names.isEmpty()) {
+      throw new RequestException(
+          "option 'tasks' names no task",
+          "job " + job,
+          "Tasks are: " + String.join(", ", library.names()) + ".");
+    }
+    @Nullable Path data = arguments.has(DATA) ? Lineage.path(arguments.text(DATA)) : null;
+    TaskDataLoader loader = new TaskDataLoader(data, faults);
+    List<LoadedTask> tasks = new ArrayList<>();
+    for (TaskDefinition definition : library.select(names).tasks()) {
+      loader.load(definition).ifPresent(items -> tasks.add(new LoadedTask(definition, items)));
+    }
+    return tasks;
+  }
+}
