@@ -2,8 +2,8 @@ package dev.nightshift.curation.filter;
 
 import dev.nightshift.curation.CorpusFiles;
 import dev.nightshift.curation.clean.TextCleaner;
-import dev.nightshift.curation.language.Identified;
-import dev.nightshift.curation.language.LanguageIdentifier;
+import dev.nightshift.eval.language.Identified;
+import dev.nightshift.eval.language.LanguageIdentifier;
 import dev.nightshift.curation.pii.PiiScanner;
 import dev.nightshift.curation.pii.PiiSettings;
 import java.lang.management.ManagementFactory;

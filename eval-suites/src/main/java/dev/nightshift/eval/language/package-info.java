@@ -1,5 +1,5 @@
 /** Telling the language of a text. */
 @NullMarked
-package dev.nightshift.curation.language;
+package dev.nightshift.eval.language;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,14 +1,15 @@
-package dev.nightshift.eval.reward;
+package dev.nightshift.eval.code;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Puts programs together from completions and tests. */
-final class Programs {
+/** Takes programs out of responses, and puts them together with tests. */
+public final class Programs {
 
   private static final Pattern FENCE =
       Pattern.compile(
@@ -18,24 +19,34 @@ final class Programs {
   private Programs() {}
 
   /** The code, an empty line, the tests. */
-  static String program(String completion, String tests) {
+  public static String program(String completion, String tests) {
     return code(completion) + "\n\n" + tests(tests) + "\n";
   }
 
   /** The last fenced block of Python, or of no language; without any, the whole text. */
-  static String code(String completion) {
-    Matcher fence = FENCE.matcher(completion);
-    String last = completion;
+  public static String code(String completion) {
+    return lastBlock(completion, "", "py", "python", "python3").orElse(completion);
+  }
+
+  /**
+   * The content of the last fenced block in one of some languages.
+   *
+   * @param languages words after the opening fence; an empty one for none
+   */
+  public static Optional<String> lastBlock(String text, String... languages) {
+    List<String> wanted = List.of(languages);
+    Matcher fence = FENCE.matcher(text);
+    String last = null;
     while (fence.find()) {
-      String language = String.valueOf(fence.group(1));
-      if (language.isEmpty() || language.startsWith("py")) {
+      if (wanted.contains(String.valueOf(fence.group(1)))) {
         last = String.valueOf(fence.group(2));
       }
     }
-    return last;
+    return Optional.ofNullable(last);
   }
 
-  private static String tests(String tests) {
+  /** Tests as a text of Python: a JSON list of statements becomes lines. */
+  public static String tests(String tests) {
     if (!tests.stripLeading().startsWith("[")) {
       return tests;
     }
@@ -45,22 +56,5 @@ final class Programs {
       // Python may begin with a list as well.
       return tests;
     }
-  }
-
-  /** Reads the word, runs the program, says the word. */
-  static String driver() {
-    return """
-        import sys
-
-        def run():
-            word = sys.stdin.readline().strip()
-            with open('program.py', encoding='utf-8') as file:
-                code = compile(file.read(), 'program.py', 'exec')
-            exec(code, {'__name__': '__main__'})
-            sys.stdout.write('\\n' + word + '\\n')
-            sys.stdout.flush()
-
-        run()
-        """;
   }
 }

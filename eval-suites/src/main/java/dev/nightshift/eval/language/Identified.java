@@ -1,4 +1,4 @@
-package dev.nightshift.curation.language;
+package dev.nightshift.eval.language;
 
 /**
  * The language of a text.

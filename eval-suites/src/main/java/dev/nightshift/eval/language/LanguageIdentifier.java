@@ -1,4 +1,4 @@
-package dev.nightshift.curation.language;
+package dev.nightshift.eval.language;
 
 import java.io.IOException;
 import java.io.InputStream;

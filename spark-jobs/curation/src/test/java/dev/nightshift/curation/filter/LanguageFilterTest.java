@@ -1,16 +1,14 @@
-package dev.nightshift.curation.language;
+package dev.nightshift.curation.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nightshift.curation.filter.Findings;
-import dev.nightshift.curation.filter.LanguageFilter;
-import dev.nightshift.curation.filter.TextScan;
-import dev.nightshift.curation.filter.Verdict;
+import dev.nightshift.eval.language.Identified;
+import dev.nightshift.eval.language.LanguageIdentifier;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class LanguageIdentifierTest {
+class LanguageFilterTest {
 
   private static final LanguageIdentifier IDENTIFIER = new LanguageIdentifier();
 
