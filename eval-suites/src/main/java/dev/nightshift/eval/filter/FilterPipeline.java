@@ -1,9 +1,11 @@
 package dev.nightshift.eval.filter;
 
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A named way from responses to one answer.
+ * A named way from responses to answers.
  *
  * @param name as it stands in results, such as {@code strict-match}
  * @param steps in their order
@@ -22,23 +24,24 @@ public record FilterPipeline(String name, List<ResponseFilter> steps) {
 
   /** Takes the first response as it is. */
   public static FilterPipeline none() {
-    return new FilterPipeline(NONE, List.of());
+    return new FilterPipeline(
+        NONE, List.of((responses, item) -> List.of(responses.get(0))));
   }
 
-  /** The answer: the first of what the last step leaves. */
-  public String answer(List<String> responses) {
+  /**
+   * The answers: what the last step leaves.
+   *
+   * @param responses in the order of drawing, at least one
+   * @param item the item's fields
+   */
+  public List<String> answers(List<String> responses, Map<String, @Nullable Object> item) {
     if (responses.isEmpty()) {
       throw new IllegalArgumentException("a filter needs at least one response");
     }
     List<String> left = responses;
     for (ResponseFilter step : steps) {
-      left = step.apply(left);
+      left = step.apply(left, item);
     }
-    return left.get(0);
-  }
-
-  /** The answer to a single response. */
-  public String answer(String response) {
-    return answer(List.of(response));
+    return left;
   }
 }

@@ -1,8 +1,11 @@
 package dev.nightshift.eval.filter;
 
+import dev.nightshift.eval.pattern.PythonPattern;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes one match of a pattern.
@@ -17,30 +20,37 @@ import java.util.regex.Pattern;
  * @param groupSelect number of the match, from 0; −1 is the last
  * @param fallback the answer where nothing matches
  */
-public record RegexFilter(Pattern pattern, int groupSelect, String fallback)
+public record RegexFilter(PythonPattern pattern, int groupSelect, String fallback)
     implements ResponseFilter {
 
   @Override
-  public List<String> apply(List<String> responses) {
+  public List<String> apply(List<String> responses, Map<String, @Nullable Object> item) {
     return responses.stream().map(this::find).toList();
   }
 
-  private String find(String response) {
-    List<MatchResult> matches = pattern.matcher(response).results().toList();
-    int at = groupSelect < 0 ? matches.size() + groupSelect : groupSelect;
-    return at < 0 || at >= matches.size() ? fallback : text(matches.get(at)).strip();
+  /** The answer in one response. */
+  String find(String response) {
+    return select(pattern.all(response)).orElse(fallback);
   }
 
-  private String text(MatchResult matcher) {
+  /** The match that is selected; empty where there is none, or only empty groups. */
+  Optional<String> select(List<MatchResult> matches) {
+    int at = groupSelect < 0 ? matches.size() + groupSelect : groupSelect;
+    return at < 0 || at >= matches.size()
+        ? Optional.empty()
+        : text(matches.get(at)).map(String::strip);
+  }
+
+  private static Optional<String> text(MatchResult matcher) {
     if (matcher.groupCount() == 0) {
-      return matcher.group();
+      return Optional.of(matcher.group());
     }
     for (int group = 1; group <= matcher.groupCount(); group++) {
       String found = matcher.group(group);
       if (found != null && !found.isEmpty()) {
-        return found;
+        return Optional.of(found);
       }
     }
-    return matcher.groupCount() == 1 ? "" : fallback;
+    return matcher.groupCount() == 1 ? Optional.of("") : Optional.empty();
   }
 }

@@ -1,5 +1,6 @@
 package dev.nightshift.eval.reward;
 
+import dev.nightshift.eval.pattern.BoundedText;
 import dev.nightshift.eval.verify.FinalAnswer;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.Nearest;

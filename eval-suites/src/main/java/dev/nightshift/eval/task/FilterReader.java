@@ -1,26 +1,27 @@
 package dev.nightshift.eval.task;
 
-import dev.nightshift.eval.filter.FilterFunction;
+import dev.nightshift.eval.filter.FilterFactory;
 import dev.nightshift.eval.filter.FilterPipeline;
-import dev.nightshift.eval.filter.FilterSettings;
+import dev.nightshift.eval.filter.FilterRegistry;
 import dev.nightshift.eval.filter.ResponseFilter;
+import dev.nightshift.eval.yaml.YamlMap;
+import dev.nightshift.schema.error.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.PatternSyntaxException;
 
 /** Reads {@code filter_list}. */
 final class FilterReader {
 
   private FilterReader() {}
 
-  static List<FilterPipeline> filters(YamlMap yaml) {
+  static List<FilterPipeline> filters(YamlMap yaml, FilterRegistry registry) {
     List<FilterPipeline> pipelines = new ArrayList<>();
     for (YamlMap map : yaml.maps("filter_list")) {
       String name = map.requiredText("name");
       List<ResponseFilter> steps = new ArrayList<>();
       for (YamlMap step : map.maps("filter")) {
-        step(step).ifPresent(steps::add);
+        step(step, registry).ifPresent(steps::add);
       }
       map.done();
       if (pipelines.stream().anyMatch(p -> p.name().equals(name))) {
@@ -32,38 +33,20 @@ final class FilterReader {
     return pipelines.isEmpty() ? List.of(FilterPipeline.none()) : pipelines;
   }
 
-  private static Optional<ResponseFilter> step(YamlMap map) {
-    String label = map.requiredText("function");
-    Optional<FilterFunction> function = FilterFunction.find(label);
-    if (function.isEmpty()) {
-      if (!label.isEmpty()) {
+  private static Optional<ResponseFilter> step(YamlMap map, FilterRegistry registry) {
+    String name = map.requiredText("function");
+    Optional<FilterFactory> factory = registry.find(name);
+    if (factory.isEmpty()) {
+      if (!name.isEmpty()) {
         map.fault(
             "function",
-            "'" + label + "' is no filter",
-            "Filters are: " + String.join(", ", FilterFunction.labels()) + ".");
+            "'" + name + "' is no filter",
+            Nearest.remedy(name, "filters", registry.names()));
       }
       return Optional.empty();
     }
-    List<String> takes = function.get().parameters();
-    FilterSettings otherwise = FilterSettings.DEFAULT;
-    FilterSettings settings =
-        new FilterSettings(
-            takes.contains("regex_pattern")
-                ? map.text("regex_pattern").orElse(otherwise.pattern())
-                : otherwise.pattern(),
-            takes.contains("group_select")
-                ? (int) map.integer("group_select", otherwise.groupSelect(), Integer.MIN_VALUE)
-                : otherwise.groupSelect(),
-            takes.contains("fallback")
-                ? map.text("fallback").orElse(otherwise.fallback())
-                : otherwise.fallback(),
-            takes.contains("k") ? (int) map.integer("k", otherwise.k(), 1) : otherwise.k());
+    ResponseFilter step = factory.get().create(map);
     map.done();
-    try {
-      return Optional.of(function.get().step(settings));
-    } catch (PatternSyntaxException e) {
-      map.fault("regex_pattern", "not a pattern: " + e.getDescription(), "");
-      return Optional.empty();
-    }
+    return Optional.of(step);
   }
 }

@@ -1,5 +1,6 @@
 package dev.nightshift.eval.task;
 
+import dev.nightshift.eval.yaml.YamlMap;
 import dev.nightshift.eval.metric.Accuracy;
 import dev.nightshift.eval.metric.AnswerMetric;
 import dev.nightshift.eval.metric.ExactMatch;

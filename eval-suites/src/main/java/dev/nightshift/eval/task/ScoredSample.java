@@ -4,6 +4,7 @@ import dev.nightshift.eval.filter.FilterPipeline;
 import dev.nightshift.eval.metric.AnswerMetric;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -25,12 +26,12 @@ public record ScoredSample(
   public static ScoredSample of(TaskDefinition task, TaskRequest request, String output) {
     Map<String, Double> scores = new LinkedHashMap<>();
     for (FilterPipeline filter : task.filters()) {
-      String answer = filter.answer(output);
+      String answer = filter.answers(List.of(output), Map.of()).get(0);
       for (AnswerMetric metric : task.metrics()) {
         scores.put(
             TaskDefinition.scoreName(metric, filter), metric.score(request.target(), answer));
       }
     }
-    return new ScoredSample(request, output, task.filters().get(0).answer(output), scores);
+    return new ScoredSample(request, output, task.filters().get(0).answers(List.of(output), Map.of()).get(0), scores);
   }
 }

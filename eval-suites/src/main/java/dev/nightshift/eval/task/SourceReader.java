@@ -1,5 +1,6 @@
 package dev.nightshift.eval.task;
 
+import dev.nightshift.eval.yaml.YamlMap;
 import dev.nightshift.eval.generated.ProblemSpace;
 import dev.nightshift.eval.generated.Subject;
 import java.util.ArrayList;

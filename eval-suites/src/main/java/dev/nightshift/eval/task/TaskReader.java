@@ -1,5 +1,7 @@
 package dev.nightshift.eval.task;
 
+import dev.nightshift.eval.yaml.YamlFile;
+import dev.nightshift.eval.yaml.YamlMap;
 import dev.nightshift.eval.filter.FilterPipeline;
 import dev.nightshift.eval.metric.AnswerMetric;
 import dev.nightshift.schema.error.Faults;
@@ -30,7 +32,7 @@ public final class TaskReader {
    */
   public Optional<TaskDefinition> read(String file, String text) {
     int before = faults.list().size();
-    Optional<YamlMap> root = YamlMap.parse(file, text, faults);
+    Optional<YamlMap> root = YamlFile.parse(file, text, faults);
     if (root.isEmpty() || faults.list().size() > before) {
       return Optional.empty();
     }
@@ -62,7 +64,7 @@ public final class TaskReader {
           "num_fewshot", "examples are asked for, and no split has any", "Set fewshot_split.");
     }
     Generation generation = generation(yaml);
-    List<FilterPipeline> filters = FilterReader.filters(yaml);
+    List<FilterPipeline> filters = FilterReader.filters(yaml, TaskVocabulary.builtIn().filters());
     List<AnswerMetric> metrics = MetricReader.metrics(yaml);
     int version = version(yaml);
     Optional<TaskSource> source = SourceReader.source(yaml, testSplit, fewshotSplit);

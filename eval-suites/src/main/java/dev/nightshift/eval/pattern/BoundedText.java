@@ -1,12 +1,12 @@
-package dev.nightshift.eval.reward;
+package dev.nightshift.eval.pattern;
 
 import java.util.regex.Pattern;
 
 /** A text that a regular expression may look at so many times only. */
-final class BoundedText implements CharSequence {
+public final class BoundedText implements CharSequence {
 
   /** Most looks at characters of one search. */
-  static final int MOST_READS = 5_000_000;
+  public static final int MOST_READS = 5_000_000;
 
   private final CharSequence text;
   private final int[] reads;
@@ -17,15 +17,20 @@ final class BoundedText implements CharSequence {
   }
 
   /** Whether an expression is found in a text within the bound. */
-  static boolean finds(Pattern pattern, String text) {
+  public static boolean finds(Pattern pattern, String text) {
     try {
-      return pattern.matcher(new BoundedText(text, new int[1])).find();
+      return pattern.matcher(of(text)).find();
     } catch (TooMany | StackOverflowError e) {
       return false;
     }
   }
 
-  private static final class TooMany extends RuntimeException {
+  static BoundedText of(String text) {
+    return new BoundedText(text, new int[1]);
+  }
+
+  /** The bound was met. */
+  static final class TooMany extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     TooMany() {

@@ -1,0 +1,55 @@
+package dev.nightshift.eval.data;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nightshift.schema.error.Faults;
+import dev.nightshift.schema.identity.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A JSON object on each line that is not blank. */
+final class JsonLineReader extends RowReader {
+
+  static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<LinkedHashMap<String, @Nullable Object>> FIELDS =
+      new TypeReference<>() {};
+
+  JsonLineReader(DataOptions options, Path file) {
+    super(options, file);
+  }
+
+  @Override
+  void read(InputStream in, List<DataRow> rows, Faults faults) throws IOException {
+    read(text(in), rows, faults);
+  }
+
+  void read(String text, List<DataRow> rows, Faults faults) {
+    int number = 0;
+    for (String line : text.split("\r?\n", -1)) {
+      number++;
+      if (line.isBlank()) {
+        continue;
+      }
+      try {
+        LinkedHashMap<String, @Nullable Object> fields = JSON.readValue(line, FIELDS);
+        if (fields == null) {
+          throw new JsonParseException(null, "null");
+        }
+        String id = Digest.start().add("item").add(number).add(line).hex();
+        rows.add(row(id, number, fields));
+      } catch (JsonProcessingException e) {
+        faults.add(
+            "not a JSON object: " + e.getOriginalMessage(),
+            file() + ":" + number,
+            "A benchmark with lines left out is another benchmark: mend the file.");
+        return;
+      }
+    }
+  }
+}
