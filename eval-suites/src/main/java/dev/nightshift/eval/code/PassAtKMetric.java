@@ -74,9 +74,7 @@ final class PassAtKMetric implements ItemMetric {
     String before = settings.text("before").orElse("");
     Isolation isolation = isolation(settings);
     SandboxLimits limits =
-        limits(
-            settings.integer("seconds", 5, 1),
-            settings.integer("memory_mib", 512, 32));
+        limits(settings.integer("seconds", 5, 1), settings.integer("memory_mib", 512, 32));
     return new PassAtKMetric(
         name,
         ks.isEmpty() ? List.of(1) : ks,
@@ -129,10 +127,7 @@ final class PassAtKMetric implements ItemMetric {
 
   @Override
   public List<ItemScore> score(ItemOutcome outcome, List<String> answers) {
-    String start =
-        before.isEmpty()
-            ? ""
-            : Objects.toString(outcome.fields().get(before), "");
+    String start = before.isEmpty() ? "" : Objects.toString(outcome.fields().get(before), "");
     List<String> programs =
         answers.stream()
             .map(answer -> start + form.in(answer) + "\n" + outcome.target().text())

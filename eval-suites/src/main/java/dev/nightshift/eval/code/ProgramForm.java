@@ -51,8 +51,8 @@ public enum ProgramForm {
 
   /**
    * The first match of <code>```(?:\w+)?\n?(.*?)\n?```</code> in the response with an opening fence
-   * before it, as lm-evaluation-harness' {@code mbpp_instruct} has it: letters right after the fence
-   * are taken for the name of a language.
+   * before it, as lm-evaluation-harness' {@code mbpp_instruct} has it: letters right after the
+   * fence are taken for the name of a language.
    */
   private static String opened(String response) {
     int start = 0;

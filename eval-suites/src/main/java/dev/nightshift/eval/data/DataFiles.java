@@ -69,11 +69,7 @@ public final class DataFiles {
       Path archive = resolve(pattern.substring(0, inside));
       try (FileSystem zip = FileSystems.newFileSystem(archive)) {
         readAll(
-            zip.getPath("/"),
-            pattern.substring(inside + INSIDE.length()),
-            options,
-            rows,
-            faults);
+            zip.getPath("/"), pattern.substring(inside + INSIDE.length()), options, rows, faults);
       } catch (IOException | RuntimeException e) {
         faults.add("the archive cannot be read: " + e, archive.toString(), "");
       }

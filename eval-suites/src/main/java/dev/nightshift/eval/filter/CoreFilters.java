@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class CoreFilters {
 
   private static final String DEFAULT_PATTERN = "#### (\\-?[0-9\\.\\,]+)";
-  private static final PythonPattern NUMBER =
-      PythonPattern.of("-?[0-9][0-9,]*(?:\\.[0-9]+)?");
+  private static final PythonPattern NUMBER = PythonPattern.of("-?[0-9][0-9,]*(?:\\.[0-9]+)?");
 
   private CoreFilters() {}
 
@@ -78,8 +77,7 @@ public final class CoreFilters {
     PythonPattern pair = PythonPattern.of("\\('([^']*)', '([^']*)'\\)");
     return ResponseFilter.each(
         response -> {
-          List<String> tags =
-              pair.all(response).stream().map(m -> "'" + m.group(2) + "'").toList();
+          List<String> tags = pair.all(response).stream().map(m -> "'" + m.group(2) + "'").toList();
           return tags.isEmpty() ? "['" + fallback + "']" : tags.toString();
         });
   }

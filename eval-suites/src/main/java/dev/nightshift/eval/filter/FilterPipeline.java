@@ -24,8 +24,7 @@ public record FilterPipeline(String name, List<ResponseFilter> steps) {
 
   /** Takes the first response as it is. */
   public static FilterPipeline none() {
-    return new FilterPipeline(
-        NONE, List.of((responses, item) -> List.of(responses.get(0))));
+    return new FilterPipeline(NONE, List.of((responses, item) -> List.of(responses.get(0))));
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.nightshift.eval.ifeval;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -9,22 +8,14 @@ import java.util.stream.Collectors;
  * The arguments of an instruction, as a data set gives them.
  *
  * @param instruction the name of its kind, for messages
- * @param values name to text, number or list of texts; keys without a value are left out
+ * @param values name to text, number or list of texts
  */
 record Arguments(String instruction, Map<String, Object> values) {
 
   private static final int MOST = 1_000_000;
 
   Arguments {
-    Map<String, Object> given = new LinkedHashMap<>();
-    values.forEach(
-        (key, value) -> {
-          // Published files name every argument of every kind, and leave those of others null.
-          if (value != null) {
-            given.put(key, value);
-          }
-        });
-    values = given;
+    values = Map.copyOf(values);
   }
 
   private Object required(String name) {

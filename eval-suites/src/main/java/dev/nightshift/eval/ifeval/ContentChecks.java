@@ -75,10 +75,8 @@ final class ContentChecks {
 
   /** The response begins with a given text, case and outer white space aside. */
   static Instruction repeatPrompt(Arguments arguments) {
-    String prompt =
-        PythonText.strip(arguments.text("prompt_to_repeat")).toLowerCase(Locale.ROOT);
-    return response ->
-        PythonText.strip(response).toLowerCase(Locale.ROOT).startsWith(prompt);
+    String prompt = PythonText.strip(arguments.text("prompt_to_repeat")).toLowerCase(Locale.ROOT);
+    return response -> PythonText.strip(response).toLowerCase(Locale.ROOT).startsWith(prompt);
   }
 
   /** The response ends with a phrase, case, outer white space and outer double quotes aside. */

@@ -93,8 +93,7 @@ final class FormatChecks {
     String word = arguments.text("section_spliter");
     int least = arguments.count("num_sections");
     Pattern heading =
-        Pattern.compile(
-            Pattern.quote(word) + "\\s?+\\d++", Pattern.UNICODE_CHARACTER_CLASS);
+        Pattern.compile(Pattern.quote(word) + "\\s?+\\d++", Pattern.UNICODE_CHARACTER_CLASS);
     return response -> heading.matcher(response).results().count() >= least;
   }
 

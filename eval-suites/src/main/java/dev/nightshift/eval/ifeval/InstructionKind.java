@@ -74,7 +74,7 @@ public enum InstructionKind {
   /**
    * An instruction of this kind.
    *
-   * @param arguments name to value; null values and those of other kinds are passed over
+   * @param arguments name to value; those of other kinds are passed over
    * @throws IllegalArgumentException if one is missing or of the wrong kind
    */
   public Instruction with(Map<String, Object> arguments) {

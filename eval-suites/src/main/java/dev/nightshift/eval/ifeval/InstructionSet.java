@@ -2,10 +2,13 @@ package dev.nightshift.eval.ifeval;
 
 import dev.nightshift.eval.text.PythonText;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The instructions of one prompt.
@@ -43,6 +46,31 @@ public record InstructionSet(List<Instruction> instructions) {
       instructions.add(InstructionKind.of(labels.get(i)).with(arguments.get(i)));
     }
     return new InstructionSet(instructions);
+  }
+
+  /**
+   * The instructions of an item: its fields {@code instruction_id_list} and {@code kwargs}.
+   *
+   * @throws IllegalArgumentException if a name is unknown, or arguments do not fit
+   */
+  public static InstructionSet of(Map<String, @Nullable Object> fields) {
+    if (!(fields.get("instruction_id_list") instanceof List<?> labels)
+        || !(fields.get("kwargs") instanceof List<?> listed)) {
+      throw new IllegalArgumentException(
+          "the fields 'instruction_id_list' and 'kwargs' are needed as lists");
+    }
+    List<Map<String, Object>> arguments = new ArrayList<>();
+    for (Object each : listed) {
+      Map<String, Object> given = new LinkedHashMap<>();
+      if (each instanceof Map<?, ?> map) {
+        // Published files name every argument of every kind, and leave those of others null.
+        map.forEach(
+            (key, value) ->
+                Optional.ofNullable(value).ifPresent(v -> given.put(String.valueOf(key), v)));
+      }
+      arguments.add(given);
+    }
+    return of(labels.stream().map(String::valueOf).toList(), arguments);
   }
 
   /** Which instructions a response follows as it is. */

@@ -65,8 +65,7 @@ final class LengthChecks {
     }
     return response -> {
       List<String> parts = PythonText.split(response, "\n\n");
-      int found =
-          (int) parts.stream().filter(part -> !PythonText.strip(part).isEmpty()).count();
+      int found = (int) parts.stream().filter(part -> !PythonText.strip(part).isEmpty()).count();
       if (nth > found) {
         return false;
       }

@@ -3,8 +3,8 @@ package dev.nightshift.eval.mathtext;
 import java.util.Optional;
 
 /**
- * The content of the last {@code \boxed} of a solution, by the rules of Hendrycks et al., "Measuring
- * mathematical problem solving with the MATH dataset", arXiv 2103.03874.
+ * The content of the last {@code \boxed} of a solution, by the rules of Hendrycks et al.,
+ * "Measuring mathematical problem solving with the MATH dataset", arXiv 2103.03874.
  */
 public final class Boxed {
 

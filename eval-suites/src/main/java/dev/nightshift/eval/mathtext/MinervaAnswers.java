@@ -121,8 +121,7 @@ public final class MinervaAnswers {
     text =
         SHORT_FRACTION
             .matcher(text)
-            .replaceAll(
-                match -> quoted("frac{" + match.group(2) + "}{" + match.group(3) + "}"));
+            .replaceAll(match -> quoted("frac{" + match.group(2) + "}{" + match.group(3) + "}"));
     text = SHORT_ROOT.matcher(text).replaceAll(match -> quoted("sqrt{" + match.group(2) + "}"));
     text = text.replace("$", "");
     String digits = text.replace(",", "");

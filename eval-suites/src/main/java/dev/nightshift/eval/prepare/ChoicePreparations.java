@@ -134,15 +134,16 @@ final class ChoicePreparations {
   }
 
   /**
-   * {@code boolean_label}: {@code answer} true or false, as the BoolQ release has it, becomes {@code
-   * label} 1 or 0.
+   * {@code boolean_label}: {@code answer} true or false, as the BoolQ release has it, becomes
+   * {@code label} 1 or 0.
    */
   static ItemPreparation booleanLabel(YamlMap settings) {
     return ItemPreparation.each(
         row -> {
-          Object given = row.fields().containsKey("label")
-              ? row.fields().get("label")
-              : row.fields().get("answer");
+          Object given =
+              row.fields().containsKey("label")
+                  ? row.fields().get("label")
+                  : row.fields().get("answer");
           String value = String.valueOf(given);
           if (!List.of("0", "1", "true", "false").contains(value)) {
             throw RowFields.wrong(row, "answer", "true or false");
@@ -173,8 +174,7 @@ final class ChoicePreparations {
               labels.add(number.intValue());
             }
             changed =
-                changed.with(
-                    name, Map.of("choices", List.copyOf(map.keySet()), "labels", labels));
+                changed.with(name, Map.of("choices", List.copyOf(map.keySet()), "labels", labels));
           }
           return changed;
         });

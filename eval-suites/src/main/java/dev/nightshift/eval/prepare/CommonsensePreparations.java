@@ -83,9 +83,9 @@ final class CommonsensePreparations {
   }
 
   /**
-   * {@code gpqa}: the right answer and three wrong ones as {@code choice1} to {@code choice4}, in an
-   * order drawn by the item's id, so that it is the same in every evaluation; {@code answer} is the
-   * letter in parentheses, {@code gold} the index.
+   * {@code gpqa}: the right answer and three wrong ones as {@code choice1} to {@code choice4}, in
+   * an order drawn by the item's id, so that it is the same in every evaluation; {@code answer} is
+   * the letter in parentheses, {@code gold} the index.
    *
    * @param settings {@code seed}, default 0
    */

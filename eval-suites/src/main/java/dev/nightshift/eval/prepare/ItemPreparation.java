@@ -4,9 +4,9 @@ import dev.nightshift.eval.data.DataRow;
 import java.util.List;
 
 /**
- * A step from the rows of a split to the items of a task: a pure function of the rows. It may change
- * fields ({@link DataRow#with}), drop rows, split one into several ({@link DataRow#derived}), or
- * join several into one. Random choices are keyed by a row's id.
+ * A step from the rows of a split to the items of a task: a pure function of the rows. It may
+ * change fields ({@link DataRow#with}), drop rows, split one into several ({@link
+ * DataRow#derived}), or join several into one. Random choices are keyed by a row's id.
  */
 @FunctionalInterface
 public interface ItemPreparation {

@@ -81,8 +81,9 @@ final class WikitextPreparations {
   }
 
   /**
-   * The rules of lm-evaluation-harness, in its order, but for one that needs a slash, an apostrophe,
-   * a space, a digit and a slash in a row, and then writes its own pattern into the text.
+   * The rules of lm-evaluation-harness, in its order, but for one that needs a slash, an
+   * apostrophe, a space, a digit and a slash in a row, and then writes its own pattern into the
+   * text.
    */
   static String detokenize(String page) {
     String text =

@@ -15,8 +15,8 @@ import java.util.Locale;
 /**
  * 1 where the Python code of the completion passes the tests of a field in a sandbox ({@link
  * ProgramRunner}), else 0: also where it was stopped for its time, its memory or anything else. The
- * code is the completion's last fenced block, or all of it; the tests are Python that runs after it,
- * or a JSON list of such.
+ * code is the completion's last fenced block, or all of it; the tests are Python that runs after
+ * it, or a JSON list of such.
  */
 final class CodeReward implements Reward {
 
@@ -34,8 +34,7 @@ final class CodeReward implements Reward {
         SandboxLimits.DEFAULT
             .withTime(Duration.ofMillis((long) (1000 * part.number("seconds"))))
             .withMemory((long) part.number("memory-mib") << 20);
-    return new CodeReward(
-        part, ProgramRunner.open(isolation, limits, "reward " + part.name()));
+    return new CodeReward(part, ProgramRunner.open(isolation, limits, "reward " + part.name()));
   }
 
   static void check(RewardPart part, String where, Faults faults) {

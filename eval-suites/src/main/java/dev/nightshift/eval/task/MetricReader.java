@@ -1,10 +1,10 @@
 package dev.nightshift.eval.task;
 
-import dev.nightshift.eval.yaml.YamlMap;
 import dev.nightshift.eval.metric.Accuracy;
 import dev.nightshift.eval.metric.AnswerMetric;
 import dev.nightshift.eval.metric.ExactMatch;
 import dev.nightshift.eval.metric.MathEquivalence;
+import dev.nightshift.eval.yaml.YamlMap;
 import dev.nightshift.schema.error.Nearest;
 import java.util.ArrayList;
 import java.util.List;

@@ -32,6 +32,7 @@ public record ScoredSample(
             TaskDefinition.scoreName(metric, filter), metric.score(request.target(), answer));
       }
     }
-    return new ScoredSample(request, output, task.filters().get(0).answers(List.of(output), Map.of()).get(0), scores);
+    return new ScoredSample(
+        request, output, task.filters().get(0).answers(List.of(output), Map.of()).get(0), scores);
   }
 }

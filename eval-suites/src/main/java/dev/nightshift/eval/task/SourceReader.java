@@ -1,8 +1,8 @@
 package dev.nightshift.eval.task;
 
-import dev.nightshift.eval.yaml.YamlMap;
 import dev.nightshift.eval.generated.ProblemSpace;
 import dev.nightshift.eval.generated.Subject;
+import dev.nightshift.eval.yaml.YamlMap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

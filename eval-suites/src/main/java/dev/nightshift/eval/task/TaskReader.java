@@ -1,9 +1,9 @@
 package dev.nightshift.eval.task;
 
-import dev.nightshift.eval.yaml.YamlFile;
-import dev.nightshift.eval.yaml.YamlMap;
 import dev.nightshift.eval.filter.FilterPipeline;
 import dev.nightshift.eval.metric.AnswerMetric;
+import dev.nightshift.eval.yaml.YamlFile;
+import dev.nightshift.eval.yaml.YamlMap;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.identity.Digest;
 import java.util.List;

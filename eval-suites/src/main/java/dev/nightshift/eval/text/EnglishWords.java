@@ -6,8 +6,8 @@ import java.util.Set;
 
 /**
  * Splits English text into words by the conventions of the Penn Treebank: punctuation stands alone,
- * contractions fall apart ({@code DON'T} into {@code DO} and {@code N'T}), a period is a word of its
- * own only at the end of a sentence ({@link Sentences}).
+ * contractions fall apart ({@code DON'T} into {@code DO} and {@code N'T}), a period is a word of
+ * its own only at the end of a sentence ({@link Sentences}).
  *
  * <p>Source: Marcus, Santorini and Marcinkiewicz, "Building a large annotated corpus of English",
  * Computational Linguistics 19(2), 1993, and the tokenizer that the treebank was published with. Of
@@ -15,7 +15,8 @@ import java.util.Set;
  */
 public final class EnglishWords {
 
-  private static final String ALONE = ";@#$%&?!*()[]{}<>\"\u00ab\u00bb\u201c\u201d\u2018\u2019\u201e`";
+  private static final String ALONE =
+      ";@#$%&?!*()[]{}<>\"\u00ab\u00bb\u201c\u201d\u2018\u2019\u201e`";
   private static final Set<String> ENDINGS = Set.of("'s", "'m", "'d", "'");
   private static final Set<String> LONG_ENDINGS = Set.of("'ll", "'re", "'ve", "n't");
 

@@ -80,9 +80,7 @@ public final class PythonText {
   public static List<String> split(String text, String separator) {
     List<String> parts = new ArrayList<>();
     int start = 0;
-    for (int at = text.indexOf(separator);
-        at >= 0;
-        at = text.indexOf(separator, start)) {
+    for (int at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, start)) {
       parts.add(text.substring(start, at));
       start = at + separator.length();
     }
