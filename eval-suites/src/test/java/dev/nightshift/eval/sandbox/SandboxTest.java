@@ -291,6 +291,42 @@ class SandboxTest {
   }
 
   @Test
+  void linksLeadNowhereOutside() throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret"), "secret");
+    SandboxResult result =
+        shell(
+            Isolation.STRONG,
+            """
+            ln -s "$1" soft && cat soft 2>/dev/null && echo read
+            (echo x > soft) 2>/dev/null && echo written
+            ln "$1" hard 2>/dev/null && echo linked
+            ln -s /proc/1/root up && ls up/"$1" 2>/dev/null && echo "saw it from above"
+            ln -s / root && cat root/../../.."$1" 2>/dev/null && echo climbed
+            cd / && cat ../../../.."$1" 2>/dev/null && echo climbed
+            echo through
+            """,
+            secret.toString());
+    assertThat(result.stdout().strip()).isEqualTo("through");
+    assertThat(secret).hasContent("secret");
+  }
+
+  @Test
+  void otherProcessesCannotBeSignalled() throws Exception {
+    Process outside = new ProcessBuilder("sleep", "60").start();
+    try {
+      SandboxResult result =
+          shell(
+              Isolation.STRONG,
+              "kill -9 \"$1\" 2>/dev/null && echo killed; kill -9 -1 2>/dev/null; echo through",
+              Long.toString(outside.pid()));
+      assertThat(result.stdout()).doesNotContain("killed");
+      assertThat(outside.isAlive()).isTrue();
+    } finally {
+      outside.destroyForcibly();
+    }
+  }
+
+  @Test
   void processesOfTheMachineAreNotSeen() {
     SandboxResult result = shell(Isolation.STRONG, "ls /proc | grep -c '^[0-9]'; id -u");
     List<String> lines = result.stdout().lines().toList();
