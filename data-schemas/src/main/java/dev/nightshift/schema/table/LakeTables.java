@@ -162,6 +162,7 @@ public final class LakeTables {
   public static final TableSchema RESULTS =
       table(
           "results",
+          2,
           ACCUMULATES,
           "A score of a model on a task",
           List.of(new Constraint("n_is_positive", "n > 0")),
@@ -180,12 +181,18 @@ public final class LakeTables {
           optional("stderr", DOUBLE, "Its standard error"),
           optional("ci_low", DOUBLE, "Lower end of the 95 % interval"),
           optional("ci_high", DOUBLE, "Upper end of the 95 % interval"),
-          required("n", LONG, "Number of samples"));
+          required("n", LONG, "Number of samples"),
+          optional("kind", TEXT, "What was asked, such as multiple_choice; group for a group"),
+          optional("aggregation", TEXT, "How scores of items, or of tasks, became the score"),
+          optional("members", new ListOf(TEXT), "Tasks of a group; empty for a task"),
+          optional("item_limit", INT, "Most items that were asked; 0 for all"),
+          optional("fixtures_only", BOOLEAN, "Whether the task ran on made-up items only"));
 
   /** One row per scored example. */
   public static final TableSchema SAMPLES =
       table(
           "samples",
+          2,
           ACCUMULATES,
           "An example as it was scored",
           List.of(),
@@ -198,7 +205,19 @@ public final class LakeTables {
           required("target", TEXT, "The right answer"),
           required("output", TEXT, "What the model said"),
           required("filtered", TEXT, "The answer that the filter found"),
-          required("scores", new MapOf(DOUBLE), "Metric to value"));
+          required("scores", new MapOf(DOUBLE), "Metric to value"),
+          optional("weights", new MapOf(DOUBLE), "Metric to the value's partner, where not 1"),
+          optional("position", INT, "Number of the example among those asked, from 0"),
+          optional("kind", TEXT, "What was asked, such as multiple_choice"),
+          optional("doc", TEXT, "The example's fields, as JSON"),
+          optional("target_choices", new ListOf(INT), "Numbers of the right choices, from 0"),
+          optional("responses", new ListOf(TEXT), "All that the model said, in order"),
+          optional("answers", new MapOf(new ListOf(TEXT)), "Filter to the answers that it found"),
+          optional("choices", new ListOf(TEXT), "The choices"),
+          optional("log_likelihoods", new ListOf(DOUBLE), "Of each choice, or of the text, in nats"),
+          optional("greedy", new ListOf(BOOLEAN), "Whether each choice is the likeliest text"),
+          optional("tokens", new ListOf(INT), "Number of tokens of each choice, or of the text"),
+          optional("unconditional", new ListOf(DOUBLE), "Of each choice after an empty prompt"));
 
   /** What policies answered in training, and what they got for it. */
   public static final TableSchema ROLLOUTS =

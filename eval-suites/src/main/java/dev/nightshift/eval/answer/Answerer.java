@@ -1,24 +1,33 @@
 package dev.nightshift.eval.answer;
 
+import dev.nightshift.eval.request.ItemAnswer;
+import dev.nightshift.eval.request.ItemRequest;
+import dev.nightshift.eval.request.RequestKind;
 import dev.nightshift.inference.LanguageModel;
 import dev.nightshift.inference.generate.Generation;
 import dev.nightshift.inference.generate.GenerationRequest;
 import dev.nightshift.inference.generate.GenerationSettings;
 import dev.nightshift.inference.generate.Generator;
+import dev.nightshift.inference.score.ContinuationScorer;
+import dev.nightshift.inference.score.Score;
+import dev.nightshift.inference.score.ScoreRequest;
+import dev.nightshift.inference.score.Scorer;
+import dev.nightshift.inference.score.StartRule;
 import dev.nightshift.inference.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
- * Answers prompts with the likeliest token at each step. The answer to a prompt depends on neither
- * the batch size nor the prompts beside it ({@link Generator}). A prompt that leaves no room for
- * its answer loses tokens at its start, as in lm-evaluation-harness.
+ * Answers requests with a model. The answer to a request depends on neither the batch size nor the
+ * requests beside it ({@link Generator}, {@link ContinuationScorer}, {@link Scorer}). A prompt that
+ * leaves no room for its answer loses tokens at its start, as in lm-evaluation-harness.
  */
 public final class Answerer {
 
   /** Names the way in which answers are computed: a part of the settings of a result. */
-  public static final String VERSION = "greedy-1";
+  public static final String VERSION = "answers-2";
 
   private final LanguageModel model;
   private final Tokenizer tokenizer;
@@ -36,26 +45,90 @@ public final class Answerer {
     this.batchSize = batchSize;
   }
 
-  /**
-   * The answers, in the order of the prompts.
-   *
-   * @param prompts what the model sees
-   * @param until texts that end an answer; they are no part of it
-   * @param maxTokens most tokens of an answer, at least 1
-   */
-  public List<String> answer(List<String> prompts, List<String> until, int maxTokens) {
-    List<GenerationRequest> requests = new ArrayList<>(prompts.size());
-    for (int i = 0; i < prompts.size(); i++) {
-      requests.add(
-          GenerationRequest.ofTokens(Integer.toString(i), tokens(prompts.get(i), maxTokens)));
+  /** The answers, in the order of the requests. */
+  public List<ItemAnswer> answer(List<ItemRequest> requests, AnswerPlan plan) {
+    List<ItemRequest> generated =
+        requests.stream().filter(r -> r.kind() == RequestKind.GENERATE_UNTIL).toList();
+    List<List<String>> texts = generate(generated, plan);
+    List<ItemAnswer> answers = new ArrayList<>(requests.size());
+    int next = 0;
+    for (ItemRequest request : requests) {
+      answers.add(
+          request.kind() == RequestKind.GENERATE_UNTIL
+              ? new ItemAnswer(request.position(), List.of(), texts.get(next++))
+              : new ItemAnswer(request.position(), scores(request), List.of()));
     }
-    GenerationSettings settings =
-        GenerationSettings.greedy(maxTokens).withStops(until).withBatchSize(batchSize);
-    return Generator.generate(model, requests, settings).stream().map(Generation::text).toList();
+    return answers;
   }
 
+  private List<ItemAnswer.TextScore> scores(ItemRequest request) {
+    if (request.kind() == RequestKind.LOGLIKELIHOOD_ROLLING) {
+      ScoreRequest text =
+          ScoreRequest.ofText(request.sampleId(), request.scored().get(0).text());
+      return Scorer.of(model).withStart(StartRule.BOS_OR_EOS).score(List.of(text)).stream()
+          .map(Answerer::score)
+          .toList();
+    }
+    List<ScoreRequest.Completion> pairs =
+        request.scored().stream()
+            .map(each -> new ScoreRequest.Completion(each.context(), each.text()))
+            .toList();
+    List<ItemAnswer.TextScore> scores = new ArrayList<>();
+    ContinuationScorer scorer = ContinuationScorer.of(model);
+    int choices = request.choices();
+    for (Score score : scorer.score(request.sampleId(), pairs.subList(0, choices))) {
+      scores.add(score(score));
+    }
+    if (pairs.size() > choices) {
+      for (Score score :
+          scorer.score(request.sampleId(), pairs.subList(choices, pairs.size()))) {
+        scores.add(score(score));
+      }
+    }
+    return scores;
+  }
+
+  private static ItemAnswer.TextScore score(Score score) {
+    return new ItemAnswer.TextScore(score.sum(), score.greedy(), score.tokenIds().size());
+  }
+
+  private List<List<String>> generate(List<ItemRequest> requests, AnswerPlan plan) {
+    List<GenerationRequest> all = new ArrayList<>();
+    for (ItemRequest request : requests) {
+      int[] prompt = tokens(request.prompt(), plan.maxTokens());
+      for (int repeat = 0; repeat < plan.repeats(); repeat++) {
+        // Draws are keyed by this name: the item, and the number of the answer.
+        String id = request.sampleId() + "/" + request.position() + "/" + repeat;
+        all.add(GenerationRequest.ofTokens(id, prompt));
+      }
+    }
+    GenerationSettings settings =
+        GenerationSettings.greedy(plan.maxTokens())
+            .withStops(plan.until())
+            .withBatchSize(batchSize);
+    if (plan.temperature() > 0) {
+      settings =
+          settings
+              .withTemperature(plan.temperature(), plan.seed())
+              .withTopK(plan.topK())
+              .withTopP(plan.topP());
+    }
+    List<String> texts =
+        Generator.generate(model, all, settings).stream().map(Generation::text).toList();
+    List<List<String>> answers = new ArrayList<>();
+    for (int i = 0; i < requests.size(); i++) {
+      answers.add(
+          List.copyOf(texts.subList(i * plan.repeats(), (i + 1) * plan.repeats())));
+    }
+    return answers;
+  }
+
+  /** The prompt's tokens; BOS is not added to a text that spells it out. */
   private int[] tokens(String prompt, int maxTokens) {
-    int[] ids = tokenizer.encode(prompt, true);
+    int[] bare = tokenizer.encode(prompt, false);
+    OptionalInt bos = tokenizer.bosId();
+    boolean spelled = bos.isPresent() && bare.length > 0 && bare[0] == bos.getAsInt();
+    int[] ids = spelled ? bare : tokenizer.encode(prompt, true);
     int room = Math.max(1, model.config().maxPositions() - maxTokens);
     return ids.length <= room ? ids : Arrays.copyOfRange(ids, ids.length - room, ids.length);
   }

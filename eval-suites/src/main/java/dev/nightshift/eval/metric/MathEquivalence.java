@@ -1,7 +1,10 @@
 package dev.nightshift.eval.metric;
 
+import dev.nightshift.eval.request.RequestKind;
 import dev.nightshift.eval.verify.MathVerifier;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * 1 where answer and target mean the same by the {@link MathVerifier}; else 0, also where that
@@ -9,7 +12,7 @@ import java.util.List;
  *
  * @param name one of {@link #NAMES}
  */
-public record MathEquivalence(String name) implements AnswerMetric {
+public record MathEquivalence(String name) implements ItemMetric {
 
   /** The names in task files; the second is that of lm-evaluation-harness. */
   public static final List<String> NAMES = List.of("math_equivalence", "math_verify");
@@ -23,7 +26,18 @@ public record MathEquivalence(String name) implements AnswerMetric {
   }
 
   @Override
-  public double score(String target, String answer) {
-    return VERIFIER.verify(target, answer).isEqual() ? 1 : 0;
+  public Set<RequestKind> kinds() {
+    return EnumSet.of(RequestKind.GENERATE_UNTIL);
+  }
+
+  @Override
+  public List<ItemScore> score(ItemOutcome outcome, List<String> answers) {
+    return List.of(
+        ItemScore.of(
+            name,
+            ExactMatch.share(
+                outcome.target(),
+                answers,
+                (target, answer) -> VERIFIER.verify(target, answer).isEqual())));
   }
 }

@@ -91,9 +91,34 @@ public final class PythonPattern {
     return left.append(text, at, text.length()).toString();
   }
 
-  /**
-   * {@code len(re.split(pattern, text))} for a pattern without groups that matches no empty text.
-   */
+  /** {@code re.sub(pattern, template, text)}: the template names groups as {@code \\1}. */
+  public String substitute(String text, String template) {
+    StringBuilder left = new StringBuilder();
+    int at = 0;
+    for (MatchResult match : all(text)) {
+      left.append(text, at, match.start());
+      for (int i = 0; i < template.length(); i++) {
+        char c = template.charAt(i);
+        if (c != '\\' || i + 1 == template.length()) {
+          left.append(c);
+          continue;
+        }
+        char next = template.charAt(++i);
+        int group = Character.digit(next, 10);
+        if (group > 0 && group <= match.groupCount()) {
+          left.append(match.group(group) == null ? "" : match.group(group));
+        } else if (next == 'n' || next == 't') {
+          left.append(next == 'n' ? '\n' : '\t');
+        } else {
+          left.append(next == '\\' ? "\\" : "\\" + next);
+        }
+      }
+      at = match.end();
+    }
+    return left.append(text, at, text.length()).toString();
+  }
+
+  /** {@code len(re.split(pattern, text))} for a pattern without groups that matches no empty text. */
   public int pieces(String text) {
     return all(text).size() + 1;
   }

@@ -1,36 +1,99 @@
 package dev.nightshift.eval.task;
 
+import dev.nightshift.eval.data.DataForm;
+import dev.nightshift.eval.data.DataOptions;
 import dev.nightshift.eval.generated.ProblemSpace;
 import dev.nightshift.eval.generated.Subject;
+import dev.nightshift.eval.prepare.ItemPreparation;
+import dev.nightshift.eval.prepare.PreparationFactory;
+import dev.nightshift.eval.prepare.PreparationRegistry;
 import dev.nightshift.eval.yaml.YamlMap;
+import dev.nightshift.schema.error.Nearest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads the key {@code nightshift}: where the items come from. */
+/**
+ * Reads where the items come from: the key {@code nightshift}; or {@code dataset_path} where it
+ * names a form of files, as lm-evaluation-harness' tasks over local files do.
+ */
 final class SourceReader {
 
-  private SourceReader() {}
+  private static final Map<String, DataForm> FORMS =
+      Map.of("json", DataForm.JSON, "csv", DataForm.CSV, "text", DataForm.TEXT);
 
-  static Optional<TaskSource> source(YamlMap yaml, String testSplit, String fewshotSplit) {
-    Optional<YamlMap> own = yaml.map("nightshift");
+  private final PreparationRegistry preparations;
+
+  SourceReader(PreparationRegistry preparations) {
+    this.preparations = preparations;
+  }
+
+  /**
+   * The source.
+   *
+   * @param own what stands under {@code nightshift}
+   */
+  Optional<TaskSource> source(YamlMap yaml, Optional<YamlMap> own, TaskSplits splits) {
+    Optional<String> path = yaml.text("dataset_path");
+    yaml.text("dataset_name");
+    Optional<YamlMap> arguments = yaml.map("dataset_kwargs");
     if (own.isEmpty()) {
-      yaml.fault("nightshift", "the key is missing", "Give nightshift.layouts or .generated.");
+      DataForm form = FORMS.get(path.orElse(""));
+      if (form != null && arguments.isPresent() && arguments.get().has("data_files")) {
+        return Optional.of(ofDataFiles(arguments.get(), form, splits));
+      }
+      yaml.fault(
+          "nightshift",
+          "the key is missing",
+          "Give nightshift.layouts or .generated; or dataset_path json, csv or text with"
+              + " dataset_kwargs.data_files.");
       return Optional.empty();
     }
+    arguments.ifPresent(YamlMap::ignoreRest);
     YamlMap map = own.get();
     Optional<YamlMap> generated = map.map("generated");
     List<YamlMap> layouts = map.maps("layouts");
-    map.done();
     if (generated.isPresent() == !layouts.isEmpty()) {
       yaml.fault("nightshift", "either layouts or generated is needed", "");
       return Optional.empty();
     }
     return generated.isPresent()
         ? generated(generated.get())
-        : Optional.of(files(layouts, testSplit, fewshotSplit));
+        : Optional.of(files(layouts, splits));
+  }
+
+  private static TaskSource ofDataFiles(YamlMap arguments, DataForm form, TaskSplits splits) {
+    Map<String, List<String>> files = new LinkedHashMap<>();
+    if (arguments.isMap("data_files")) {
+      arguments
+          .map("data_files")
+          .ifPresent(map -> map.keys().forEach(split -> files.put(split, map.texts(split))));
+    } else {
+      files.put("train", arguments.texts("data_files"));
+    }
+    String field = arguments.text("field").orElse("");
+    String delimiter = arguments.text("delimiter").orElse(",");
+    List<String> columns = arguments.texts("column_names");
+    DataForm own = form == DataForm.CSV && delimiter.equals("\t") ? DataForm.TSV : form;
+    if (form == DataForm.CSV && !delimiter.equals(",") && !delimiter.equals("\t")) {
+      arguments.fault("delimiter", "only a comma and a tab separate values", "");
+    }
+    arguments.text("trust_remote_code");
+    arguments.done();
+    if (!files.containsKey(splits.asked())) {
+      arguments.fault("data_files", "no file for split '" + splits.asked() + "'", "");
+    }
+    return new TaskSource.Files(
+        List.of(
+            new TaskSource.Layout(
+                "data_files",
+                List.of("."),
+                files,
+                new DataOptions(own, columns, field, ""),
+                rows -> rows)));
   }
 
   private static Optional<TaskSource> generated(YamlMap map) {
@@ -56,20 +119,66 @@ final class SourceReader {
     }
   }
 
-  private static TaskSource files(List<YamlMap> maps, String testSplit, String fewshotSplit) {
+  private TaskSource files(List<YamlMap> maps, TaskSplits splits) {
     List<TaskSource.Layout> layouts = new ArrayList<>();
     for (YamlMap map : maps) {
       String name = map.requiredText("name");
       List<String> folders = map.texts("folders");
-      Map<String, String> files = map.map("files").map(YamlMap::allTexts).orElse(Map.of());
+      Map<String, List<String>> files = new LinkedHashMap<>();
+      map.map("files")
+          .ifPresent(given -> given.keys().forEach(split -> files.put(split, given.texts(split))));
+      DataOptions options =
+          new DataOptions(
+              form(map).orElse(null),
+              map.texts("columns"),
+              map.text("items").orElse(""),
+              map.text("file_field").orElse(""));
+      ItemPreparation preparation = preparation(map);
       map.done();
-      for (String split : List.of(testSplit, fewshotSplit)) {
-        if (!split.isEmpty() && !files.containsKey(split)) {
-          map.fault("files", "no file for split '" + split + "'", "");
-        }
+      if (!files.containsKey(splits.asked())) {
+        map.fault("files", "no file for split '" + splits.asked() + "'", "");
       }
-      layouts.add(new TaskSource.Layout(name, folders.isEmpty() ? List.of(".") : folders, files));
+      if (layouts.stream().anyMatch(l -> l.name().equals(name))) {
+        map.fault("name", "layout '" + name + "' stands twice", "");
+      }
+      layouts.add(
+          new TaskSource.Layout(
+              name, folders.isEmpty() ? List.of(".") : folders, files, options, preparation));
     }
     return new TaskSource.Files(layouts);
+  }
+
+  private static Optional<DataForm> form(YamlMap map) {
+    Optional<String> label = map.text("form");
+    Optional<DataForm> form = label.flatMap(DataForm::find);
+    if (label.isPresent() && form.isEmpty()) {
+      map.fault(
+          "form",
+          "'" + label.get() + "' is no form of data files",
+          Nearest.remedy(label.get(), "forms", DataForm.labels()));
+    }
+    return form;
+  }
+
+  /** The steps under {@code prepare}: a name, or names with settings, one after the other. */
+  private ItemPreparation preparation(YamlMap layout) {
+    ItemPreparation all = rows -> rows;
+    for (Object element : layout.elements("prepare")) {
+      String name =
+          element instanceof YamlMap map ? map.requiredText("name") : element.toString();
+      YamlMap settings = element instanceof YamlMap map ? map : YamlMap.empty(layout);
+      Optional<PreparationFactory> factory = preparations.find(name);
+      if (factory.isEmpty()) {
+        layout.fault(
+            "prepare",
+            "'" + name + "' is no preparation",
+            Nearest.remedy(name, "preparations", preparations.names()));
+        settings.ignoreRest();
+        continue;
+      }
+      all = all.then(factory.get().create(settings));
+      settings.done();
+    }
+    return all;
   }
 }

@@ -1,16 +1,15 @@
 package dev.nightshift.eval.task;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.nightshift.eval.data.DataFiles;
+import dev.nightshift.eval.data.DataRow;
 import dev.nightshift.eval.generated.Problem;
 import dev.nightshift.eval.generated.ProblemGenerator;
 import dev.nightshift.eval.generated.Split;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.identity.Digest;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,8 +26,6 @@ public final class TaskDataLoader {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
-  private static final TypeReference<LinkedHashMap<String, Object>> FIELDS =
-      new TypeReference<>() {};
 
   private final @Nullable Path folder;
   private final Faults faults;
@@ -55,14 +52,14 @@ public final class TaskDataLoader {
     for (Problem problem :
         ProblemGenerator.of(source.space(), source.subject())
             .distinct(source.seed(), Split.HELD_OUT, source.count())) {
-      Map<String, Object> fields = new LinkedHashMap<>();
+      Map<String, @Nullable Object> fields = new LinkedHashMap<>();
       fields.put("question", problem.question());
       fields.put("answer", problem.answer());
       fields.put("family", problem.family().label());
       fields.put("operands", problem.operandsKey());
       items.add(new TaskItem(problem.id(), fields));
     }
-    return new TaskData(GENERATED, items, List.of(), digest(GENERATED, items, List.of()));
+    return new TaskData(GENERATED, items, List.of(), false, digest(GENERATED, items, List.of()));
   }
 
   private Optional<TaskData> fromFiles(TaskDefinition task, TaskSource.Files source) {
@@ -73,11 +70,14 @@ public final class TaskDataLoader {
     List<String> looked = new ArrayList<>();
     for (TaskSource.Layout layout : source.layouts()) {
       for (String below : layout.folders()) {
-        Path test = file(layout, below, task.testSplit());
-        if (Files.isRegularFile(test)) {
-          return read(task, layout, below, test);
+        DataFiles files = new DataFiles(folder.resolve(below).normalize());
+        List<String> patterns = layout.files().getOrDefault(task.splits().asked(), List.of());
+        if (!patterns.isEmpty() && patterns.stream().allMatch(files::exist)) {
+          return read(task, layout, files);
         }
-        looked.add(test + " (layout " + layout.name() + ")");
+        patterns.forEach(
+            pattern ->
+                looked.add(files.resolve(pattern) + " (layout " + layout.name() + ")"));
       }
     }
     faults.add(
@@ -87,19 +87,27 @@ public final class TaskDataLoader {
     return Optional.empty();
   }
 
-  private Optional<TaskData> read(
-      TaskDefinition task, TaskSource.Layout layout, String below, Path test) {
+  private Optional<TaskData> read(TaskDefinition task, TaskSource.Layout layout, DataFiles files) {
     int before = faults.list().size();
-    List<TaskItem> items = lines(test);
-    List<TaskItem> examples = List.of();
-    if (!task.fewshotSplit().isEmpty()) {
-      Path file = file(layout, below, task.fewshotSplit());
-      if (Files.isRegularFile(file)) {
-        examples = lines(file);
-      } else if (task.numFewshot() > 0) {
+    TaskSplits splits = task.splits();
+    List<TaskItem> items = items(task, layout, files, splits.asked());
+    List<TaskItem> examples = written(task);
+    boolean own = false;
+    if (examples.isEmpty()) {
+      String split = splits.examples();
+      List<String> patterns = layout.files().getOrDefault(split, List.of());
+      boolean named = !splits.fewshot().isEmpty() || task.fewshot().count() > 0;
+      if (split.equals(splits.asked())) {
+        own = named;
+        examples = named ? items : List.of();
+      } else if (!patterns.isEmpty() && patterns.stream().allMatch(files::exist)) {
+        examples = items(task, layout, files, split);
+      } else if (task.fewshot().count() > 0) {
         faults.add(
             "task " + task.name() + " has no file for its examples",
-            file.toString(),
+            patterns.isEmpty()
+                ? "layout " + layout.name() + ", split " + split
+                : files.resolve(patterns.get(0)).toString(),
             "Bring the file there, or evaluate with --num-fewshot 0 and without fewshot_split.");
       }
     }
@@ -107,41 +115,46 @@ public final class TaskDataLoader {
       return Optional.empty();
     }
     return Optional.of(
-        new TaskData(layout.name(), items, examples, digest(layout.name(), items, examples)));
+        new TaskData(layout.name(), items, examples, own, digest(layout.name(), items, examples)));
   }
 
-  private Path file(TaskSource.Layout layout, String below, String split) {
-    Path root = folder == null ? Path.of("") : folder;
-    return root.resolve(below).resolve(layout.files().getOrDefault(split, split)).normalize();
-  }
-
-  private List<TaskItem> lines(Path file) {
-    List<TaskItem> items = new ArrayList<>();
-    try {
-      int number = 0;
-      for (String line : Files.readAllLines(file)) {
-        number++;
-        if (!line.isBlank()) {
-          items.add(item(number, line));
-        }
-      }
-      if (items.isEmpty()) {
-        faults.add("the file has no items", file.toString(), "");
-      }
-    } catch (JsonProcessingException e) {
-      faults.add(
-          "not a JSON object: " + e.getOriginalMessage(),
-          file + ":" + (items.size() + 1),
-          "A benchmark with lines left out is another benchmark: mend the file.");
-    } catch (IOException e) {
-      faults.add("the file cannot be read: " + e, file.toString(), "");
+  /** The examples that stand in the task file. */
+  private static List<TaskItem> written(TaskDefinition task) {
+    List<TaskItem> examples = new ArrayList<>();
+    for (Map<String, @Nullable Object> sample : task.fewshot().samples()) {
+      String id = Digest.start().add("sample").add(examples.size()).add(json(sample)).hex();
+      examples.add(new TaskItem(id, sample));
     }
-    return items;
+    return examples;
   }
 
-  private static TaskItem item(int number, String line) throws JsonProcessingException {
-    Map<String, Object> fields = JSON.readValue(line, FIELDS);
-    return new TaskItem(Digest.start().add("item").add(number).add(line).hex(), fields);
+  private List<TaskItem> items(
+      TaskDefinition task, TaskSource.Layout layout, DataFiles files, String split) {
+    int before = faults.list().size();
+    List<DataRow> rows =
+        files.read(layout.files().getOrDefault(split, List.of()), layout.options(), faults);
+    if (faults.list().size() > before) {
+      return List.of();
+    }
+    try {
+      List<TaskItem> items =
+          layout.preparation().prepare(rows).stream()
+              .map(row -> new TaskItem(row.id(), row.fields()))
+              .toList();
+      if (items.isEmpty()) {
+        faults.add(
+            "split '" + split + "' of task " + task.name() + " has no items after preparation",
+            "layout " + layout.name(),
+            "");
+      }
+      return items;
+    } catch (IllegalArgumentException e) {
+      faults.add(
+          "task " + task.name() + " cannot be prepared: " + e.getMessage(),
+          "layout " + layout.name() + ", split " + split,
+          "The data does not have the form that the layout promises.");
+      return List.of();
+    }
   }
 
   private static String digest(String layout, List<TaskItem> items, List<TaskItem> examples) {
@@ -149,13 +162,17 @@ public final class TaskDataLoader {
     for (List<TaskItem> list : List.of(items, examples)) {
       digest.add(list.size());
       for (TaskItem item : list) {
-        try {
-          digest.add(item.id()).add(JSON.writeValueAsString(item.fields()));
-        } catch (JsonProcessingException e) {
-          throw new IllegalStateException("fields that came from JSON go back to JSON", e);
-        }
+        digest.add(item.id()).add(json(item.fields()));
       }
     }
     return digest.hex();
+  }
+
+  private static String json(Map<String, @Nullable Object> fields) {
+    try {
+      return JSON.writeValueAsString(fields);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("fields that came from JSON go back to JSON", e);
+    }
   }
 }

@@ -1,49 +1,53 @@
 package dev.nightshift.eval.task;
 
 import dev.nightshift.eval.filter.FilterPipeline;
-import dev.nightshift.eval.metric.AnswerMetric;
+import dev.nightshift.eval.request.RequestKind;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a task asks, how the answer is found, and how it is scored.
  *
  * @param name its name
+ * @param alias how reports may call it; its name where the file gives none
  * @param version grows whenever scores would change
+ * @param tags names under which it is asked for together with others
+ * @param kind what is asked of a model
  * @param source where the items come from
- * @param testSplit the split that is asked
- * @param fewshotSplit the split that examples come from; empty where there is none
- * @param description text before everything else; may be empty
- * @param question template of the question
- * @param target template of the right answer
- * @param targetDelimiter between question and answer in an example
- * @param fewshotDelimiter after each example
- * @param numFewshot examples where the user asks for no other number
- * @param until texts that end an answer
- * @param maxTokens most tokens of an answer
+ * @param splits its splits
+ * @param description template of the text before everything else; may be empty
+ * @param prompts how items become texts
+ * @param fewshot which examples stand before a question
+ * @param generation how an answer is generated
+ * @param repeats answers to each item
  * @param filters ways from a response to an answer, at least one; the first is shown first
- * @param metrics scores of an answer, at least one
+ * @param metrics scores of an item, at least one
+ * @param query what is looked for in training data; null for question and target
+ * @param fixturesOnly whether this project could run it on made-up items only
  * @param digest digest of the definition's bytes
  */
 public record TaskDefinition(
     String name,
+    String alias,
     int version,
+    List<String> tags,
+    RequestKind kind,
     TaskSource source,
-    String testSplit,
-    String fewshotSplit,
-    String description,
-    PromptTemplate question,
-    PromptTemplate target,
-    String targetDelimiter,
-    String fewshotDelimiter,
-    int numFewshot,
-    List<String> until,
-    int maxTokens,
+    TaskSplits splits,
+    DocExpression description,
+    Prompts prompts,
+    FewshotPlan fewshot,
+    GenerationPlan generation,
+    int repeats,
     List<FilterPipeline> filters,
-    List<AnswerMetric> metrics,
+    List<TaskMetric> metrics,
+    @Nullable DocExpression query,
+    boolean fixturesOnly,
     String digest) {
 
   public TaskDefinition {
-    until = List.copyOf(until);
+    tags = List.copyOf(tags);
     filters = List.copyOf(filters);
     metrics = List.copyOf(metrics);
     if (filters.isEmpty() || metrics.isEmpty()) {
@@ -51,8 +55,33 @@ public record TaskDefinition(
     }
   }
 
-  /** How a score is named: metric, a comma, filter, as in lm-evaluation-harness. */
-  public static String scoreName(AnswerMetric metric, FilterPipeline filter) {
-    return metric.name() + "," + filter.name();
+  /** How a score is named: score, a comma, filter, as in lm-evaluation-harness. */
+  public static String scoreName(String score, FilterPipeline filter) {
+    return score + "," + filter.name();
+  }
+
+  /** Whether a metric needs the choices' log-likelihoods after an empty prompt. */
+  public boolean needsUnconditional() {
+    return metrics.stream().anyMatch(m -> m.metric().needsUnconditional());
+  }
+
+  /** The question of an item as a text, for finding it in training data. */
+  public String questionText(Map<String, @Nullable Object> fields) {
+    if (query != null) {
+      return query.text(fields);
+    }
+    return prompts.question(fields) instanceof String question
+        ? question
+        : String.join("\n", prompts.choices(fields));
+  }
+
+  /** The first right answer of an item as a text. */
+  public String targetText(Map<String, @Nullable Object> fields) {
+    Object answer = prompts.answer(fields);
+    Object first = answer instanceof List<?> list && !list.isEmpty() ? list.get(0) : answer;
+    List<String> choices = prompts.choices(fields);
+    return first instanceof Long index && index >= 0 && index < choices.size()
+        ? choices.get(index.intValue())
+        : first.toString();
   }
 }

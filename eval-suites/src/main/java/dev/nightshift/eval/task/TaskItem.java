@@ -3,6 +3,7 @@ package dev.nightshift.eval.task;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One item of a task's data.
@@ -10,7 +11,7 @@ import java.util.Map;
  * @param id stable name
  * @param fields what templates may use
  */
-public record TaskItem(String id, Map<String, Object> fields) {
+public record TaskItem(String id, Map<String, @Nullable Object> fields) {
 
   public TaskItem {
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));

@@ -1,7 +1,7 @@
 package dev.nightshift.eval.task;
 
 import dev.nightshift.eval.filter.FilterPipeline;
-import dev.nightshift.eval.metric.AnswerMetric;
+import dev.nightshift.eval.request.RequestKind;
 import dev.nightshift.eval.yaml.YamlFile;
 import dev.nightshift.eval.yaml.YamlMap;
 import dev.nightshift.schema.error.Faults;
@@ -12,19 +12,29 @@ import java.util.Optional;
 /** Reads task files, and tells all their faults at once. */
 public final class TaskReader {
 
-  private static final String GENERATE_UNTIL = "generate_until";
-
   private final Faults faults;
+  private final TaskVocabulary vocabulary;
 
   /**
+   * A reader that knows everything this project knows.
+   *
    * @param faults takes every fault, with file, line and key
    */
   public TaskReader(Faults faults) {
-    this.faults = faults;
+    this(faults, TaskVocabulary.builtIn());
   }
 
   /**
-   * Reads one file.
+   * @param faults takes every fault, with file, line and key
+   * @param vocabulary what files can name
+   */
+  public TaskReader(Faults faults, TaskVocabulary vocabulary) {
+    this.faults = faults;
+    this.vocabulary = vocabulary;
+  }
+
+  /**
+   * Reads one file that includes no other.
    *
    * @param file its name, for messages
    * @param text its content
@@ -36,93 +46,98 @@ public final class TaskReader {
     if (root.isEmpty() || faults.list().size() > before) {
       return Optional.empty();
     }
-    YamlMap yaml = root.get();
+    return read(root.get(), Digest.ofText(text));
+  }
+
+  /**
+   * Reads the keys of a task.
+   *
+   * @param yaml all keys, those of included files among them
+   * @param digest digest of all that they were read from
+   * @return the definition; empty where faults were noted
+   */
+  Optional<TaskDefinition> read(YamlMap yaml, String digest) {
+    int before = faults.list().size();
     String name = yaml.requiredText("task");
-    if (!name.isEmpty() && !name.matches("[a-z0-9][a-z0-9_-]*")) {
-      yaml.fault("task", "'" + name + "' is no task name", "Use a-z, 0-9, _ and -.");
+    if (!name.isEmpty() && !name.matches("[A-Za-z0-9][A-Za-z0-9_.-]*")) {
+      yaml.fault("task", "'" + name + "' is no task name", "Use letters, digits, _, - and dots.");
     }
-    yaml.texts("tag");
-    yaml.text("dataset_path");
-    yaml.text("dataset_name");
-    String output = yaml.requiredText("output_type");
-    if (!output.isEmpty() && !output.equals(GENERATE_UNTIL)) {
-      yaml.fault("output_type", "'" + output + "' is not supported", "Use " + GENERATE_UNTIL + ".");
-    }
-    String testSplit = yaml.text("test_split").orElse("test");
-    String fewshotSplit = yaml.text("fewshot_split").orElse("");
-    String description = yaml.text("description").orElse("");
-    PromptTemplate question = new PromptTemplate(yaml.requiredText("doc_to_text"));
-    PromptTemplate target = new PromptTemplate(yaml.requiredText("doc_to_target"));
-    String targetDelimiter = yaml.text("target_delimiter").orElse(" ");
-    String fewshotDelimiter = yaml.text("fewshot_delimiter").orElse("\n\n");
-    int numFewshot = (int) yaml.integer("num_fewshot", 0, 0);
-    if (yaml.integer("repeats", 1, 1) != 1) {
-      yaml.fault("repeats", "more than one answer per item is not supported", "Use 1.");
-    }
-    if (numFewshot > 0 && fewshotSplit.isEmpty()) {
+    String alias = yaml.text("task_alias").orElse(name);
+    List<String> tags = yaml.texts("tag");
+    String output = yaml.text("output_type").orElse(RequestKind.GENERATE_UNTIL.label());
+    Optional<RequestKind> kind = RequestKind.find(output);
+    if (kind.isEmpty()) {
       yaml.fault(
-          "num_fewshot", "examples are asked for, and no split has any", "Set fewshot_split.");
+          "output_type",
+          "'" + output + "' is not supported",
+          "Use one of " + String.join(", ", RequestKind.labels()) + ".");
     }
-    Generation generation = generation(yaml);
-    List<FilterPipeline> filters = FilterReader.filters(yaml, TaskVocabulary.builtIn().filters());
-    List<AnswerMetric> metrics = MetricReader.metrics(yaml);
+    TaskSplits splits = splits(yaml);
+    DocExpression description =
+        PromptReader.expression(yaml, "description").orElse(DocExpression.Written.of(""));
+    boolean rolling = kind.equals(Optional.of(RequestKind.LOGLIKELIHOOD_ROLLING));
+    Prompts prompts =
+        PromptReader.prompts(
+            yaml, !rolling, kind.equals(Optional.of(RequestKind.MULTIPLE_CHOICE)));
+    FewshotPlan fewshot = PromptReader.fewshot(yaml, prompts);
+    int repeats = (int) yaml.integer("repeats", 1, 1);
+    GenerationPlan generation = GenerationReader.plan(yaml, prompts.fewshotDelimiter());
+    List<FilterPipeline> filters = FilterReader.filters(yaml, vocabulary.filters());
+    List<TaskMetric> metrics = MetricReader.metrics(yaml, kind, vocabulary.metrics());
+    boolean decontaminates = yaml.flag("should_decontaminate", false);
+    Optional<DocExpression> query = PromptReader.expression(yaml, "doc_to_decontamination_query");
+    yaml.flag("unsafe_code", false);
     int version = version(yaml);
-    Optional<TaskSource> source = SourceReader.source(yaml, testSplit, fewshotSplit);
+    Optional<YamlMap> own = yaml.map("nightshift");
+    boolean fixturesOnly = own.map(map -> map.flag("fixtures_only", false)).orElse(false);
+    Optional<TaskSource> source =
+        new SourceReader(vocabulary.preparations()).source(yaml, own, splits);
+    own.ifPresent(YamlMap::done);
     yaml.done();
-    if (faults.list().size() > before || source.isEmpty()) {
+    if (faults.list().size() > before || source.isEmpty() || kind.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new TaskDefinition(
             name,
+            alias,
             version,
+            tags,
+            kind.get(),
             source.get(),
-            testSplit,
-            fewshotSplit,
+            splits,
             description,
-            question,
-            target,
-            targetDelimiter,
-            fewshotDelimiter,
-            numFewshot,
-            generation.until(),
-            generation.maxTokens(),
+            prompts,
+            fewshot,
+            generation,
+            repeats,
             filters,
             metrics,
-            Digest.ofText(text)));
+            decontaminates ? query.orElse(null) : null,
+            fixturesOnly,
+            digest));
   }
 
-  private record Generation(List<String> until, int maxTokens) {}
-
-  private static Generation generation(YamlMap yaml) {
-    Optional<YamlMap> found = yaml.map("generation_kwargs");
-    if (found.isEmpty()) {
-      return new Generation(List.of("\n\n"), 256);
-    }
-    YamlMap map = found.get();
-    if (map.flag("do_sample", false)) {
-      map.fault("do_sample", "sampling is not supported in a task", "Set it to false.");
-    }
-    if (map.number("temperature", 0) != 0) {
-      map.fault("temperature", "sampling is not supported in a task", "Set it to 0.");
-    }
-    List<String> until = map.texts("until");
-    if (until.contains("")) {
-      map.fault("until", "an empty text would end every answer", "Leave it out.");
-    }
-    int maxTokens = (int) map.integer("max_gen_toks", 256, 1);
-    map.done();
-    return new Generation(until, maxTokens);
+  private static TaskSplits splits(YamlMap yaml) {
+    String training = yaml.text("training_split").orElse("");
+    String validation = yaml.text("validation_split").orElse("");
+    String test = yaml.text("test_split").orElse(validation.isEmpty() ? "test" : "");
+    return new TaskSplits(training, validation, test, yaml.text("fewshot_split").orElse(""));
   }
 
   private static int version(YamlMap yaml) {
     Optional<YamlMap> metadata = yaml.map("metadata");
     if (metadata.isEmpty()) {
-      yaml.fault("metadata", "the key is missing", "Give metadata.version.");
       return 0;
     }
-    int version = (int) metadata.get().integer("version", 0, 0);
-    metadata.get().done();
-    return version;
+    YamlMap map = metadata.get();
+    String written = map.text("version").orElse("0");
+    map.ignoreRest();
+    try {
+      return (int) Double.parseDouble(written);
+    } catch (NumberFormatException e) {
+      map.fault("version", "'" + written + "' is not a number", "");
+      return 0;
+    }
   }
 }

@@ -1,11 +1,12 @@
 package dev.nightshift.eval.task;
 
 import dev.nightshift.eval.filter.FilterPipeline;
-import dev.nightshift.eval.metric.AnswerMetric;
-import dev.nightshift.eval.stats.Estimate;
+import dev.nightshift.eval.metric.Aggregation;
+import dev.nightshift.eval.metric.Aggregations;
 import dev.nightshift.eval.stats.Interval;
 import dev.nightshift.eval.stats.Normal;
 import dev.nightshift.eval.stats.Wilson;
+import dev.nightshift.schema.identity.Digest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -15,16 +16,26 @@ import java.util.List;
  * The score of a task by one filter and one metric.
  *
  * @param filter name of the filter
- * @param metric name of the metric
+ * @param metric name of the score
+ * @param aggregation how the scores of items became the score of the task
  * @param higherIsBetter whether more is better
- * @param estimate mean, standard error and number of items
- * @param interval the 95 % interval: Wilson's where every score is 0 or 1, else the mean ± 1.96
- *     standard errors
+ * @param value the score
+ * @param standardError its standard error; NaN where there is none
+ * @param n number of items
+ * @param interval the 95 % interval: Wilson's where every score is 0 or 1 and the score their mean,
+ *     else the value ± 1.96 standard errors
  */
 public record TaskScore(
-    String filter, String metric, boolean higherIsBetter, Estimate estimate, Interval interval) {
+    String filter,
+    String metric,
+    Aggregation aggregation,
+    boolean higherIsBetter,
+    double value,
+    double standardError,
+    long n,
+    Interval interval) {
 
-  /** All scores of a task over its samples, whatever their order: they are summed by position. */
+  /** All scores of a task over its samples, whatever their order: they are taken by position. */
   public static List<TaskScore> of(TaskDefinition task, List<ScoredSample> samples) {
     List<ScoredSample> ordered =
         samples.stream()
@@ -32,31 +43,58 @@ public record TaskScore(
             .toList();
     List<TaskScore> scores = new ArrayList<>();
     for (FilterPipeline filter : task.filters()) {
-      for (AnswerMetric metric : task.metrics()) {
-        String name = TaskDefinition.scoreName(metric, filter);
-        double[] values =
-            ordered.stream().mapToDouble(s -> s.scores().getOrDefault(name, Double.NaN)).toArray();
-        Estimate estimate = Estimate.of(values);
-        scores.add(
-            new TaskScore(
-                filter.name(),
-                metric.name(),
-                metric.higherIsBetter(),
-                estimate,
-                interval(values, estimate)));
+      for (TaskMetric metric : task.metrics()) {
+        for (String score : metric.metric().scoreNames()) {
+          String name = TaskDefinition.scoreName(score, filter);
+          double[] values =
+              ordered.stream()
+                  .mapToDouble(s -> s.scores().getOrDefault(name, Double.NaN))
+                  .toArray();
+          double[] weights =
+              ordered.stream().mapToDouble(s -> s.weights().getOrDefault(name, 1.0)).toArray();
+          scores.add(of(task.name(), filter.name(), score, metric, values, weights));
+        }
       }
     }
     return scores;
   }
 
-  /** The 95 % interval of a mean. */
-  static Interval interval(double[] values, Estimate estimate) {
-    if (Arrays.stream(values).allMatch(v -> v == 0 || v == 1)) {
+  private static TaskScore of(
+      String task,
+      String filter,
+      String score,
+      TaskMetric metric,
+      double[] values,
+      double[] weights) {
+    Aggregation aggregation = metric.aggregation();
+    double value = aggregation.value(values, weights);
+    double error = aggregation.standardError(values, weights, seed(task, score, filter));
+    return new TaskScore(
+        filter,
+        score,
+        aggregation,
+        metric.higherIsBetter(),
+        value,
+        error,
+        values.length,
+        interval(aggregation, values, value, error));
+  }
+
+  /** A seed of its own for each score, so that resamples depend on nothing else. */
+  private static long seed(String task, String score, String filter) {
+    String hex = Digest.start().add("score-seed").add(task).add(score).add(filter).hex();
+    return Long.parseLong(hex.substring(0, 15), 16);
+  }
+
+  /** The 95 % interval. */
+  static Interval interval(Aggregation aggregation, double[] values, double value, double error) {
+    if (aggregation.equals(Aggregations.MEAN)
+        && Arrays.stream(values).allMatch(v -> v == 0 || v == 1)) {
       return Wilson.interval((long) Arrays.stream(values).sum(), values.length);
     }
-    double half = Normal.quantile(.975) * estimate.standardError();
+    double half = Normal.quantile(.975) * error;
     return Double.isNaN(half)
-        ? new Interval(estimate.mean(), estimate.mean())
-        : new Interval(estimate.mean() - half, estimate.mean() + half);
+        ? new Interval(value, value)
+        : new Interval(value - half, value + half);
   }
 }

@@ -53,6 +53,18 @@ public final class YamlMap {
     unread.putAll(values);
   }
 
+  /** A mapping without keys that stands where another does. */
+  public static YamlMap empty(YamlMap where) {
+    return new YamlMap(where.file, where.path, where.line, where.faults);
+  }
+
+  private YamlMap(String file, String path, int line, Faults faults) {
+    this.file = file;
+    this.path = path;
+    this.line = line;
+    this.faults = faults;
+  }
+
   /** This mapping, with the keys of another where this one lacks them. */
   public YamlMap over(YamlMap other) {
     other.values.forEach(
@@ -256,6 +268,15 @@ public final class YamlMap {
   public @Nullable Object value(String key) {
     Node node = take(key);
     return node == null ? null : YamlFile.plain(node);
+  }
+
+  /** All keys with their values, written out: equal for equal values. */
+  public String written() {
+    StringBuilder out = new StringBuilder();
+    values.forEach(
+        (key, placed) ->
+            out.append(key).append('=').append(YamlFile.plain(placed.node())).append('\n'));
+    return out.toString();
   }
 
   /** All keys with their texts. */

@@ -53,6 +53,10 @@ record TargetTokens(int[] ids, int first) {
 
   private static TargetTokens started(int[] ids, int context, Tokenizer tokenizer, StartRule rule) {
     OptionalInt start = addedBos(tokenizer);
+    if (start.isPresent() && ids.length > 0 && ids[0] == start.getAsInt()) {
+      // The text spells BOS out, as chat templates do.
+      return new TargetTokens(ids, Math.min(ids.length, Math.max(1, context)));
+    }
     if (start.isEmpty() && context == 0 && rule == StartRule.BOS_OR_EOS) {
       start = tokenizer.bosId().isPresent() ? tokenizer.bosId() : tokenizer.eosId();
     }

@@ -44,7 +44,12 @@ class GateJobTest {
       Double stderr,
       Double ciLow,
       Double ciHigh,
-      long n) {
+      long n,
+      String kind,
+      String aggregation,
+      List<String> members,
+      Integer itemLimit,
+      Boolean fixturesOnly) {
 
     static Score of(String model, String metric, double value) {
       return new Score(
@@ -62,7 +67,12 @@ class GateJobTest {
           .02,
           value - .04,
           value + .04,
-          500);
+          500,
+          "generate_until",
+          "mean",
+          List.of(),
+          0,
+          false);
     }
   }
 

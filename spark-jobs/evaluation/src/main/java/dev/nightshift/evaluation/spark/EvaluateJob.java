@@ -1,9 +1,12 @@
 package dev.nightshift.evaluation.spark;
 
+import dev.nightshift.eval.answer.ModelChat;
+import dev.nightshift.eval.request.PromptStyle;
 import dev.nightshift.eval.task.LoadedTask;
 import dev.nightshift.eval.task.TaskDataLoader;
 import dev.nightshift.eval.task.TaskDefinition;
 import dev.nightshift.eval.task.TaskLibrary;
+import dev.nightshift.eval.task.TaskSelection;
 import dev.nightshift.inference.digest.ModelDigest;
 import dev.nightshift.runtime.job.Job;
 import dev.nightshift.runtime.job.JobArguments;
@@ -13,6 +16,7 @@ import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.runtime.job.OptionKind;
 import dev.nightshift.runtime.model.SpreadAnswers;
 import dev.nightshift.schema.error.Faults;
+import dev.nightshift.schema.error.RequestException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +35,9 @@ public final class EvaluateJob implements Job {
   private static final String FEWSHOT = "num-fewshot";
   private static final String BATCH = "batch-size";
   private static final String PARTITIONS = "partitions";
+  private static final String CHAT = "apply-chat-template";
+  private static final String MULTITURN = "fewshot-as-multiturn";
+  private static final String SYSTEM = "system-instruction";
 
   @Override
   public String name() {
@@ -39,7 +46,7 @@ public final class EvaluateJob implements Job {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -56,12 +63,23 @@ public final class EvaluateJob implements Job {
   public List<JobOption> options() {
     return List.of(
         JobOption.required(MODEL, OptionKind.INPUT, "Folder of the model"),
-        JobOption.required(TASKS, OptionKind.TEXT, "Names of tasks, separated by commas"),
+        JobOption.required(TASKS,
+            OptionKind.TEXT,
+            "Names of tasks, groups or tags, separated by commas; * stands for any letters"),
         JobOption.optional(DATA, OptionKind.INPUT, "Folder with the data of the tasks"),
-        JobOption.optional(TASK_FOLDER, OptionKind.INPUT, "Folder with further task folders"),
+        JobOption.optional(TASK_FOLDER, OptionKind.INPUT, "Folder with further task files, at any depth"),
         JobOption.of(LIMIT, OptionKind.INTEGER, "0", "Most items of each task; 0 for all"),
         JobOption.optional(
             FEWSHOT, OptionKind.INTEGER, "Examples in the prompt; default: what the task says"),
+        JobOption.of(
+            CHAT, OptionKind.FLAG, "false", "Write prompts with the model's chat template"),
+        JobOption.of(
+            MULTITURN,
+            OptionKind.FLAG,
+            "false",
+            "Give each example as turns of its own; with " + CHAT),
+        JobOption.of(
+            SYSTEM, OptionKind.TEXT, "", "Text before each prompt: a system message in a chat"),
         JobOption.of(BATCH, OptionKind.EXECUTION, "32", "Requests that are answered together"),
         JobOption.of(
             PARTITIONS,
@@ -78,25 +96,50 @@ public final class EvaluateJob implements Job {
     int fewshot = arguments.has(FEWSHOT) ? (int) atLeast(arguments, FEWSHOT, 0, faults) : -1;
     int batchSize = (int) atLeast(arguments, BATCH, 1, faults);
     int partitions = (int) atLeast(arguments, PARTITIONS, 0, faults);
+    boolean chat = arguments.flag(CHAT);
+    boolean multiturn = arguments.flag(MULTITURN);
+    if (multiturn && !chat) {
+      faults.add(
+          "option '" + MULTITURN + "' needs a chat template",
+          "job " + NAME,
+          "Add --" + CHAT + " true.");
+    }
     faults.throwIfAny();
-    List<LoadedTask> tasks = tasks(arguments, faults);
+    TaskSelection selection = selection(arguments);
+    List<LoadedTask> tasks = load(selection, arguments, faults);
     faults.throwIfAny();
 
     Path folder = Lineage.path(arguments.text(MODEL));
+    PromptStyle style =
+        new PromptStyle(
+            chat ? ModelChat.load(folder) : null, multiturn, arguments.text(SYSTEM));
     String digest = ModelDigest.of(folder).model();
     SpreadAnswers model = new SpreadAnswers(folder, digest, batchSize, partitions);
-    TaskRun run = new TaskRun(context, model, limit, fewshot);
+    TaskRun run = new TaskRun(context, model, new TaskSettings(limit, fewshot, style));
     JobOutcome outcome = JobOutcome.empty();
+    List<StoredResult> results = new ArrayList<>();
     long reused = 0;
+    int samples = 0;
     for (int segment = 0; segment < tasks.size(); segment++) {
-      TaskRun.Scored scored = run.score(tasks.get(segment), segment);
+      TaskRun.Scored scored = run.score(tasks.get(segment), segment, samples);
+      samples += run.segments(tasks.get(segment));
+      results.addAll(scored.results());
       outcome = scored.addTo(outcome);
       reused += scored.reused() ? 1 : 0;
+    }
+    int segment = tasks.size();
+    for (TaskSelection.Members members : selection.groups()) {
+      List<StoredResult> scores = GroupScores.of(members, results, context.runId());
+      if (!scores.isEmpty()) {
+        run.writeResults(scores, segment);
+        outcome = new TaskRun.Scored(scores, false).addTo(outcome);
+      }
+      segment++;
     }
     return outcome.count("reused-tasks", reused).artifact(MODEL, folder.toString());
   }
 
-  private static List<LoadedTask> tasks(JobArguments arguments, Faults faults) {
+  private static TaskSelection selection(JobArguments arguments) {
     TaskLibrary library = TaskLibrary.builtIn();
     if (arguments.has(TASK_FOLDER)) {
       library = library.with(Lineage.path(arguments.text(TASK_FOLDER)));
@@ -108,15 +151,20 @@ public final class EvaluateJob implements Job {
             .distinct()
             .toList();
     if (names.isEmpty()) {
-      faults.add(
+      throw new RequestException(
           "option 'tasks' names no task",
           "job " + NAME,
           "Tasks are: " + String.join(", ", library.names()) + ".");
     }
+    return library.select(names);
+  }
+
+  private static List<LoadedTask> load(
+      TaskSelection selection, JobArguments arguments, Faults faults) {
     @Nullable Path data = arguments.has(DATA) ? Lineage.path(arguments.text(DATA)) : null;
     TaskDataLoader loader = new TaskDataLoader(data, faults);
     List<LoadedTask> tasks = new ArrayList<>();
-    for (TaskDefinition definition : library.load(names)) {
+    for (TaskDefinition definition : selection.tasks()) {
       loader.load(definition).ifPresent(items -> tasks.add(new LoadedTask(definition, items)));
     }
     return tasks;

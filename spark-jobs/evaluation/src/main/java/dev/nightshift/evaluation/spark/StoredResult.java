@@ -5,6 +5,7 @@ import dev.nightshift.eval.report.ResultRow;
 import dev.nightshift.eval.stats.Interval;
 import dev.nightshift.runtime.codec.RecordCodec;
 import dev.nightshift.schema.table.LakeTables;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param ciLow lower end of the 95 % interval
  * @param ciHigh its upper end
  * @param n number of items
+ * @param kind what was asked; {@code group} for a group; null in rows of the first version
+ * @param aggregation how scores of items, or of tasks, became the score
+ * @param members tasks of a group; empty for a task
+ * @param itemLimit most items that were asked; 0 for all
+ * @param fixturesOnly whether the task ran on made-up items only
  * @param runId the run that measured it
  */
 record StoredResult(
@@ -43,7 +49,15 @@ record StoredResult(
     @Nullable Double ciLow,
     @Nullable Double ciHigh,
     long n,
+    @Nullable String kind,
+    @Nullable String aggregation,
+    @Nullable List<String> members,
+    @Nullable Integer itemLimit,
+    @Nullable Boolean fixturesOnly,
     String runId) {
+
+  /** The kind of a group's results. */
+  static final String GROUP = "group";
 
   static final RecordCodec<StoredResult> CODEC =
       RecordCodec.of(StoredResult.class, LakeTables.RESULTS);
@@ -71,6 +85,11 @@ record StoredResult(
         ciLow,
         ciHigh,
         n,
+        kind,
+        aggregation,
+        members,
+        itemLimit,
+        fixturesOnly,
         otherRunId);
   }
 

@@ -1,14 +1,16 @@
 package dev.nightshift.evaluation.spark;
 
+import dev.nightshift.eval.answer.AnswerPlan;
 import dev.nightshift.eval.answer.Answerer;
+import dev.nightshift.eval.request.ItemAnswer;
+import dev.nightshift.eval.request.ItemRequest;
+import dev.nightshift.eval.task.GenerationPlan;
 import dev.nightshift.eval.task.LoadedTask;
 import dev.nightshift.eval.task.ScoredSample;
 import dev.nightshift.eval.task.TaskDefinition;
-import dev.nightshift.eval.task.TaskRequest;
 import dev.nightshift.eval.task.TaskScore;
 import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.job.JobOutcome;
-import dev.nightshift.runtime.model.Answer;
 import dev.nightshift.runtime.model.SpreadAnswers;
 import dev.nightshift.runtime.progress.Progress;
 import dev.nightshift.schema.identity.Digest;
@@ -17,31 +19,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Scores one model on one task after the other, and writes samples and results. */
+/**
+ * Scores one model on one task after the other, and writes samples and results. Items are asked in
+ * rounds of {@value #ROUND}; a round's samples are written when it has finished.
+ */
 final class TaskRun {
 
-  /** Seed of the choice of examples: fixed, so that two models see the same prompts. */
+  /** Items of a round. */
+  static final int ROUND = 256;
+
+  /** Seed of the choice of examples: that of lm-evaluation-harness, so that prompts are equal. */
   private static final long EXAMPLES_SEED = 1234;
+
+  /** Seed of drawn answers: fixed, so that results can be compared. */
+  private static final long SAMPLING_SEED = 1234;
 
   private final JobContext context;
   private final SpreadAnswers model;
-  private final int limit;
-  private final int fewshot;
+  private final TaskSettings settings;
+  private final AnswerFiles finished;
 
-  /**
-   * @param model the model, and how requests are spread
-   * @param limit most items of each task; 0 for all
-   * @param fewshot examples in the prompt; -1 for what the task says
-   */
-  TaskRun(JobContext context, SpreadAnswers model, int limit, int fewshot) {
+  TaskRun(JobContext context, SpreadAnswers model, TaskSettings settings) {
     this.context = context;
     this.model = model;
-    this.limit = limit;
-    this.fewshot = fewshot;
+    this.settings = settings;
+    this.finished = new AnswerFiles(context.workFolder().resolve("answers"));
   }
 
   /**
-   * The scores of a task.
+   * The scores of a task or a group.
    *
    * @param results as they stand in the lake
    * @param reused whether an earlier run had measured them
@@ -50,6 +56,9 @@ final class TaskRun {
 
     /** Adds the scores as values: the first filter's as task/metric, all as task/metric,filter. */
     JobOutcome addTo(JobOutcome outcome) {
+      if (results.isEmpty()) {
+        return outcome;
+      }
       JobOutcome more = outcome;
       String first = results.get(0).filter();
       for (StoredResult result : results) {
@@ -62,16 +71,24 @@ final class TaskRun {
     }
   }
 
+  /** How many segments of samples a task takes. */
+  int segments(LoadedTask task) {
+    return (task.count(settings.limit()) + ROUND - 1) / ROUND;
+  }
+
   /**
    * Scores a task, or takes the scores that a committed run has measured with the same model, task
    * and settings: the results are then written once more, as this run's, and the samples stay where
    * they are.
+   *
+   * @param segment segment of its results
+   * @param firstSamples first segment of its samples
    */
-  Scored score(LoadedTask task, int segment) {
+  Scored score(LoadedTask task, int segment, int firstSamples) {
     TaskDefinition definition = task.definition();
-    int examples = fewshot < 0 ? definition.numFewshot() : fewshot;
-    String settings = settingsDigest(examples);
-    List<StoredResult> known = known(task.digest(), settings, examples);
+    int examples = settings.examples(definition);
+    String digest = settingsDigest(examples);
+    List<StoredResult> known = known(task.digest(), digest, examples);
     if (!known.isEmpty()) {
       List<StoredResult> results =
           inOrder(definition, known).stream().map(r -> r.inRun(context.runId())).toList();
@@ -81,60 +98,97 @@ final class TaskRun {
           .line(line(definition, results) + " (measured by " + known.get(0).runId() + ")");
       return new Scored(results, true);
     }
-    List<TaskRequest> requests = task.requests(examples, limit, EXAMPLES_SEED);
-    List<ScoredSample> samples = new ArrayList<>(requests.size());
-    try (Progress.Task progress =
-        context.progress().start(definition.name(), "items", requests.size())) {
-      for (Answer answer :
-          model.answer(
-              context.spark(),
-              requests,
-              definition.until(),
-              definition.maxTokens(),
-              done -> progress.at(done, ""))) {
-        samples.add(ScoredSample.of(definition, requests.get(answer.position()), answer.text()));
-      }
-    }
+    List<ScoredSample> samples = ask(task, digest, examples, firstSamples);
     List<StoredResult> results = new ArrayList<>();
     for (TaskScore score : TaskScore.of(definition, samples)) {
-      results.add(stored(task, settings, examples, score));
+      results.add(stored(task, digest, examples, score));
     }
-    write(task, settings, samples, results, segment);
+    writeResults(results, segment);
     context.progress().line(line(definition, results));
     return new Scored(results, false);
   }
 
-  private void write(
+  private List<ScoredSample> ask(
+      LoadedTask task, String digest, int examples, int firstSamples) {
+    TaskDefinition definition = task.definition();
+    List<ItemRequest> requests =
+        task.requests(examples, settings.limit(), EXAMPLES_SEED, settings.style());
+    List<ScoredSample> samples = new ArrayList<>(requests.size());
+    try (Progress.Task progress =
+        context.progress().start(definition.name(), "items", requests.size())) {
+      for (int from = 0; from < requests.size(); from += ROUND) {
+        List<ItemRequest> round =
+            requests.subList(from, Math.min(requests.size(), from + ROUND));
+        List<ScoredSample> scored = new ArrayList<>();
+        for (ItemAnswer answer :
+            answers(task, digest, round, from, progress)) {
+          scored.add(ScoredSample.of(task, requests.get(answer.position()), answer));
+        }
+        writeSamples(task, digest, scored, firstSamples + from / ROUND);
+        samples.addAll(scored);
+      }
+    }
+    return samples;
+  }
+
+  /** The answers of a round, kept beside the run once they are all there. */
+  private List<ItemAnswer> answers(
       LoadedTask task,
-      String settings,
-      List<ScoredSample> samples,
-      List<StoredResult> results,
-      int segment) {
+      String digest,
+      List<ItemRequest> round,
+      int from,
+      Progress.Task progress) {
+    String name =
+        Digest.start()
+            .add("answers-of-a-round")
+            .add(model.digest())
+            .add(task.digest())
+            .add(digest)
+            .add(from)
+            .hex();
+    return finished
+        .read(name)
+        .filter(known -> known.size() == round.size())
+        .orElseGet(
+            () -> {
+              List<ItemAnswer> answers = new ArrayList<>();
+              int part = model.batchSize() * model.partitionsOn(context.spark());
+              for (int at = 0; at < round.size(); at += part) {
+                List<ItemRequest> some =
+                    round.subList(at, Math.min(round.size(), at + part));
+                answers.addAll(model.answer(context.spark(), some, plan(task.definition())));
+                progress.at(from + answers.size(), "");
+              }
+              finished.write(name, answers);
+              return answers;
+            });
+  }
+
+  private static AnswerPlan plan(TaskDefinition task) {
+    GenerationPlan plan = task.generation();
+    return new AnswerPlan(
+        plan.until(),
+        plan.maxTokens(),
+        task.repeats(),
+        plan.temperature(),
+        plan.topK(),
+        plan.topP(),
+        SAMPLING_SEED);
+  }
+
+  private void writeSamples(
+      LoadedTask task, String digest, List<ScoredSample> samples, int segment) {
     List<StoredSample> rows =
-        samples.stream()
-            .map(
-                s ->
-                    new StoredSample(
-                        model.digest(),
-                        s.request().task(),
-                        task.digest(),
-                        settings,
-                        s.request().sampleId(),
-                        s.request().prompt(),
-                        s.request().target(),
-                        s.output(),
-                        s.filtered(),
-                        s.scores()))
-            .toList();
+        samples.stream().map(s -> StoredSample.of(model.digest(), task, digest, s)).toList();
     context.append(
         LakeTables.SAMPLES.name(),
         LakeTables.SAMPLES,
         StoredSample.CODEC.dataset(context.spark(), rows).coalesce(1),
         segment);
-    writeResults(results, segment);
   }
 
-  private void writeResults(List<StoredResult> results, int segment) {
+  /** Writes results as one segment. */
+  void writeResults(List<StoredResult> results, int segment) {
     context.append(
         LakeTables.RESULTS.name(),
         LakeTables.RESULTS,
@@ -142,8 +196,7 @@ final class TaskRun {
         segment);
   }
 
-  private StoredResult stored(LoadedTask task, String settings, int examples, TaskScore score) {
-    double error = score.estimate().standardError();
+  private StoredResult stored(LoadedTask task, String digest, int examples, TaskScore score) {
     return new StoredResult(
         model.digest(),
         task.definition().name(),
@@ -154,22 +207,27 @@ final class TaskRun {
         score.metric(),
         score.higherIsBetter(),
         examples,
-        settings,
-        score.estimate().mean(),
-        Double.isNaN(error) ? null : error,
+        digest,
+        score.value(),
+        Double.isNaN(score.standardError()) ? null : score.standardError(),
         score.interval().low(),
         score.interval().high(),
-        score.estimate().n(),
+        score.n(),
+        task.definition().kind().label(),
+        score.aggregation().name(),
+        List.of(),
+        settings.limit(),
+        task.definition().fixturesOnly(),
         context.runId());
   }
 
   /** What an earlier run measured; of several, the first one's. */
-  private List<StoredResult> known(String taskDigest, String settings, int examples) {
+  private List<StoredResult> known(String taskDigest, String digest, int examples) {
     List<StoredResult> all =
         new LakeView(context.lake())
             .results(List.of(model.digest())).stream()
                 .filter(r -> r.taskDigest().equals(taskDigest))
-                .filter(r -> r.settingsDigest().equals(settings) && r.numFewshot() == examples)
+                .filter(r -> r.settingsDigest().equals(digest) && r.numFewshot() == examples)
                 .toList();
     return all.stream().filter(r -> r.runId().equals(all.get(0).runId())).toList();
   }
@@ -187,12 +245,13 @@ final class TaskRun {
   }
 
   private String settingsDigest(int examples) {
-    return Digest.start()
-        .add("evaluation-settings")
-        .add(Answerer.VERSION)
-        .add(limit)
-        .add(examples)
-        .add(EXAMPLES_SEED)
+    return settings.addTo(
+            Digest.start()
+                .add("evaluation-settings")
+                .add(Answerer.VERSION)
+                .add(examples)
+                .add(EXAMPLES_SEED)
+                .add(SAMPLING_SEED))
         .hex();
   }
 

@@ -85,13 +85,24 @@ public final class RecordCodec<T extends Record> implements Serializable {
     return spark.createDataFrame(values.stream().map(this::toRow).toList(), struct());
   }
 
-  /** All rows of a data set as records, on the driver; maps keep their stored order. */
+  /**
+   * All rows of a data set as records, on the driver; maps keep their stored order. Columns that may
+   * be empty may be missing: tables of an earlier version lack them.
+   */
   public List<T> collect(Dataset<Row> rows) {
     org.apache.spark.sql.Column[] selected =
         columns.stream()
-            .map(c -> inOrder(rows, c.name()))
+            .map(c -> isIn(rows, c) ? inOrder(rows, c.name()) : nothing(c))
             .toArray(org.apache.spark.sql.Column[]::new);
     return rows.select(selected).collectAsList().stream().map(this::fromRow).toList();
+  }
+
+  private static boolean isIn(Dataset<Row> rows, Column column) {
+    return !column.nullable() || List.of(rows.columns()).contains(column.name());
+  }
+
+  private static org.apache.spark.sql.Column nothing(Column column) {
+    return functions.lit(null).cast(Schemas.type(column.type())).as(column.name());
   }
 
   /** Spark turns a map of more than four entries into a hash map; a list of entries stays. */

@@ -1,10 +1,11 @@
 package dev.nightshift.runtime.model;
 
-import dev.nightshift.eval.task.TaskRequest;
+import dev.nightshift.eval.answer.AnswerPlan;
+import dev.nightshift.eval.request.ItemAnswer;
+import dev.nightshift.eval.request.ItemRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongConsumer;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -22,8 +23,6 @@ import org.apache.spark.sql.SparkSession;
  */
 public record SpreadAnswers(Path folder, String digest, int batchSize, int partitions) {
 
-  private static final int BATCHES_OF_A_ROUND = 8;
-
   public SpreadAnswers {
     if (batchSize < 1 || partitions < 0) {
       throw new IllegalArgumentException(
@@ -32,34 +31,22 @@ public record SpreadAnswers(Path folder, String digest, int batchSize, int parti
   }
 
   /**
-   * The answers, in the order of the requests.
+   * The answers to some requests, in their order.
    *
-   * @param until texts that end an answer
-   * @param maxTokens most tokens of an answer
-   * @param answered told from time to time how many requests have their answer
+   * @param plan how answers are generated
    */
-  public List<Answer> answer(
-      SparkSession spark,
-      List<TaskRequest> requests,
-      List<String> until,
-      int maxTokens,
-      LongConsumer answered) {
-    int wanted = partitionsOn(spark);
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    AnswerSlice slice = new AnswerSlice(folder.toString(), digest, until, maxTokens, batchSize);
-    // On a cluster a round waits for its slowest worker: fewer rounds.
-    int batches = spark.sparkContext().isLocal() ? 1 : BATCHES_OF_A_ROUND;
-    long round = (long) batchSize * wanted * batches;
-    List<Answer> answers = new ArrayList<>(requests.size());
-    while (answers.size() < requests.size()) {
-      int from = answers.size();
-      int to = (int) Math.min(requests.size(), from + round);
-      List<TaskRequest> part = new ArrayList<>(requests.subList(from, to));
-      int slices = Math.min(wanted, part.size());
-      answers.addAll(context.parallelize(part, slices).mapPartitions(slice).collect());
-      answered.accept(answers.size());
+  public List<ItemAnswer> answer(
+      SparkSession spark, List<ItemRequest> requests, AnswerPlan plan) {
+    if (requests.isEmpty()) {
+      return List.of();
     }
-    return answers;
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    AnswerSlice slice = new AnswerSlice(folder.toString(), digest, plan, batchSize);
+    int slices = Math.min(partitionsOn(spark), requests.size());
+    return context
+        .parallelize(new ArrayList<>(requests), slices)
+        .mapPartitions(slice)
+        .collect();
   }
 
   /** How many slices there are on a cluster. */

@@ -101,8 +101,8 @@ final class Benchmarks {
           new BenchmarkItem(
               task.name(),
               item.id(),
-              task.question().render(item.fields()),
-              task.target().render(item.fields())));
+              task.questionText(item.fields()),
+              task.targetText(item.fields())));
     }
   }
 
