@@ -64,7 +64,7 @@ class InstructionTest {
 
     Map<String, Object> threeSentences = Map.of("num_sentences", 3, "relation", "at least");
     yes(InstructionKind.SENTENCES, threeSentences, "One. Two! Three?");
-    no(InstructionKind.SENTENCES, threeSentences, "One. Mr. Two.");
+    no(InstructionKind.SENTENCES, threeSentences, "One. Mr. Smith.");
     Map<String, Object> fewSentences = Map.of("num_sentences", 3, "relation", "less than");
     yes(InstructionKind.SENTENCES, fewSentences, "One. Two.");
     no(InstructionKind.SENTENCES, fewSentences, "One. Two. Three.");
