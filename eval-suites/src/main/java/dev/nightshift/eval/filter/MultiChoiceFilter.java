@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ record MultiChoiceFilter(
     RegexFilter first, boolean ignoreCase, boolean ignorePunctuation, List<PythonPattern> ignored)
     implements ResponseFilter {
 
-  private static final PythonPattern PUNCTUATION = PythonPattern.of("\\p{P}");
+  private static final Pattern PUNCTUATION = Pattern.compile("\\p{P}");
 
   MultiChoiceFilter {
     ignored = List.copyOf(ignored);
@@ -71,6 +72,6 @@ record MultiChoiceFilter(
       left = pattern.removeFrom(left);
     }
     left = ignoreCase ? left.toLowerCase(Locale.ROOT) : left;
-    return ignorePunctuation ? PUNCTUATION.removeFrom(left) : left;
+    return ignorePunctuation ? PUNCTUATION.matcher(left).replaceAll("") : left;
   }
 }

@@ -308,9 +308,13 @@ final class ExpressionParser {
       if (accept(".")) {
         Token token = next();
         String name = token.text();
-        if (token.kind() == Token.Kind.INTEGER) {
-          Object index = Operations.integer(name);
-          value = s -> Operations.item(base.in(s), index);
+        if (token.kind() == Token.Kind.INTEGER || token.kind() == Token.Kind.FLOAT) {
+          // Two numbers with a point between them are read as one.
+          for (String digits : name.split("\\.")) {
+            Expression outer = value;
+            Object index = Operations.integer(digits);
+            value = s -> Operations.item(outer.in(s), index);
+          }
         } else if (peek().is("(")) {
           next();
           Arguments arguments = arguments();

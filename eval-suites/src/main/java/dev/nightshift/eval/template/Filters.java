@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ final class Filters {
       case "unique" -> unique(value);
       case "min" -> extreme(value, -1);
       case "max" -> extreme(value, 1);
-      case "sum" -> sum(value);
+      case "sum" -> sum(value, given);
       case "int" -> integer(value, given.get(0, "default", 0L));
       case "float" -> floating(value, given.get(0, "default", 0.0));
       case "round" -> round(value, given);
@@ -156,10 +157,11 @@ final class Filters {
     return best;
   }
 
-  private static @Nullable Object sum(@Nullable Object value) {
-    Object sum = 0L;
+  private static @Nullable Object sum(@Nullable Object value, Arguments.Values given) {
+    Object attribute = given.get(0, "attribute", null);
+    Object sum = given.get(1, "start", 0L);
     for (Object item : Methods.items(value)) {
-      sum = Operations.binary("+", sum, item);
+      sum = Operations.binary("+", sum, attribute == null ? item : field(item, attribute));
     }
     return sum;
   }
@@ -270,7 +272,7 @@ final class Filters {
     }
   }
 
-  /** {@code json.dumps(value)}, with Jinja's escapes of characters that HTML minds. */
+  /** {@code json.dumps(value, sort_keys=True)}, with Jinja's escapes of characters that HTML minds. */
   private static String json(@Nullable Object value) {
     StringBuilder out = new StringBuilder();
     json(value, out);
@@ -304,9 +306,11 @@ final class Filters {
       out.append(items.isEmpty() ? "[]" : "]");
     } else if (given instanceof Map<?, ?> map) {
       String between = "{";
-      for (Map.Entry<?, ?> entry : map.entrySet()) {
+      Map<String, @Nullable Object> sorted = new TreeMap<>();
+      map.forEach((key, each) -> sorted.put(PythonValues.str(key), each));
+      for (Map.Entry<String, @Nullable Object> entry : sorted.entrySet()) {
         out.append(between);
-        json(PythonValues.str(entry.getKey()), out);
+        json(entry.getKey(), out);
         out.append(": ");
         json(entry.getValue(), out);
         between = ", ";

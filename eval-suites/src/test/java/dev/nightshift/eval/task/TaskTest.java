@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightshift.eval.generated.Operands;
 import dev.nightshift.eval.generated.Split;
+import dev.nightshift.eval.request.ItemAnswer;
+import dev.nightshift.eval.request.ItemRequest;
 import dev.nightshift.schema.error.Fault;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
@@ -20,6 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskTest {
+
+  private static final List<Integer> PLACES = List.of(6374, 3610, 957, 61, 742);
 
   @TempDir private Path folder;
 
@@ -43,7 +47,7 @@ class TaskTest {
     TaskLibrary library = TaskLibrary.builtIn();
     assertThat(library.names()).contains("arithmetic", "algebra", "gsm8k");
     assertThat(library.load(library.names())).hasSameSizeAs(library.names());
-    for (String name : library.names()) {
+    for (String name : List.of("arithmetic", "algebra", "gsm8k")) {
       assertThat(getClass().getResource("/dev/nightshift/eval/tasks/" + name + "/README.md"))
           .as("README of " + name)
           .isNotNull();
@@ -54,9 +58,9 @@ class TaskTest {
   @ValueSource(strings = {"arithmetic", "algebra"})
   void generatedTasksAskFiveHundredHeldOutItems(String name) {
     LoadedTask task = generated(name);
-    List<TaskRequest> requests = task.requests(0, 0, 1);
+    List<ItemRequest> requests = task.requests(0, 0, 1);
     assertThat(requests).hasSizeGreaterThanOrEqualTo(500);
-    assertThat(requests).extracting(TaskRequest::sampleId).doesNotHaveDuplicates();
+    assertThat(requests).extracting(ItemRequest::sampleId).doesNotHaveDuplicates();
     assertThat(task.data().items())
         .extracting(i -> i.fields().get("operands"))
         .doesNotHaveDuplicates();
@@ -66,27 +70,34 @@ class TaskTest {
           .isEqualTo(Split.HELD_OUT);
     }
     assertThat(requests.get(0).prompt()).startsWith("Question: ").endsWith("\nAnswer:");
-    assertThat(requests.get(0).target()).matches("[0-9]+");
+    assertThat(task.target(task.data().items().get(0)).text()).matches("[0-9]+");
     assertThat(generated(name).digest()).isEqualTo(task.digest());
     assertThat(task.requests(0, 7, 1)).hasSize(7).isEqualTo(requests.subList(0, 7));
+  }
+
+  private static ScoredSample scored(LoadedTask task, ItemRequest request, String response) {
+    return ScoredSample.of(
+        task, request, new ItemAnswer(request.position(), List.of(), List.of(response)));
   }
 
   @Test
   void answersAreScoredByEachFilter() {
     LoadedTask task = generated("arithmetic");
-    TaskRequest request =
-        new TaskRequest("arithmetic", 0, "id", "Question: What is 60 + 8?\nAnswer:", "68");
-    assertThat(
-            ScoredSample.of(task.definition(), request, " 60+8: 0+8=8, 6+0+0=6 #### 68").scores())
+    ItemRequest request = task.requests(0, 1, 1).get(0);
+    String right = task.target(task.data().items().get(0)).text();
+    assertThat(scored(task, request, " 60+8: 0+8=8 #### " + right).scores())
         .containsExactly(
             Map.entry("exact_match,strict-match", 1.0),
             Map.entry("exact_match,flexible-extract", 1.0));
-    assertThat(ScoredSample.of(task.definition(), request, " It is 68.").scores())
+    ScoredSample loose = scored(task, request, " It is " + right + ".");
+    assertThat(loose.scores())
         .containsExactly(
             Map.entry("exact_match,strict-match", 0.0),
             Map.entry("exact_match,flexible-extract", 1.0));
-    assertThat(ScoredSample.of(task.definition(), request, " #### 680").scores().values())
-        .containsOnly(0.0);
+    assertThat(loose.filtered())
+        .containsEntry("strict-match", List.of("[invalid]"))
+        .containsEntry("flexible-extract", List.of(right));
+    assertThat(scored(task, request, " #### " + right + "0").scores().values()).containsOnly(0.0);
   }
 
   @Test
@@ -96,14 +107,19 @@ class TaskTest {
         task.requests(0, 10, 1).stream()
             .map(
                 r ->
-                    ScoredSample.of(
-                        task.definition(), r, r.position() < 7 ? "#### " + r.target() : "no"))
+                    scored(
+                        task,
+                        r,
+                        r.position() < 7
+                            ? "#### " + task.target(task.data().items().get(r.position())).text()
+                            : "no"))
             .toList();
     List<TaskScore> scores = TaskScore.of(task.definition(), samples);
     assertThat(scores)
         .extracting(TaskScore::filter)
         .containsExactly("strict-match", "flexible-extract");
-    assertThat(scores.get(0).estimate().mean()).isEqualTo(.7);
+    assertThat(scores.get(0).value()).isEqualTo(.7);
+    assertThat(scores.get(0).standardError()).isBetween(.152752, .152754);
     assertThat(scores.get(0).interval().low()).isBetween(.396777, .396779);
     List<ScoredSample> reversed = new java.util.ArrayList<>(samples);
     java.util.Collections.reverse(reversed);
@@ -122,15 +138,15 @@ class TaskTest {
         "{\"question\": \"What is 3,000+1?\", \"answer\": \"Add one.\\n#### 3,001\"}\n");
     LoadedTask task = gsm8k(folder);
     assertThat(task.data().layout()).isEqualTo("original");
-    TaskRequest bare = task.requests(0, 0, 1).get(0);
+    ItemRequest bare = task.requests(0, 0, 1).get(0);
     assertThat(bare.prompt()).isEqualTo("Question: What is 3,000+1?\nAnswer:");
     assertThat(task.requests(2, 0, 1).get(0).prompt())
         .contains("Question: What is 1+1?\nAnswer: 1+1=2.\n#### 2\n\n")
         .contains("Question: What is 2+2?\nAnswer: 2+2=4.\n#### 4\n\n")
         .endsWith("\n\nQuestion: What is 3,000+1?\nAnswer:");
-    assertThat(ScoredSample.of(task.definition(), bare, " One more.\n#### 3001").scores().values())
+    assertThat(scored(task, bare, " One more.\n#### 3001").scores().values())
         .containsOnly(1.0);
-    assertThat(ScoredSample.of(task.definition(), bare, " It is $3,001.").scores())
+    assertThat(scored(task, bare, " It is $3,001.").scores())
         .containsEntry("exact_match,strict-match", 0.0)
         .containsEntry("exact_match,flexible-extract", 1.0);
     assertThatThrownBy(() -> task.requests(3, 0, 1))
@@ -146,8 +162,15 @@ class TaskTest {
     LoadedTask task = gsm8k(data);
     assertThat(task.data().items()).hasSize(1319);
     assertThat(task.data().examples()).hasSize(7473);
-    TaskRequest first = task.requests(5, 1, 1).get(0);
-    assertThat(first.target()).endsWith("#### 18");
+    ItemRequest first = task.requests(5, 1, 1234).get(0);
+    assertThat(task.target(task.data().items().get(0)).text()).endsWith("#### 18");
+    // random.Random(1234).sample(range(7473), 5) draws these places first.
+    assertThat(first.prompt())
+        .startsWith(
+            PLACES.stream()
+                .map(place -> task.data().examples().get(place).fields())
+                .map(f -> "Question: " + f.get("question") + "\nAnswer: " + f.get("answer") + "\n\n")
+                .collect(java.util.stream.Collectors.joining()));
     assertThat(first.prompt().split("Question: ", -1)).hasSize(7);
   }
 
@@ -185,8 +208,8 @@ class TaskTest {
     assertThat(first.list())
         .extracting(Fault::line)
         .containsExactly(
-            "bad.yaml:4: tag '!function' is not supported. Tasks that need code are written in Java,"
-                + " beside the built-in ones.");
+            "bad.yaml:4: tag '!function' is not supported (utils.target). Tasks that need code are"
+                + " written in Java, beside the built-in ones.");
     Faults faults = new Faults();
     new TaskReader(faults)
         .read(
@@ -194,11 +217,12 @@ class TaskTest {
             """
             task: Bad Name
             output_type: chat
-            doc_to_text: "{{question}}"
-            num_fewshot: 5
+            doc_to_text: "{{question"
+            fewshot_config: {sampler: balanced}
             generation_kwargs:
               until: [""]
-              temperature: 0.7
+              temperature: 0
+              do_sample: true
               max_gen_toks: none
             filter_list:
               - name: strict
@@ -208,7 +232,9 @@ class TaskTest {
                     regex_pattern: "(["
                     group: 3
             metric_list:
-              - metric: f1
+              - metric: bleu
+              - metric: exact_match
+                aggregation: average
             metadata:
               version: 1
             nightshift:
@@ -221,31 +247,33 @@ class TaskTest {
         .satisfiesExactlyInAnyOrder(
             line -> assertThat(line).startsWith("bad.yaml:1: task: 'Bad Name' is no task name"),
             line -> assertThat(line).startsWith("bad.yaml:2: output_type: 'chat' is not supported"),
+            line -> assertThat(line).startsWith("bad.yaml:3: doc_to_text: not a template: line 1"),
             line -> assertThat(line).startsWith("bad.yaml:1: doc_to_target: the key is missing"),
-            line -> assertThat(line).startsWith("bad.yaml:4: num_fewshot: examples are asked for"),
+            line ->
+                assertThat(line).startsWith("bad.yaml:4: fewshot_config.sampler: 'balanced' is no"),
             line ->
                 assertThat(line).startsWith("bad.yaml:6: generation_kwargs.until: an empty text"),
             line ->
                 assertThat(line).startsWith("bad.yaml:7: generation_kwargs.temperature: sampling"),
-            line -> assertThat(line).contains("bad.yaml:8: generation_kwargs.max_gen_toks: 'none'"),
+            line -> assertThat(line).contains("bad.yaml:9: generation_kwargs.max_gen_toks: 'none'"),
             line ->
                 assertThat(line)
                     .contains(
-                        "bad.yaml:12: filter_list[0].filter[0].function: 'regexp' is no filter"),
+                        "bad.yaml:13: filter_list[0].filter[0].function: 'regexp' is no filter"),
             line ->
                 assertThat(line)
-                    .contains("bad.yaml:15: filter_list[0].filter[1].group: unknown key"),
+                    .contains("bad.yaml:16: filter_list[0].filter[1].group: unknown key"),
             line ->
                 assertThat(line)
-                    .contains("bad.yaml:14: filter_list[0].filter[1].regex_pattern: not a pattern"),
+                    .contains("bad.yaml:15: filter_list[0].filter[1].regex_pattern: '([' is not a"),
+            line -> assertThat(line).contains("bad.yaml:18: metric_list[0].metric: 'bleu' is no"),
             line ->
                 assertThat(line)
-                    .contains("bad.yaml:17: metric_list[0].metric: 'f1' is no metric")
-                    .endsWith("The metrics are: exact_match, acc, math_equivalence, math_verify."),
+                    .contains("bad.yaml:20: metric_list[1].aggregation: 'average' is no aggregation"),
             line ->
                 assertThat(line)
-                    .startsWith("bad.yaml:22: nightshift.generated.subject: 'geometry'"),
-            line -> assertThat(line).startsWith("bad.yaml:23: shuffle: unknown key"));
+                    .startsWith("bad.yaml:25: nightshift.generated.subject: 'geometry'"),
+            line -> assertThat(line).startsWith("bad.yaml:26: shuffle: unknown key"));
   }
 
   @Test
@@ -270,21 +298,23 @@ class TaskTest {
     assertThat(library.load(List.of("mine")).get(0).name()).isEqualTo("mine");
     assertThatThrownBy(() -> library.load(List.of("nope", "neither")))
         .isInstanceOf(RequestException.class)
-        .hasMessageContaining("there is no task 'nope'. Tasks are: algebra, arithmetic")
+        .hasMessageContaining("there is no task 'nope'")
         .hasMessageContaining("there is no task 'neither'");
   }
 
   @Test
   void templatesAreFieldsOrJinjaAndUnknownFieldsAreErrors() {
     Map<String, Object> fields = Map.of("question", "Why?", "n", 3);
-    assertThat(new PromptTemplate("question").render(fields)).isEqualTo("Why?");
+    assertThat(DocExpression.Written.of("question").value(fields)).isEqualTo("Why?");
+    assertThat(DocExpression.Written.of("n").value(fields)).isEqualTo(3);
     assertThat(
-            new PromptTemplate("Q: {{question}}\n{% if n > 2 %}many{% endif %}\n").render(fields))
+            DocExpression.Written.of("Q: {{question}}\n{% if n > 2 %}many{% endif %}\n")
+                .text(fields))
         .isEqualTo("Q: Why?\nmany\n");
-    assertThatThrownBy(() -> new PromptTemplate("{{answer}}").render(fields))
+    assertThatThrownBy(() -> DocExpression.Written.of("{{answer}}").text(fields))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("answer");
-    assertThatThrownBy(() -> new PromptTemplate("answer").render(fields))
-        .hasMessageContaining("is neither a template nor one of the fields");
+        .hasMessageContaining("'answer' is undefined");
+    // As in the field, a text without braces that names no field is itself.
+    assertThat(DocExpression.Written.of("Answer:").text(fields)).isEqualTo("Answer:");
   }
 }

@@ -214,8 +214,7 @@ class EvaluateJobTest {
                     model.toString(),
                     "tasks",
                     "gsm8k,arithmetics"))
-        .hasMessageContaining(
-            "there is no task 'arithmetics'. Tasks are: algebra, arithmetic, gsm8k");
+        .hasMessageContaining("there is no task 'arithmetics'.");
     assertThatThrownBy(
             () -> run(new EvaluateJob(), false, "model", model.toString(), "tasks", "gsm8k"))
         .hasMessageContaining("task gsm8k needs data");
