@@ -1,7 +1,9 @@
 package dev.nightshift.eval.code;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MbppPlusTests {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  // Python reads Infinity and NaN as numbers.
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS).build();
 
   private MbppPlusTests() {}
 

@@ -2,8 +2,10 @@ package dev.nightshift.eval.code;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nightshift.eval.sandbox.Isolation;
 import dev.nightshift.eval.sandbox.PythonRuntime;
 import dev.nightshift.eval.sandbox.Sandbox;
@@ -26,6 +28,9 @@ final class CanonicalSolutions {
 
   private static final Path DATA =
       Path.of(System.getProperty("nightshift.root", ".."), "..", "shared", "data");
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
   private CanonicalSolutions() {}
 
@@ -50,7 +55,7 @@ final class CanonicalSolutions {
     }
     List<Map<String, Object>> rows = new ArrayList<>();
     for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
-      rows.add(new ObjectMapper().readValue(line, new TypeReference<Map<String, Object>>() {}));
+      rows.add(JSON.readValue(line, new TypeReference<Map<String, Object>>() {}));
     }
     return rows;
   }

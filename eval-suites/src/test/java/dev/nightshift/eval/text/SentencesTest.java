@@ -36,7 +36,8 @@ class SentencesTest {
 
   @Test
   void sentencesKeepAllText() {
-    assertThat(Sentences.split("  A b.\n\nC \"d.\" E\n")).containsExactly("A b.", "C \"d.\"", "E");
+    assertThat(Sentences.split("  A bee.\n\nSee \"dee.\" Eel\n"))
+        .containsExactly("A bee.", "See \"dee.\"", "Eel");
     assertThat(Sentences.split("")).isEmpty();
   }
 
