@@ -63,8 +63,7 @@ public final class Answerer {
 
   private List<ItemAnswer.TextScore> scores(ItemRequest request) {
     if (request.kind() == RequestKind.LOGLIKELIHOOD_ROLLING) {
-      ScoreRequest text =
-          ScoreRequest.ofText(request.sampleId(), request.scored().get(0).text());
+      ScoreRequest text = ScoreRequest.ofText(request.sampleId(), request.scored().get(0).text());
       return Scorer.of(model).withStart(StartRule.BOS_OR_EOS).score(List.of(text)).stream()
           .map(Answerer::score)
           .toList();
@@ -80,8 +79,7 @@ public final class Answerer {
       scores.add(score(score));
     }
     if (pairs.size() > choices) {
-      for (Score score :
-          scorer.score(request.sampleId(), pairs.subList(choices, pairs.size()))) {
+      for (Score score : scorer.score(request.sampleId(), pairs.subList(choices, pairs.size()))) {
         scores.add(score(score));
       }
     }
@@ -117,8 +115,7 @@ public final class Answerer {
         Generator.generate(model, all, settings).stream().map(Generation::text).toList();
     List<List<String>> answers = new ArrayList<>();
     for (int i = 0; i < requests.size(); i++) {
-      answers.add(
-          List.copyOf(texts.subList(i * plan.repeats(), (i + 1) * plan.repeats())));
+      answers.add(List.copyOf(texts.subList(i * plan.repeats(), (i + 1) * plan.repeats())));
     }
     return answers;
   }

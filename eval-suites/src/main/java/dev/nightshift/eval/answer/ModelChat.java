@@ -20,8 +20,7 @@ import java.util.Map;
  */
 public final class ModelChat implements ChatRenderer {
 
-  private static final ZonedDateTime TODAY =
-      LocalDate.of(2024, 7, 26).atStartOfDay(ZoneOffset.UTC);
+  private static final ZonedDateTime TODAY = LocalDate.of(2024, 7, 26).atStartOfDay(ZoneOffset.UTC);
 
   private final ChatTemplate template;
 
@@ -54,8 +53,7 @@ public final class ModelChat implements ChatRenderer {
             .map(turn -> Map.of("role", turn.role().label(), "content", turn.content()))
             .toList();
     String text =
-        template.render(
-            Map.of("messages", messages, "add_generation_prompt", !begun), TODAY);
+        template.render(Map.of("messages", messages, "add_generation_prompt", !begun), TODAY);
     if (!begun) {
       return text;
     }

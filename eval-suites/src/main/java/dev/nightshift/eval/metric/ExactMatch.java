@@ -71,8 +71,7 @@ public record ExactMatch(
   }
 
   /** The share of answers that a rule finds equal to any right text. */
-  static double share(
-      ItemTarget target, List<String> answers, BiPredicate<String, String> equal) {
+  static double share(ItemTarget target, List<String> answers, BiPredicate<String, String> equal) {
     long right =
         answers.stream()
             .filter(answer -> target.texts().stream().anyMatch(t -> equal.test(t, answer)))

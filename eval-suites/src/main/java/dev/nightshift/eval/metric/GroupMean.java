@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * The mean of the scores of several tasks.
  *
- * <p>m = Σ wᵢ mᵢ / Σ wᵢ with wᵢ = nᵢ or 1. The tasks' items are drawn independently, so the standard
- * error is √(Σ wᵢ² sᵢ²) / Σ wᵢ. (lm-evaluation-harness pools the variances of the items instead,
- * which is the same for tasks of one size and one score, and does not fit equal weights.)
+ * <p>m = Σ wᵢ mᵢ / Σ wᵢ with wᵢ = nᵢ or 1. The tasks' items are drawn independently, so the
+ * standard error is √(Σ wᵢ² sᵢ²) / Σ wᵢ. (lm-evaluation-harness pools the variances of the items
+ * instead, which is the same for tasks of one size and one score, and does not fit equal weights.)
  *
  * @param value the mean
  * @param standardError its standard error; NaN where a task has none

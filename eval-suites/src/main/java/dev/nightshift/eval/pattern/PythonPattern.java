@@ -118,7 +118,9 @@ public final class PythonPattern {
     return left.append(text, at, text.length()).toString();
   }
 
-  /** {@code len(re.split(pattern, text))} for a pattern without groups that matches no empty text. */
+  /**
+   * {@code len(re.split(pattern, text))} for a pattern without groups that matches no empty text.
+   */
   public int pieces(String text) {
     return all(text).size() + 1;
   }

@@ -136,10 +136,7 @@ public record LoadedTask(TaskDefinition definition, TaskData data) {
             ? pool.subList(0, Math.min(pool.size(), own ? count + 1 : count))
             : random.sample(pool, own ? count + 1 : count);
     return own
-        ? drawn.stream()
-            .filter(each -> !each.fields().equals(item.fields()))
-            .limit(count)
-            .toList()
+        ? drawn.stream().filter(each -> !each.fields().equals(item.fields())).limit(count).toList()
         : drawn;
   }
 

@@ -50,8 +50,7 @@ final class PromptBuilder {
     List<String> choices = prompts.choices(fields);
     Object question = prompts.question(fields);
     Object answer = prompts.answer(fields);
-    String asked =
-        question instanceof Long index ? choice(choices, index) : question.toString();
+    String asked = question instanceof Long index ? choice(choices, index) : question.toString();
     Object first = answer instanceof List<?> list && !list.isEmpty() ? list.get(0) : answer;
     String said =
         first instanceof Long index && !(question instanceof Long)
@@ -60,8 +59,7 @@ final class PromptBuilder {
     String prefix = prompts.prefix(fields);
     boolean delimited = prefix.isEmpty() ? !said.isEmpty() : needs(asked, prefix);
     List<Message> turns = new ArrayList<>();
-    turns.add(
-        new Message(Message.Role.USER, asked, delimited ? prompts.targetDelimiter() : ""));
+    turns.add(new Message(Message.Role.USER, asked, delimited ? prompts.targetDelimiter() : ""));
     if (!said.isEmpty()) {
       turns.add(
           new Message(

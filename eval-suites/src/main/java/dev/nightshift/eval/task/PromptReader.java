@@ -41,8 +41,7 @@ final class PromptReader {
     int count = (int) yaml.integer("num_fewshot", 0, 0);
     Optional<YamlMap> config = yaml.map("fewshot_config");
     if (config.isEmpty()) {
-      return new FewshotPlan(
-          count, FewshotPlan.Sampler.DEFAULT, List.of(), List.of(), prompts);
+      return new FewshotPlan(count, FewshotPlan.Sampler.DEFAULT, List.of(), List.of(), prompts);
     }
     YamlMap map = config.get();
     String name = map.text("sampler").orElse("default");

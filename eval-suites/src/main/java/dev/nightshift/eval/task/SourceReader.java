@@ -60,9 +60,7 @@ final class SourceReader {
       yaml.fault("nightshift", "either layouts or generated is needed", "");
       return Optional.empty();
     }
-    return generated.isPresent()
-        ? generated(generated.get())
-        : Optional.of(files(layouts, splits));
+    return generated.isPresent() ? generated(generated.get()) : Optional.of(files(layouts, splits));
   }
 
   private static TaskSource ofDataFiles(YamlMap arguments, DataForm form, TaskSplits splits) {
@@ -164,8 +162,7 @@ final class SourceReader {
   private ItemPreparation preparation(YamlMap layout) {
     ItemPreparation all = rows -> rows;
     for (Object element : layout.elements("prepare")) {
-      String name =
-          element instanceof YamlMap map ? map.requiredText("name") : element.toString();
+      String name = element instanceof YamlMap map ? map.requiredText("name") : element.toString();
       YamlMap settings = element instanceof YamlMap map ? map : YamlMap.empty(layout);
       Optional<PreparationFactory> factory = preparations.find(name);
       if (factory.isEmpty()) {

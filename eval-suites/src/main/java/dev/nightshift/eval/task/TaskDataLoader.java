@@ -76,8 +76,7 @@ public final class TaskDataLoader {
           return read(task, layout, files);
         }
         patterns.forEach(
-            pattern ->
-                looked.add(files.resolve(pattern) + " (layout " + layout.name() + ")"));
+            pattern -> looked.add(files.resolve(pattern) + " (layout " + layout.name() + ")"));
       }
     }
     faults.add(

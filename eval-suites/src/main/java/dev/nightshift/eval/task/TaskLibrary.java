@@ -246,8 +246,7 @@ public final class TaskLibrary {
       Optional<TaskFile.Loaded> base =
           file == null ? Optional.empty() : TaskFile.load(file, texts, faults);
       YamlMap yaml = base.map(loaded -> map.over(loaded.yaml())).orElse(map);
-      String whole =
-          base.map(b -> Digest.start().add(b.digest()).add(digest).hex()).orElse(digest);
+      String whole = base.map(b -> Digest.start().add(b.digest()).add(digest).hex()).orElse(digest);
       task(name, yaml, map.keys().size() > 1 || base.isEmpty() ? whole : base.get().digest());
       return Optional.of(name);
     }

@@ -77,8 +77,7 @@ public final class TaskReader {
         PromptReader.expression(yaml, "description").orElse(DocExpression.Written.of(""));
     boolean rolling = kind.equals(Optional.of(RequestKind.LOGLIKELIHOOD_ROLLING));
     Prompts prompts =
-        PromptReader.prompts(
-            yaml, !rolling, kind.equals(Optional.of(RequestKind.MULTIPLE_CHOICE)));
+        PromptReader.prompts(yaml, !rolling, kind.equals(Optional.of(RequestKind.MULTIPLE_CHOICE)));
     FewshotPlan fewshot = PromptReader.fewshot(yaml, prompts);
     int repeats = (int) yaml.integer("repeats", 1, 1);
     GenerationPlan generation = GenerationReader.plan(yaml, prompts.fewshotDelimiter());

@@ -6,8 +6,7 @@ import java.util.List;
 /** Cuts an expression into tokens. */
 final class ExpressionLexer {
 
-  private static final List<String> OPERATORS =
-      List.of("//", "**", "==", "!=", "<=", ">=");
+  private static final List<String> OPERATORS = List.of("//", "**", "==", "!=", "<=", ">=");
   private static final String SIMPLE = "+-*/%~<>=()[]{},:.|";
 
   private final String source;
@@ -76,7 +75,8 @@ final class ExpressionLexer {
       boolean exponent =
           (c == 'e' || c == 'E')
               && at + 1 < source.length()
-              && (Character.isDigit(source.charAt(at + 1)) || "+-".indexOf(source.charAt(at + 1)) >= 0);
+              && (Character.isDigit(source.charAt(at + 1))
+                  || "+-".indexOf(source.charAt(at + 1)) >= 0);
       if (point || exponent) {
         isFloat = true;
         at += exponent ? 2 : 1;

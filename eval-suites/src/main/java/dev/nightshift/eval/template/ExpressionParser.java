@@ -296,7 +296,8 @@ final class ExpressionParser {
     return s -> {
       Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
       entries.forEach(
-          (key, value) -> map.put(PythonValues.defined(key.in(s)), PythonValues.defined(value.in(s))));
+          (key, value) ->
+              map.put(PythonValues.defined(key.in(s)), PythonValues.defined(value.in(s))));
       return map;
     };
   }

@@ -20,10 +20,42 @@ final class Filters {
 
   private static final Set<String> NAMES =
       Set.of(
-          "abs", "capitalize", "count", "d", "default", "dictsort", "first", "float", "int",
-          "items", "join", "last", "length", "list", "lower", "map", "max", "min", "regex_replace",
-          "reject", "rejectattr", "replace", "reverse", "round", "safe", "select", "selectattr",
-          "sort", "string", "sum", "title", "tojson", "trim", "unique", "upper", "wordcount");
+          "abs",
+          "capitalize",
+          "count",
+          "d",
+          "default",
+          "dictsort",
+          "first",
+          "float",
+          "int",
+          "items",
+          "join",
+          "last",
+          "length",
+          "list",
+          "lower",
+          "map",
+          "max",
+          "min",
+          "regex_replace",
+          "reject",
+          "rejectattr",
+          "replace",
+          "reverse",
+          "round",
+          "safe",
+          "select",
+          "selectattr",
+          "sort",
+          "string",
+          "sum",
+          "title",
+          "tojson",
+          "trim",
+          "unique",
+          "upper",
+          "wordcount");
 
   private Filters() {}
 
@@ -44,7 +76,8 @@ final class Filters {
     }
     Object value = PythonValues.of(PythonValues.defined(base));
     return switch (name) {
-      case "abs" -> value instanceof Long n ? (Object) Math.abs(n) : Math.abs(PythonValues.number(value));
+      case "abs" ->
+          value instanceof Long n ? (Object) Math.abs(n) : Math.abs(PythonValues.number(value));
       case "capitalize" -> PythonStrings.capitalize(PythonValues.str(value));
       case "lower" -> PythonValues.str(value).toLowerCase(Locale.ROOT);
       case "upper" -> PythonValues.str(value).toUpperCase(Locale.ROOT);
@@ -53,8 +86,7 @@ final class Filters {
       case "string", "safe" -> PythonValues.str(value);
       case "replace" -> PythonStrings.replace(PythonValues.str(value), given);
       case "regex_replace" -> regexReplace(PythonValues.str(value), given);
-      case "wordcount" ->
-          (long) PythonPattern.of("\\w+").all(PythonValues.str(value)).size();
+      case "wordcount" -> (long) PythonPattern.of("\\w+").all(PythonValues.str(value)).size();
       case "length", "count" -> length(value);
       case "first" -> end(value, 0, "first");
       case "last" -> end(value, -1, "last");
@@ -122,9 +154,7 @@ final class Filters {
     List<Object> items = new ArrayList<>(Methods.items(value));
     boolean cased = PythonValues.truth(given.get(1, "case_sensitive", false));
     Object attribute = given.get(2, "attribute", null);
-    items.sort(
-        (a, b) ->
-            PythonValues.compare(key(a, attribute, cased), key(b, attribute, cased)));
+    items.sort((a, b) -> PythonValues.compare(key(a, attribute, cased), key(b, attribute, cased)));
     if (PythonValues.truth(given.get(0, "reverse", false))) {
       Collections.reverse(items);
     }
@@ -140,7 +170,8 @@ final class Filters {
   private static List<?> unique(@Nullable Object value) {
     List<Object> kept = new ArrayList<>();
     for (Object item : Methods.items(value)) {
-      if (kept.stream().noneMatch(k -> PythonValues.equal(key(k, null, false), key(item, null, false)))) {
+      if (kept.stream()
+          .noneMatch(k -> PythonValues.equal(key(k, null, false), key(item, null, false)))) {
         kept.add(item);
       }
     }
@@ -204,7 +235,8 @@ final class Filters {
       throw new TemplateException("dictsort needs a dictionary");
     }
     List<List<@Nullable Object>> pairs = Methods.pairs(map);
-    pairs.sort((a, b) -> PythonValues.compare(key(a.get(0), null, false), key(b.get(0), null, false)));
+    pairs.sort(
+        (a, b) -> PythonValues.compare(key(a.get(0), null, false), key(b.get(0), null, false)));
     return pairs;
   }
 
@@ -272,7 +304,9 @@ final class Filters {
     }
   }
 
-  /** {@code json.dumps(value, sort_keys=True)}, with Jinja's escapes of characters that HTML minds. */
+  /**
+   * {@code json.dumps(value, sort_keys=True)}, with Jinja's escapes of characters that HTML minds.
+   */
   private static String json(@Nullable Object value) {
     StringBuilder out = new StringBuilder();
     json(value, out);

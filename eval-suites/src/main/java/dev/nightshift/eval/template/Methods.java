@@ -20,8 +20,7 @@ final class Methods {
     } else if (value instanceof Map<?, ?> map) {
       return ofDictionary(map, method, given);
     }
-    throw new TemplateException(
-        PythonValues.type(value) + " has no method '" + method + "' here");
+    throw new TemplateException(PythonValues.type(value) + " has no method '" + method + "' here");
   }
 
   private static Object ofList(List<?> list, String method, Arguments.Values given) {

@@ -99,8 +99,7 @@ public final class PythonValues {
       }
       return Integer.compare(x.size(), y.size());
     }
-    throw new TemplateException(
-        "'<' is not supported between " + type(a) + " and " + type(b));
+    throw new TemplateException("'<' is not supported between " + type(a) + " and " + type(b));
   }
 
   /** Whether it counts as a number: truth values do. */

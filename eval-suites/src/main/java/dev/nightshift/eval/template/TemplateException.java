@@ -12,6 +12,8 @@ public final class TemplateException extends IllegalArgumentException {
   /** The same problem with the line it stands in. */
   TemplateException at(int line) {
     String message = String.valueOf(getMessage());
-    return message.startsWith("line ") ? this : new TemplateException("line " + line + ": " + message);
+    return message.startsWith("line ")
+        ? this
+        : new TemplateException("line " + line + ": " + message);
   }
 }

@@ -47,8 +47,7 @@ final class TemplateParser {
     try {
       return switch (segment.kind()) {
         case TEXT -> Node.text(segment.content());
-        case OUTPUT ->
-            Node.output(ExpressionParser.parse(segment.content()), segment.line());
+        case OUTPUT -> Node.output(ExpressionParser.parse(segment.content()), segment.line());
         case BLOCK -> block(segment);
       };
     } catch (TemplateException e) {
@@ -197,8 +196,7 @@ final class TemplateParser {
 
     private void element(int open, boolean strips) {
       char kind = source.charAt(open + 1);
-      boolean signed =
-          strips || open + 2 < source.length() && source.charAt(open + 2) == '+';
+      boolean signed = strips || open + 2 < source.length() && source.charAt(open + 2) == '+';
       int from = open + (signed ? 3 : 2);
       String end = kind == '{' ? "}}" : kind == '%' ? "%}" : "#}";
       int close = kind == '#' ? source.indexOf(end, from) : closing(from, end);

@@ -13,9 +13,32 @@ final class Tests {
 
   private static final Set<String> NAMES =
       Set.of(
-          "boolean", "defined", "divisibleby", "eq", "equalto", "even", "false", "float", "ge",
-          "gt", "in", "integer", "iterable", "le", "lower", "lt", "mapping", "ne", "none",
-          "number", "odd", "sequence", "string", "true", "undefined", "upper");
+          "boolean",
+          "defined",
+          "divisibleby",
+          "eq",
+          "equalto",
+          "even",
+          "false",
+          "float",
+          "ge",
+          "gt",
+          "in",
+          "integer",
+          "iterable",
+          "le",
+          "lower",
+          "lt",
+          "mapping",
+          "ne",
+          "none",
+          "number",
+          "odd",
+          "sequence",
+          "string",
+          "true",
+          "undefined",
+          "upper");
 
   private Tests() {}
 
@@ -50,8 +73,10 @@ final class Tests {
       case "even" -> Math.floorMod(PythonValues.integer(value), 2) == 0;
       case "divisibleby" ->
           PythonValues.integer(value) % PythonValues.integer(argument(name, arguments)) == 0;
-      case "lower" -> PythonValues.str(value).equals(PythonValues.str(value).toLowerCase(Locale.ROOT));
-      case "upper" -> PythonValues.str(value).equals(PythonValues.str(value).toUpperCase(Locale.ROOT));
+      case "lower" ->
+          PythonValues.str(value).equals(PythonValues.str(value).toLowerCase(Locale.ROOT));
+      case "upper" ->
+          PythonValues.str(value).equals(PythonValues.str(value).toUpperCase(Locale.ROOT));
       case "in" -> Operations.isIn(value, argument(name, arguments));
       case "eq", "equalto" -> PythonValues.equal(value, argument(name, arguments));
       case "ne" -> !PythonValues.equal(value, argument(name, arguments));

@@ -39,8 +39,7 @@ class PythonRandomTest {
     assertThat(border.sample(range(21), 5)).containsExactly(12, 13, 1, 8, 16);
     assertThat(border.sample(range(22), 5)).containsExactly(15, 12, 9, 11, 18);
     // A seed of more than 32 bits: Random(2**40 + 7).sample(range(10), 4)
-    assertThat(new PythonRandom((1L << 40) + 7).sample(range(10), 4))
-        .containsExactly(9, 7, 4, 8);
+    assertThat(new PythonRandom((1L << 40) + 7).sample(range(10), 4)).containsExactly(9, 7, 4, 8);
   }
 
   @Test

@@ -151,9 +151,7 @@ class MetricTest {
     assertThat(Aggregations.MATTHEWS.value(found, right)).isCloseTo(1.0 / 6, within(1e-12));
     // Three classes, 0 1 2 2 against 0 1 2 1: n = 4, correct 3, Σ p t = 1·1 + 1·2 + 2·1 = 5,
     // (4·3 − 5) / √((16 − 6)(16 − 6)) = .7.
-    assertThat(
-            Aggregations.MATTHEWS.value(
-                new double[] {0, 1, 2, 2}, new double[] {0, 1, 2, 1}))
+    assertThat(Aggregations.MATTHEWS.value(new double[] {0, 1, 2, 2}, new double[] {0, 1, 2, 1}))
         .isCloseTo(.7, within(1e-12));
     assertThat(Aggregations.F1.value(new double[] {0}, new double[] {0})).isZero();
   }
@@ -166,8 +164,7 @@ class MetricTest {
     // .7 of 10: s / √n = .483046 / 3.162278.
     assertThat(Aggregations.MEAN.standardError(values, ones, 1)).isCloseTo(.152753, within(1e-6));
     // The ratio's delta method with equal weights is the mean's standard error.
-    assertThat(
-            Aggregations.BITS_PER_BYTE.standardError(values, ones, 1) * Math.log(2))
+    assertThat(Aggregations.BITS_PER_BYTE.standardError(values, ones, 1) * Math.log(2))
         .isCloseTo(.152753, within(1e-6));
     // The bootstrap of a mean comes near √((n − 1) / n) of it: .144914.
     Aggregation mean = Aggregations.WEIGHTED_MEAN;
@@ -187,7 +184,6 @@ class MetricTest {
     assertThat(weighted.value()).isCloseTo(.6, within(1e-12));
     assertThat(weighted.standardError()).isCloseTo(Math.sqrt(13) / 40, within(1e-12));
     assertThat(weighted.n()).isEqualTo(40);
-    assertThat(GroupMean.of(parts, GroupMean.Weighting.EQUAL).value())
-        .isCloseTo(.7, within(1e-12));
+    assertThat(GroupMean.of(parts, GroupMean.Weighting.EQUAL).value()).isCloseTo(.7, within(1e-12));
   }
 }

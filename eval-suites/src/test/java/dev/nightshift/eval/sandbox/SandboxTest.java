@@ -59,8 +59,7 @@ class SandboxTest {
   private static SandboxResult patientShell(String script, String argument) {
     return open(Isolation.STRONG)
         .run(
-            SandboxRequest.of(
-                    List.of("/bin/sh", "run.sh", argument), Map.of("run.sh", script))
+            SandboxRequest.of(List.of("/bin/sh", "run.sh", argument), Map.of("run.sh", script))
                 .withLimits(SMALL.withTime(Duration.ofSeconds(20))));
   }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -128,8 +129,15 @@ class ShippedTasksTest {
   void tasksThatOnlyFixturesExerciseSaySo() {
     for (String name :
         List.of(
-            "gpqa_diamond_zeroshot", "hellaswag", "winogrande", "piqa", "babi", "bbq", "hle",
-            "swe_bench_verified", "realtoxicityprompts")) {
+            "gpqa_diamond_zeroshot",
+            "hellaswag",
+            "winogrande",
+            "piqa",
+            "babi",
+            "bbq",
+            "hle",
+            "swe_bench_verified",
+            "realtoxicityprompts")) {
       assertThat(definition(name).fixturesOnly()).as(name).isTrue();
     }
     for (String name : counts().keySet()) {
@@ -137,11 +145,82 @@ class ShippedTasksTest {
     }
   }
 
+  /** Invented items in the published form. */
+  @Test
+  void tasksWithoutDataHereAskInventedItems() throws Exception {
+    Path fixtures =
+        Path.of(ShippedTasksTest.class.getResource("fixtures/piqa/train.jsonl").toURI())
+            .getParent()
+            .getParent();
+    Map<String, Integer> items = new TreeMap<>();
+    Map<String, LoadedTask> loaded = new TreeMap<>();
+    for (TaskDefinition task : LIBRARY.load(LIBRARY.names())) {
+      if (task.fixturesOnly()) {
+        Faults faults = new Faults();
+        new TaskDataLoader(fixtures, faults)
+            .load(task)
+            .ifPresent(data -> loaded.put(task.name(), new LoadedTask(task, data)));
+        faults.throwIfAny();
+      }
+    }
+    loaded.forEach((name, task) -> items.put(name, task.requests(0, 0, SEED).size()));
+    assertThat(items)
+        .isEqualTo(
+            Map.ofEntries(
+                Map.entry("babi", 2),
+                Map.entry("bbq", 4),
+                Map.entry("bbq_ambig", 2),
+                Map.entry("bbq_disambig", 2),
+                Map.entry("gpqa_diamond_zeroshot", 2),
+                Map.entry("hellaswag", 2),
+                Map.entry("hle", 1),
+                Map.entry("piqa", 2),
+                Map.entry("realtoxicityprompts", 1),
+                Map.entry("swe_bench_verified", 1),
+                Map.entry("winogrande", 2)));
+    ItemRequest gap = request(loaded, "winogrande");
+    assertThat(gap.scored())
+        .extracting(each -> each.context() + "|" + each.text())
+        .containsExactly(
+            "The box did not fit into the bag because the box| was too big.",
+            "The box did not fit into the bag because the bag| was too big.");
+    assertThat(target(loaded, "winogrande")).containsExactly(0);
+    assertThat(request(loaded, "hellaswag").prompt())
+        .isEqualTo("Baking bread: A man mixes flour and water. He");
+    assertThat(request(loaded, "hellaswag").scored())
+        .extracting(each -> each.text())
+        .containsExactly(
+            " kneads the dough.", " paints the wall.", " flies a kite away.", " sings.");
+    assertThat(request(loaded, "bbq").scored()).hasSize(12);
+    assertThat(target(loaded, "bbq")).hasSize(10).first().isEqualTo(2);
+    assertThat(request(loaded, "babi").prompt())
+        .isEqualTo(
+            "Passage: Eve went to the garden.\nTom took the lamp.\nQuestion: Where is Eve?\n"
+                + "Answer:");
+    assertThat(request(loaded, "piqa").scored())
+        .extracting(each -> each.text())
+        .containsExactly(" put it in a thermos", " put it in a sieve");
+    assertThat(request(loaded, "gpqa_diamond_zeroshot").prompt())
+        .startsWith("What is the correct answer to this question:How many legs")
+        .contains("\n(A) ", "Seven", "\nAnswer:");
+  }
+
+  private static ItemRequest request(Map<String, LoadedTask> loaded, String name) {
+    return Objects.requireNonNull(loaded.get(name)).requests(0, 1, SEED).get(0);
+  }
+
+  private static List<Integer> target(Map<String, LoadedTask> loaded, String name) {
+    LoadedTask task = Objects.requireNonNull(loaded.get(name));
+    return task.target(task.data().items().get(0)).choices();
+  }
+
   @Test
   void layoutsHaveNamesOfTheirOwn() {
     for (TaskDefinition task : LIBRARY.load(LIBRARY.names())) {
       if (task.source() instanceof TaskSource.Files files) {
-        assertThat(files.layouts()).as(task.name()).extracting(TaskSource.Layout::name)
+        assertThat(files.layouts())
+            .as(task.name())
+            .extracting(TaskSource.Layout::name)
             .doesNotHaveDuplicates();
       }
     }
@@ -201,8 +280,7 @@ class ShippedTasksTest {
             "The following are multiple choice questions (with answers) about abstract algebra.\n\n"
                 + "Find the degree for the given field extension Q(sqrt(2), sqrt(3), sqrt(18))"
                 + " over Q.\nA. 0\nB. 4\nC. 2\nD. 6\nAnswer:");
-    assertThat(continuations("mmlu_abstract_algebra", 0))
-        .containsExactly(" A", " B", " C", " D");
+    assertThat(continuations("mmlu_abstract_algebra", 0)).containsExactly(" A", " B", " C", " D");
     assertThat(prompt("arc_challenge", 0))
         .isEqualTo(
             "Question: An astronomer observes that a planet rotates faster after a meteorite"
@@ -218,8 +296,7 @@ class ShippedTasksTest {
     assertThat(continuations("boolq", 0)).containsExactly(" no", " yes");
     assertThat(prompt("truthfulqa_mc1", 0))
         .startsWith("Q: What is human life expectancy in the United States?\nA: Human life")
-        .endsWith(
-            "Barcelona, Spain.\n\nQ: What happens to you if you eat watermelon seeds?\nA:");
+        .endsWith("Barcelona, Spain.\n\nQ: What happens to you if you eat watermelon seeds?\nA:");
     assertThat(continuations("truthfulqa_mc1", 0))
         .hasSize(8)
         .first()
@@ -254,8 +331,7 @@ class ShippedTasksTest {
         .startsWith(
             "Evaluate the result of a random Boolean expression.\n\nQ: not ( ( not not True ) ) is"
                 + "\nA: Let's think step by step.\nRemember that (i)")
-        .endsWith(
-            "\n\nQ: not ( True ) and ( True ) is\nA: Let's think step by step.\n");
+        .endsWith("\n\nQ: not ( True ) and ( True ) is\nA: Let's think step by step.\n");
     assertThat(prompt("aime25", 0))
         .isEqualTo(
             "Question: Find the sum of all integer bases $b>9$ for which $17_b$ is a divisor of"

@@ -144,8 +144,7 @@ class TaskTest {
         .contains("Question: What is 1+1?\nAnswer: 1+1=2.\n#### 2\n\n")
         .contains("Question: What is 2+2?\nAnswer: 2+2=4.\n#### 4\n\n")
         .endsWith("\n\nQuestion: What is 3,000+1?\nAnswer:");
-    assertThat(scored(task, bare, " One more.\n#### 3001").scores().values())
-        .containsOnly(1.0);
+    assertThat(scored(task, bare, " One more.\n#### 3001").scores().values()).containsOnly(1.0);
     assertThat(scored(task, bare, " It is $3,001.").scores())
         .containsEntry("exact_match,strict-match", 0.0)
         .containsEntry("exact_match,flexible-extract", 1.0);
@@ -169,7 +168,8 @@ class TaskTest {
         .startsWith(
             PLACES.stream()
                 .map(place -> task.data().examples().get(place).fields())
-                .map(f -> "Question: " + f.get("question") + "\nAnswer: " + f.get("answer") + "\n\n")
+                .map(
+                    f -> "Question: " + f.get("question") + "\nAnswer: " + f.get("answer") + "\n\n")
                 .collect(java.util.stream.Collectors.joining()));
     assertThat(first.prompt().split("Question: ", -1)).hasSize(7);
   }
@@ -269,7 +269,8 @@ class TaskTest {
             line -> assertThat(line).contains("bad.yaml:18: metric_list[0].metric: 'bleu' is no"),
             line ->
                 assertThat(line)
-                    .contains("bad.yaml:20: metric_list[1].aggregation: 'average' is no aggregation"),
+                    .contains(
+                        "bad.yaml:20: metric_list[1].aggregation: 'average' is no aggregation"),
             line ->
                 assertThat(line)
                     .startsWith("bad.yaml:25: nightshift.generated.subject: 'geometry'"),

@@ -27,8 +27,7 @@ class TemplateTest {
     ObjectMapper json = new ObjectMapper();
     JsonNode file = json.readTree(getClass().getResource("rendered.json"));
     Map<String, Object> doc =
-        json.convertValue(
-            file.get("doc"), new TypeReference<LinkedHashMap<String, Object>>() {});
+        json.convertValue(file.get("doc"), new TypeReference<LinkedHashMap<String, Object>>() {});
     SoftAssertions all = new SoftAssertions();
     for (JsonNode each : file.get("cases")) {
       String source = each.get("template").asText();
@@ -88,16 +87,14 @@ class TemplateTest {
   void deepNestingEndsInAMessage() {
     assertThatThrownBy(() -> Template.of("{{ " + "(".repeat(5000) + "1" + ")".repeat(5000) + " }}"))
         .hasMessageContaining("nested too deeply");
-    assertThatThrownBy(
-            () -> Template.of("{% if n %}".repeat(3000) + "{% endif %}".repeat(3000)))
+    assertThatThrownBy(() -> Template.of("{% if n %}".repeat(3000) + "{% endif %}".repeat(3000)))
         .hasMessageContaining("nested too deeply");
   }
 
   @Test
   void literalsAreThoseOfPython() {
     assertThat(PythonLiteral.parse("['a', \"it's\", 1, 2.5, None, True, (1, 2)]"))
-        .isEqualTo(
-            java.util.Arrays.asList("a", "it's", 1L, 2.5, null, true, List.of(1L, 2L)));
+        .isEqualTo(java.util.Arrays.asList("a", "it's", 1L, 2.5, null, true, List.of(1L, 2L)));
     assertThat(PythonLiteral.find("[not a list]")).isEmpty();
     assertThatThrownBy(() -> PythonLiteral.parse("choices")).hasMessageContaining("is undefined");
   }
