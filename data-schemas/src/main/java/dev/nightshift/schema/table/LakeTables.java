@@ -214,7 +214,8 @@ public final class LakeTables {
           optional("responses", new ListOf(TEXT), "All that the model said, in order"),
           optional("answers", new MapOf(new ListOf(TEXT)), "Filter to the answers that it found"),
           optional("choices", new ListOf(TEXT), "The choices"),
-          optional("log_likelihoods", new ListOf(DOUBLE), "Of each choice, or of the text, in nats"),
+          optional(
+              "log_likelihoods", new ListOf(DOUBLE), "Of each choice, or of the text, in nats"),
           optional("greedy", new ListOf(BOOLEAN), "Whether each choice is the likeliest text"),
           optional("tokens", new ListOf(INT), "Number of tokens of each choice, or of the text"),
           optional("unconditional", new ListOf(DOUBLE), "Of each choice after an empty prompt"));

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One JSON document. As {@code json}: a list of objects; an object with such a list under {@code
  * items}, or under its only key that holds one; or, as published files are often named so, an
- * object on each line. As {@code json_columns}: an object of lists of one length. As {@code
- * json_object}: an object.
+ * object on each line, or a single one. As {@code json_columns}: an object of lists of one length.
+ * As {@code json_object}: an object.
  */
 final class JsonReader extends RowReader {
 
@@ -75,7 +75,8 @@ final class JsonReader extends RowReader {
   }
 
   private void ofObject(ObjectNode object, List<DataRow> rows, Faults faults) {
-    if (form == DataForm.JSON_OBJECT) {
+    if (form == DataForm.JSON_OBJECT
+        || options().items().isEmpty() && isRow(object) && form == DataForm.JSON) {
       add(object, 1, rows);
     } else if (form == DataForm.JSON_COLUMNS) {
       addColumns(object, rows, faults);
@@ -91,6 +92,16 @@ final class JsonReader extends RowReader {
                       file().toString(),
                       "Name the key of the list, or the form json_object or json_columns."));
     }
+  }
+
+  /** Whether an object holds no list of objects, so that it is a row itself. */
+  private static boolean isRow(ObjectNode object) {
+    for (JsonNode value : object) {
+      if (value.isArray() && !value.isEmpty() && value.get(0).isObject()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Optional<ArrayNode> list(ObjectNode object) {

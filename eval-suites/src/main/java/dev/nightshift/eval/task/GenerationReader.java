@@ -8,6 +8,8 @@ import java.util.Optional;
 final class GenerationReader {
 
   private static final int MAX_TOKENS = 256;
+  private static final List<String> LENGTHS =
+      List.of("max_gen_toks", "max_new_tokens", "max_tokens");
 
   private GenerationReader() {}
 
@@ -36,8 +38,8 @@ final class GenerationReader {
     if (until.contains("")) {
       map.fault("until", "an empty text would end every answer", "Leave it out.");
     }
-    int maxTokens =
-        (int) map.integer(map.has("max_tokens") ? "max_tokens" : "max_gen_toks", MAX_TOKENS, 1);
+    String most = LENGTHS.stream().filter(map::has).findFirst().orElse("max_gen_toks");
+    int maxTokens = (int) map.integer(most, MAX_TOKENS, 1);
     map.done();
     return new GenerationPlan(until, maxTokens, samples ? temperature : 0, topK, topP);
   }

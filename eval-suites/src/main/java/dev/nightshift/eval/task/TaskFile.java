@@ -44,17 +44,24 @@ final class TaskFile {
    */
   static Optional<Loaded> load(String file, Map<String, String> texts, Faults faults) {
     TaskFile loader = new TaskFile(texts, faults);
-    return loader
-        .merged(file, 0)
-        .map(
-            yaml -> {
-              if (loader.read.size() == 1) {
-                return new Loaded(yaml, Digest.ofText(loader.read.get(0)));
-              }
-              Digest digest = Digest.start().add("task-files").add(loader.read.size());
-              loader.read.forEach(digest::add);
-              return new Loaded(yaml, digest.hex());
-            });
+    return loader.merged(file, 0).map(loader::loaded);
+  }
+
+  /** A mapping that stands in a file, with the files that the mapping includes. */
+  static Loaded load(YamlMap yaml, Map<String, String> texts, Faults faults) {
+    TaskFile loader = new TaskFile(texts, faults);
+    loader.read.add(yaml.written());
+    loader.include(yaml, yaml.file(), 0);
+    return loader.loaded(yaml);
+  }
+
+  private Loaded loaded(YamlMap yaml) {
+    if (read.size() == 1) {
+      return new Loaded(yaml, Digest.ofText(read.get(0)));
+    }
+    Digest digest = Digest.start().add("task-files").add(read.size());
+    read.forEach(digest::add);
+    return new Loaded(yaml, digest.hex());
   }
 
   private Optional<YamlMap> merged(String file, int depth) {
@@ -64,10 +71,14 @@ final class TaskFile {
     }
     read.add(text);
     Optional<YamlMap> root = YamlFile.parse(file, text, faults);
-    if (root.isEmpty() || !root.get().has("include")) {
-      return root;
+    root.ifPresent(yaml -> include(yaml, file, depth));
+    return root;
+  }
+
+  private void include(YamlMap yaml, String file, int depth) {
+    if (!yaml.has("include")) {
+      return;
     }
-    YamlMap yaml = root.get();
     List<String> includes = yaml.texts("include");
     for (int i = includes.size() - 1; i >= 0; i--) {
       String path = beside(file, includes.get(i));
@@ -81,7 +92,6 @@ final class TaskFile {
     }
     yaml.drop("include");
     yaml.drop("task_list");
-    return Optional.of(yaml);
   }
 
   private static String beside(String file, String include) {

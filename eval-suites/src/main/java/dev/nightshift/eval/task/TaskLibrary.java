@@ -42,7 +42,7 @@ public final class TaskLibrary {
 
   private TaskLibrary(Map<String, String> texts) {
     this.texts = texts;
-    texts.keySet().forEach(this::index);
+    texts.keySet().stream().filter(TaskTexts::isTaskFile).forEach(this::index);
   }
 
   /** The tasks of this project. */
@@ -241,13 +241,19 @@ public final class TaskLibrary {
       if (name.isEmpty() || tasks.containsKey(name)) {
         return Optional.of(name);
       }
-      String digest = Digest.start().add("inline-task").add(name).add(map.written()).hex();
+      boolean plain = map.keys().size() == 1;
+      TaskFile.Loaded own = TaskFile.load(map, texts, faults);
       String file = files.get(name);
       Optional<TaskFile.Loaded> base =
           file == null ? Optional.empty() : TaskFile.load(file, texts, faults);
-      YamlMap yaml = base.map(loaded -> map.over(loaded.yaml())).orElse(map);
-      String whole = base.map(b -> Digest.start().add(b.digest()).add(digest).hex()).orElse(digest);
-      task(name, yaml, map.keys().size() > 1 || base.isEmpty() ? whole : base.get().digest());
+      if (base.isEmpty()) {
+        task(name, own.yaml(), own.digest());
+      } else if (plain) {
+        task(name, base.get().yaml(), base.get().digest());
+      } else {
+        Digest both = Digest.start().add("changed-task").add(base.get().digest());
+        task(name, own.yaml().over(base.get().yaml()), both.add(own.digest()).hex());
+      }
       return Optional.of(name);
     }
 

@@ -52,7 +52,7 @@ final class TaskTexts {
   }
 
   /**
-   * All YAML files below a folder, by path.
+   * All files below a folder, that may hold YAML, by path.
    *
    * @param prefix what paths begin with in place of the folder; the folder itself where empty
    */
@@ -71,15 +71,23 @@ final class TaskTexts {
         try {
           texts.put(shown, Files.readString(file));
         } catch (MalformedInputException e) {
-          throw new IOException(file + " is not UTF-8", e);
+          if (isTaskFile(shown)) {
+            throw new IOException(file + " is not UTF-8", e);
+          }
         }
       }
     }
     return texts;
   }
 
+  /** Whether a file is a task file by its name; others are there to be included. */
+  static boolean isTaskFile(String name) {
+    return name.endsWith("yaml") || name.endsWith("yml");
+  }
+
+  /** Files that are included are often written without an ending. */
   private static boolean isYaml(Path file) {
     String name = String.valueOf(file.getFileName());
-    return (name.endsWith("yaml") || name.endsWith(".yml")) && Files.isRegularFile(file);
+    return (isTaskFile(name) || name.indexOf('.') < 0) && Files.isRegularFile(file);
   }
 }

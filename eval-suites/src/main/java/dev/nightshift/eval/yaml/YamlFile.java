@@ -21,6 +21,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /** Reads the text of a YAML file into a {@link YamlMap}. */
 public final class YamlFile {
 
+  private static final int DEEPEST = 50;
+  private static final int MOST_NODES = 500_000;
+
   private YamlFile() {}
 
   /** Reads a file's text; empty, with faults noted, where it is no mapping. */
@@ -28,6 +31,10 @@ public final class YamlFile {
     try {
       Optional<Node> root =
           new Compose(LoadSettings.builder().setLabel(file).build()).composeString(text);
+      if (root.isPresent() && !isBounded(root.get(), 0, new int[1])) {
+        faults.add("the file is nested too deeply, or repeats itself through aliases", file, "");
+        return Optional.empty();
+      }
       if (root.isPresent() && root.get() instanceof MappingNode mapping) {
         refuseTags(file, mapping, faults);
         return Optional.of(new YamlMap(file, "", mapping, faults));
@@ -38,8 +45,23 @@ public final class YamlFile {
       faults.add("not YAML: " + e.getProblem(), file + ":" + at, "");
     } catch (YamlEngineException e) {
       faults.add("not YAML: " + e.getMessage(), file, "");
+    } catch (StackOverflowError e) {
+      faults.add("the file is nested too deeply", file, "");
     }
     return Optional.empty();
+  }
+
+  /** Whether going through all values, each alias anew, comes to an end soon. */
+  private static boolean isBounded(Node node, int depth, int[] seen) {
+    if (depth > DEEPEST || ++seen[0] > MOST_NODES) {
+      return false;
+    }
+    if (node instanceof SequenceNode sequence) {
+      return sequence.getValue().stream().allMatch(item -> isBounded(item, depth + 1, seen));
+    }
+    return !(node instanceof MappingNode mapping)
+        || mapping.getValue().stream()
+            .allMatch(tuple -> isBounded(tuple.getValueNode(), depth + 1, seen));
   }
 
   /** Tags of other tools, such as {@code !function}, would be read as plain text. */

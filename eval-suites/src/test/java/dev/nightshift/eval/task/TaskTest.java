@@ -286,6 +286,22 @@ class TaskTest {
   }
 
   @Test
+  void aFileThatRepeatsItselfIsRefusedSoon() {
+    StringBuilder yaml = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+    for (int i = 1; i < 12; i++) {
+      yaml.append("a").append(i).append(": &a").append(i).append(" [");
+      yaml.append(("*a" + (i - 1) + ", ").repeat(9)).append("*a").append(i - 1).append("]\n");
+    }
+    Faults faults = new Faults();
+    assertThat(new TaskReader(faults).read("bomb.yaml", yaml.toString())).isEmpty();
+    assertThat(faults.list().get(0).line()).contains("Number of aliases");
+    Faults deep = new Faults();
+    String brackets = "a: " + "[".repeat(20_000) + "]".repeat(20_000) + "\n";
+    assertThat(new TaskReader(deep).read("deep.yaml", brackets)).isEmpty();
+    assertThat(deep.list()).hasSize(1);
+  }
+
+  @Test
   void aFolderOfTasksJoinsTheBuiltInOnes() throws IOException {
     Files.createDirectories(folder.resolve("mine"));
     String yaml =

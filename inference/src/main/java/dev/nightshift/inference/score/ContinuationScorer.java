@@ -47,27 +47,28 @@ public final class ContinuationScorer {
    * text ({@link StartRule#BOS_OR_EOS}).
    *
    * @param group name of the group, used in errors
-   * @param continuations texts after prompts
+   * @param continuations texts after prompts, or token ids after others
    * @throws dev.nightshift.schema.error.RequestException for a model that gives no next tokens
    */
-  public List<Score> score(String group, List<ScoreRequest.Completion> continuations) {
+  public List<Score> score(String group, List<? extends ScoreRequest.Subject> continuations) {
     model.requireNextTokens();
     Faults faults = new Faults();
     List<TargetTokens> all = new ArrayList<>();
-    for (ScoreRequest.Completion each : continuations) {
+    for (ScoreRequest.Subject each : continuations) {
       TargetTokens tokens = TargetTokens.of(each, model::requireTokenizer, RULE);
       model.checkIds(tokens.ids(), "request " + group, faults);
       all.add(tokens);
     }
     faults.throwIfAny();
     int trunk = trunk(all);
-    boolean fits =
-        all.stream().allMatch(t -> t.ids().length - 1 <= model.config().maxPositions());
+    boolean fits = all.stream().allMatch(t -> t.ids().length - 1 <= model.config().maxPositions());
     if (trunk < 1 || !fits || all.size() == 1) {
       return Scorer.of(model)
           .withStart(RULE)
           .score(
-              continuations.stream().map(each -> new ScoreRequest(group, each)).toList());
+              continuations.stream()
+                  .map(each -> new ScoreRequest(group, (ScoreRequest.Subject) each))
+                  .toList());
     }
     return branches(group, all, trunk);
   }
@@ -125,8 +126,7 @@ public final class ContinuationScorer {
       greedy &= head(part, Arrays.copyOfRange(targets, done, done + rows), logProbabilities);
       done += rows;
     }
-    return new Score(
-        group, Arrays.stream(targets).boxed().toList(), logProbabilities, greedy);
+    return new Score(group, Arrays.stream(targets).boxed().toList(), logProbabilities, greedy);
   }
 
   private ForwardOutput forward(int[] ids, KeyValueCache cache) {

@@ -50,8 +50,7 @@ final class AnswerFiles {
     ItemAnswer answer() {
       List<ItemAnswer.TextScore> scores = new ArrayList<>();
       for (int i = 0; i < logLikelihoods.size(); i++) {
-        scores.add(
-            new ItemAnswer.TextScore(logLikelihoods.get(i), greedy.get(i), tokens.get(i)));
+        scores.add(new ItemAnswer.TextScore(logLikelihoods.get(i), greedy.get(i), tokens.get(i)));
       }
       return new ItemAnswer(position, scores, texts);
     }
@@ -85,10 +84,8 @@ final class AnswerFiles {
     try {
       Files.createDirectories(folder);
       Path part = folder.resolve(file.getFileName() + ".part");
-      Files.writeString(
-          part, JSON.writeValueAsString(answers.stream().map(Stored::of).toList()));
-      Files.move(
-          part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.writeString(part, JSON.writeValueAsString(answers.stream().map(Stored::of).toList()));
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw failure(file, e);
     }

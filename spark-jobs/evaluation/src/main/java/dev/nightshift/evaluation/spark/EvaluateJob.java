@@ -63,11 +63,13 @@ public final class EvaluateJob implements Job {
   public List<JobOption> options() {
     return List.of(
         JobOption.required(MODEL, OptionKind.INPUT, "Folder of the model"),
-        JobOption.required(TASKS,
+        JobOption.required(
+            TASKS,
             OptionKind.TEXT,
             "Names of tasks, groups or tags, separated by commas; * stands for any letters"),
         JobOption.optional(DATA, OptionKind.INPUT, "Folder with the data of the tasks"),
-        JobOption.optional(TASK_FOLDER, OptionKind.INPUT, "Folder with further task files, at any depth"),
+        JobOption.optional(
+            TASK_FOLDER, OptionKind.INPUT, "Folder with further task files, at any depth"),
         JobOption.of(LIMIT, OptionKind.INTEGER, "0", "Most items of each task; 0 for all"),
         JobOption.optional(
             FEWSHOT, OptionKind.INTEGER, "Examples in the prompt; default: what the task says"),
@@ -111,8 +113,7 @@ public final class EvaluateJob implements Job {
 
     Path folder = Lineage.path(arguments.text(MODEL));
     PromptStyle style =
-        new PromptStyle(
-            chat ? ModelChat.load(folder) : null, multiturn, arguments.text(SYSTEM));
+        new PromptStyle(chat ? ModelChat.load(folder) : null, multiturn, arguments.text(SYSTEM));
     String digest = ModelDigest.of(folder).model();
     SpreadAnswers model = new SpreadAnswers(folder, digest, batchSize, partitions);
     TaskRun run = new TaskRun(context, model, new TaskSettings(limit, fewshot, style));

@@ -35,8 +35,7 @@ final class GroupScores {
         metric.forEach(r -> filters.add(r.filter()));
       }
       for (String filter : filters) {
-        List<StoredResult> parts =
-            metric.stream().filter(r -> r.filter().equals(filter)).toList();
+        List<StoredResult> parts = metric.stream().filter(r -> r.filter().equals(filter)).toList();
         if (!parts.isEmpty()) {
           scores.add(score(members.group(), aggregate, filter, parts, runId));
         }
@@ -53,9 +52,7 @@ final class GroupScores {
       String runId) {
     GroupMean mean =
         GroupMean.of(
-            parts.stream()
-                .map(r -> new GroupMean.Part(r.value(), error(r), r.n()))
-                .toList(),
+            parts.stream().map(r -> new GroupMean.Part(r.value(), error(r), r.n())).toList(),
             aggregate.weightBySize() ? GroupMean.Weighting.BY_SIZE : GroupMean.Weighting.EQUAL);
     Digest tasks = Digest.start().add("group").add(group.name());
     Digest settings = Digest.start().add("group-settings");

@@ -15,8 +15,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of {@code samples}; the components are its columns. Those that may be null are so in rows of
- * the table's first version.
+ * A row of {@code samples}; the components are its columns. Those that may be null are so in rows
+ * of the table's first version.
  *
  * @param modelDigest the model
  * @param task name of the task

@@ -108,8 +108,7 @@ final class TaskRun {
     return new Scored(results, false);
   }
 
-  private List<ScoredSample> ask(
-      LoadedTask task, String digest, int examples, int firstSamples) {
+  private List<ScoredSample> ask(LoadedTask task, String digest, int examples, int firstSamples) {
     TaskDefinition definition = task.definition();
     List<ItemRequest> requests =
         task.requests(examples, settings.limit(), EXAMPLES_SEED, settings.style());
@@ -117,11 +116,9 @@ final class TaskRun {
     try (Progress.Task progress =
         context.progress().start(definition.name(), "items", requests.size())) {
       for (int from = 0; from < requests.size(); from += ROUND) {
-        List<ItemRequest> round =
-            requests.subList(from, Math.min(requests.size(), from + ROUND));
+        List<ItemRequest> round = requests.subList(from, Math.min(requests.size(), from + ROUND));
         List<ScoredSample> scored = new ArrayList<>();
-        for (ItemAnswer answer :
-            answers(task, digest, round, from, progress)) {
+        for (ItemAnswer answer : answers(task, digest, round, from, progress)) {
           scored.add(ScoredSample.of(task, requests.get(answer.position()), answer));
         }
         writeSamples(task, digest, scored, firstSamples + from / ROUND);
@@ -133,11 +130,7 @@ final class TaskRun {
 
   /** The answers of a round, kept beside the run once they are all there. */
   private List<ItemAnswer> answers(
-      LoadedTask task,
-      String digest,
-      List<ItemRequest> round,
-      int from,
-      Progress.Task progress) {
+      LoadedTask task, String digest, List<ItemRequest> round, int from, Progress.Task progress) {
     String name =
         Digest.start()
             .add("answers-of-a-round")
@@ -154,8 +147,7 @@ final class TaskRun {
               List<ItemAnswer> answers = new ArrayList<>();
               int part = model.batchSize() * model.partitionsOn(context.spark());
               for (int at = 0; at < round.size(); at += part) {
-                List<ItemRequest> some =
-                    round.subList(at, Math.min(round.size(), at + part));
+                List<ItemRequest> some = round.subList(at, Math.min(round.size(), at + part));
                 answers.addAll(model.answer(context.spark(), some, plan(task.definition())));
                 progress.at(from + answers.size(), "");
               }
@@ -245,7 +237,8 @@ final class TaskRun {
   }
 
   private String settingsDigest(int examples) {
-    return settings.addTo(
+    return settings
+        .addTo(
             Digest.start()
                 .add("evaluation-settings")
                 .add(Answerer.VERSION)

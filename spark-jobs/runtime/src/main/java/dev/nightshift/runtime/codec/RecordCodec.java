@@ -86,8 +86,8 @@ public final class RecordCodec<T extends Record> implements Serializable {
   }
 
   /**
-   * All rows of a data set as records, on the driver; maps keep their stored order. Columns that may
-   * be empty may be missing: tables of an earlier version lack them.
+   * All rows of a data set as records, on the driver; maps keep their stored order. Columns that
+   * may be empty may be missing: tables of an earlier version lack them.
    */
   public List<T> collect(Dataset<Row> rows) {
     org.apache.spark.sql.Column[] selected =

@@ -35,18 +35,14 @@ public record SpreadAnswers(Path folder, String digest, int batchSize, int parti
    *
    * @param plan how answers are generated
    */
-  public List<ItemAnswer> answer(
-      SparkSession spark, List<ItemRequest> requests, AnswerPlan plan) {
+  public List<ItemAnswer> answer(SparkSession spark, List<ItemRequest> requests, AnswerPlan plan) {
     if (requests.isEmpty()) {
       return List.of();
     }
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     AnswerSlice slice = new AnswerSlice(folder.toString(), digest, plan, batchSize);
     int slices = Math.min(partitionsOn(spark), requests.size());
-    return context
-        .parallelize(new ArrayList<>(requests), slices)
-        .mapPartitions(slice)
-        .collect();
+    return context.parallelize(new ArrayList<>(requests), slices).mapPartitions(slice).collect();
   }
 
   /** How many slices there are on a cluster. */
