@@ -2,8 +2,10 @@ package dev.nightshift.eval.data;
 
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.identity.Digest;
 import java.io.IOException;
@@ -16,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** A JSON object on each line that is not blank. */
 final class JsonLineReader extends RowReader {
 
-  static final ObjectMapper JSON = new ObjectMapper();
+  // Published files are written by Python, which writes numbers without an end as Infinity.
+  static final ObjectMapper JSON =
+      JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
   private static final TypeReference<LinkedHashMap<String, @Nullable Object>> FIELDS =
       new TypeReference<>() {};
 

@@ -5,6 +5,8 @@ import dev.nightshift.eval.filter.FilterRegistry;
 import dev.nightshift.eval.metric.CoreMetrics;
 import dev.nightshift.eval.metric.MetricRegistry;
 import dev.nightshift.eval.prepare.PreparationRegistry;
+import dev.nightshift.eval.prepare.Preparations;
+import dev.nightshift.eval.suite.SuiteMetrics;
 
 /**
  * What task files can name: metrics, filters and preparations.
@@ -19,6 +21,8 @@ public record TaskVocabulary(
   /** Everything that this project knows. */
   public static TaskVocabulary builtIn() {
     return new TaskVocabulary(
-        CoreMetrics.registry(), CoreFilters.registry(), PreparationRegistry.empty());
+        SuiteMetrics.addTo(CoreMetrics.registry()),
+        CoreFilters.registry(),
+        Preparations.registry());
   }
 }

@@ -55,6 +55,14 @@ class SandboxTest {
                 .withLimits(SMALL.withTime(Duration.ofMillis(1_500))));
   }
 
+  /** With the time that a loaded machine needs to start a dozen programs. */
+  private static SandboxResult patientShell(String script, String argument) {
+    return open(Isolation.STRONG)
+        .run(
+            SandboxRequest.of(List.of("/bin/sh", "run.sh", argument), Map.of("run.sh", script))
+                .withLimits(SMALL.withTime(Duration.ofSeconds(20))));
+  }
+
   private static SandboxResult python(Isolation isolation, String program) {
     return open(isolation)
         .run(python().run("main.py", Map.of("main.py", program)).withLimits(SMALL));
@@ -288,6 +296,40 @@ class SandboxTest {
     assertThat(result.stdout()).doesNotContain("secret").doesNotContain("\n\n");
     assertThat(result.stdout().strip().lines()).hasSize(1);
     assertThat(secret).hasContent("secret");
+  }
+
+  @Test
+  void linksLeadNowhereOutside() throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret"), "secret");
+    SandboxResult result =
+        patientShell(
+            """
+            ln -s "$1" soft && cat soft 2>/dev/null && echo read
+            (echo x > soft) 2>/dev/null && echo written
+            ln "$1" hard 2>/dev/null && echo linked
+            ln -s /proc/1/root up && ls up/"$1" 2>/dev/null && echo "saw it from above"
+            ln -s / root && cat root/../../.."$1" 2>/dev/null && echo climbed
+            cd / && cat ../../../.."$1" 2>/dev/null && echo climbed
+            echo through
+            """,
+            secret.toString());
+    assertThat(result.stdout().strip()).isEqualTo("through");
+    assertThat(secret).hasContent("secret");
+  }
+
+  @Test
+  void otherProcessesCannotBeSignalled() throws Exception {
+    Process outside = new ProcessBuilder("sleep", "60").start();
+    try {
+      SandboxResult result =
+          patientShell(
+              "kill -9 \"$1\" 2>/dev/null && echo killed; kill -9 -1 2>/dev/null; echo through",
+              Long.toString(outside.pid()));
+      assertThat(result.stdout()).doesNotContain("killed");
+      assertThat(outside.isAlive()).isTrue();
+    } finally {
+      outside.destroyForcibly();
+    }
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.nightshift.curation.filter;
 
-import dev.nightshift.curation.language.Identified;
-import dev.nightshift.curation.language.LanguageIdentifier;
+import dev.nightshift.eval.language.Identified;
+import dev.nightshift.eval.language.LanguageIdentifier;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,9 +1,9 @@
 package dev.nightshift.curation.spark;
 
 import dev.nightshift.curation.filter.FilterName;
-import dev.nightshift.curation.language.LanguageIdentifier;
 import dev.nightshift.curation.pii.PiiKind;
 import dev.nightshift.curation.pii.PiiSettings;
+import dev.nightshift.eval.language.LanguageIdentifier;
 import dev.nightshift.runtime.job.JobOption;
 import dev.nightshift.runtime.job.OptionKind;
 import java.util.ArrayList;

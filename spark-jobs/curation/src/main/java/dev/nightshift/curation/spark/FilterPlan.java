@@ -17,7 +17,7 @@ import dev.nightshift.curation.filter.RepetitionLimits;
 import dev.nightshift.curation.filter.ToxicityFilter;
 import dev.nightshift.curation.filter.WordList;
 import dev.nightshift.curation.filter.WordListFilter;
-import dev.nightshift.curation.language.LanguageIdentifier;
+import dev.nightshift.eval.language.LanguageIdentifier;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.schema.error.Faults;

@@ -2,10 +2,10 @@ package dev.nightshift.curation.filter;
 
 import dev.nightshift.curation.CorpusFiles;
 import dev.nightshift.curation.clean.TextCleaner;
-import dev.nightshift.curation.language.Identified;
-import dev.nightshift.curation.language.LanguageIdentifier;
 import dev.nightshift.curation.pii.PiiScanner;
 import dev.nightshift.curation.pii.PiiSettings;
+import dev.nightshift.eval.language.Identified;
+import dev.nightshift.eval.language.LanguageIdentifier;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;

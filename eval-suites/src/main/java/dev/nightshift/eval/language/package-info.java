@@ -1,0 +1,5 @@
+/** Telling the language of a text. */
+@NullMarked
+package dev.nightshift.eval.language;
+
+import org.jspecify.annotations.NullMarked;

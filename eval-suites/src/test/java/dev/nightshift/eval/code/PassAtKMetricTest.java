@@ -1,0 +1,86 @@
+package dev.nightshift.eval.code;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.nightshift.eval.metric.ItemMetric;
+import dev.nightshift.eval.metric.ItemOutcome;
+import dev.nightshift.eval.metric.ItemScore;
+import dev.nightshift.eval.metric.ItemTarget;
+import dev.nightshift.eval.sandbox.Isolation;
+import dev.nightshift.eval.sandbox.PythonRuntime;
+import dev.nightshift.eval.sandbox.Sandbox;
+import dev.nightshift.eval.yaml.YamlFile;
+import dev.nightshift.eval.yaml.YamlMap;
+import dev.nightshift.schema.error.Fault;
+import dev.nightshift.schema.error.Faults;
+import dev.nightshift.schema.error.WorkException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PassAtKMetricTest {
+
+  private static ItemMetric metric(String yaml, Faults faults) {
+    YamlMap settings = YamlFile.parse("test.yaml", yaml, faults).orElseThrow();
+    return PassAtKMetric.of("pass_at_k", settings);
+  }
+
+  private static void needsASandbox() {
+    assumeTrue(PythonRuntime.find().isPresent(), "skipped: there is no python3 on the path");
+    try {
+      Sandbox.open(Isolation.STRONG);
+    } catch (WorkException e) {
+      assumeTrue(false, "skipped: " + e.getMessage());
+    }
+  }
+
+  /** Two of three programs pass: pass@1 = 2/3, pass@2 = 1, pass@5 cannot be told. */
+  @Test
+  void programsGoOnWithThePromptAndAreCounted() {
+    needsASandbox();
+    ItemMetric metric = metric("{k: [1, 2, 5], before: prompt, seconds: 10}", new Faults());
+    ItemOutcome outcome =
+        new ItemOutcome(
+            "task",
+            0,
+            "id",
+            Map.of("prompt", "def double(n):\n"),
+            ItemTarget.of("assert double(2) == 4\nassert double(3) == 6"),
+            List.of(),
+            null,
+            List.of());
+    List<ItemScore> scores =
+        metric.score(
+            outcome, List.of("    return n * 2\n", "    return n + 2\n", "    return n + n"));
+    assertThat(scores).extracting(ItemScore::name).containsExactly("pass@1", "pass@2", "pass@5");
+    assertThat(scores.get(0).value()).isCloseTo(2.0 / 3, within(1e-12));
+    assertThat(scores.get(1).value()).isEqualTo(1);
+    assertThat(scores.get(2).value()).isNaN();
+  }
+
+  @Test
+  void programsAreFoundInResponses() {
+    assertThat(ProgramForm.WHOLE.in("a\n```")).isEqualTo("a\n```");
+    assertThat(ProgramForm.UNTIL_FENCE.in("    return 1\n```\nDone.")).isEqualTo("    return 1\n");
+    assertThat(ProgramForm.OPENED_FENCE.in("python\nx = 1\n```\nDone.")).isEqualTo("x = 1");
+    assertThat(ProgramForm.OPENED_FENCE.in("\nx = 1\n```")).isEqualTo("x = 1");
+    assertThat(ProgramForm.OPENED_FENCE.in("x = 1")).isEmpty();
+    assertThat(ProgramForm.LAST_FENCE.in("So:\n```python\nx = 1\n```\n")).isEqualTo("x = 1\n");
+  }
+
+  @Test
+  void allFaultsOfTheSettingsAreTold() {
+    Faults faults = new Faults();
+    metric("{k: [0, x], program: fenced, sandbox: none, seconds: 0}", faults);
+    assertThat(faults.list())
+        .extracting(Fault::line)
+        .satisfiesExactly(
+            line -> assertThat(line).contains("k: '0' is not a whole number from 1"),
+            line -> assertThat(line).contains("k: 'x' is not a whole number"),
+            line -> assertThat(line).contains("'fenced' is no form of a program"),
+            line -> assertThat(line).contains("'none' is no sandbox"),
+            line -> assertThat(line).contains("'0' is not a whole number of at least 1"));
+  }
+}
