@@ -12,7 +12,7 @@ import dev.nightshift.curation.text.TextHash;
  * stand earlier already, without spaces; a duplicate's tokens belong to no further n-gram, so that
  * none is counted twice. Tokens are those of {@link TextScan}; the ways of counting are
  * datatrove's, but that an n-gram that stands only once repeats nothing, however short the text is
- * (there it counts as the most frequent one, which refuses texts of some ten tokens).
+ * (there it counts as the most frequent one, which refuses short texts).
  *
  * <p>An n-gram's hash is the polynomial of its tokens' hashes modulo 2⁶⁴, which rolls on with one
  * product per token.
