@@ -6,12 +6,14 @@ import dev.nightshift.curation.text.CharClass;
  * The heuristics of C4: Raffel et al., "Exploring the limits of transfer learning with a unified
  * text-to-text transformer", 2020, section 2.2.
  *
- * <p>A page goes if it holds a curly bracket, the words "lorem ipsum", or too few sentences. Of the
- * lines of a page that stays, those go that do not end in a terminal mark (or end in an ellipsis),
- * have too few words or one that is too long, or speak of JavaScript, of cookies or of terms and
- * policies. Marks of citations ({@code [1]}, {@code [edit]}, {@code [citation needed]}) are taken
- * out. Sentences are counted in the lines that stay: each run of final marks, with closing marks
- * behind it, that a space or the line's end follows; a line that ends without one counts as one.
+ * <p>The rules are those of the code that built the set (TensorFlow Datasets, {@code c4_utils}), in
+ * its order. Marks of citations ({@code [1]}, {@code [edit]}, {@code [citation needed]}) are taken
+ * out of a line. It goes if a word is too long, if it does not end in a terminal mark (or ends in
+ * an ellipsis), has too few words, or speaks of JavaScript, of cookies or of terms and policies.
+ * The page goes if a line that would stay holds a curly bracket or the words "lorem ipsum" (the
+ * paper says: if the page does), or if too few sentences stay. Sentences are counted at each run of
+ * final marks, with closing marks behind it, that a space or the line's end follows; a line that
+ * ends without one counts as one.
  *
  * <p>The paper's list of bad words is the filter {@link WordListFilter} in its mode {@code any}.
  */
@@ -20,9 +22,9 @@ public final class C4Quality implements DocumentFilter {
   private static final long serialVersionUID = 1L;
 
   private static final Phrases PAGE = new Phrases("lorem ipsum");
-  private static final Phrases LINE =
+  private static final Phrases SCRIPT = new Phrases("javascript");
+  private static final Phrases POLICY =
       new Phrases(
-          "javascript",
           "terms of use",
           "privacy policy",
           "cookie policy",
@@ -39,14 +41,8 @@ public final class C4Quality implements DocumentFilter {
 
   @Override
   public Verdict judge(String text, TextScan scan, Findings findings) {
-    if (text.indexOf('{') >= 0) {
-      return refused("curly-bracket", 1, "the page has a curly bracket, which prose does not");
-    }
     char[] chars = scan.buffer();
     int length = scan.length();
-    if (PAGE.isIn(chars, 0, length)) {
-      return refused("lorem-ipsum", 1, "the page has the placeholder text lorem ipsum");
-    }
     StringBuilder left = new StringBuilder(length);
     StringBuilder line = new StringBuilder();
     int sentences = 0;
@@ -64,15 +60,25 @@ public final class C4Quality implements DocumentFilter {
       while (to > from && CharClass.isSpace(chars[to - 1])) {
         to--;
       }
-      if (stays(chars, from, to)) {
-        line.setLength(0);
-        withoutCitations(chars, from, to, line);
-        if (line.length() > 0) {
-          sentences += sentences(line);
-          left.append(left.length() == 0 ? "" : "\n").append(line);
-        }
-      }
       start = end + 1;
+      line.setLength(0);
+      withoutCitations(chars, from, to, line);
+      if (!isProse(chars, from, to, line)) {
+        continue;
+      }
+      if (PAGE.isIn(chars, from, to)) {
+        return refused("lorem-ipsum", 1, "the page has the placeholder text lorem ipsum");
+      }
+      if (SCRIPT.isIn(chars, from, to)) {
+        continue;
+      }
+      if (line.indexOf("{") >= 0) {
+        return refused("curly-bracket", 1, "the page has a curly bracket, which prose does not");
+      }
+      if (!POLICY.isIn(chars, from, to)) {
+        sentences += sentences(line);
+        left.append(left.length() == 0 ? "" : "\n").append(line);
+      }
     }
     if (sentences < limits.minSentences()) {
       return refused(
@@ -86,17 +92,8 @@ public final class C4Quality implements DocumentFilter {
     return text.contentEquals(left) ? Verdict.KEPT : new Verdict.Changed(left.toString());
   }
 
-  private boolean stays(char[] chars, int from, int to) {
-    if (from == to) {
-      return false;
-    }
-    if (limits.terminalPunctuation()) {
-      char last = chars[to - 1];
-      boolean dots = to - from >= 3 && last == '.' && chars[to - 2] == '.' && chars[to - 3] == '.';
-      if (dots || last == '\u2026' || !Punctuation.endsSentence(last)) {
-        return false;
-      }
-    }
+  /** Whether a line's words are neither too long nor too few, and it ends like a sentence. */
+  private boolean isProse(char[] chars, int from, int to, StringBuilder cited) {
     int words = 0;
     int i = from;
     while (i < to) {
@@ -112,7 +109,17 @@ public final class C4Quality implements DocumentFilter {
         i++;
       }
     }
-    return words >= limits.minWordsPerLine() && !LINE.isIn(chars, from, to);
+    return words >= limits.minWordsPerLine()
+        && cited.length() > 0
+        && (!limits.terminalPunctuation() || endsSentence(cited));
+  }
+
+  private static boolean endsSentence(StringBuilder line) {
+    int size = line.length();
+    char last = line.charAt(size - 1);
+    boolean dots =
+        size >= 3 && last == '.' && line.charAt(size - 2) == '.' && line.charAt(size - 3) == '.';
+    return !dots && last != '\u2026' && Punctuation.endsSentence(last);
   }
 
   private static void withoutCitations(char[] chars, int from, int to, StringBuilder line) {

@@ -2,9 +2,11 @@ package dev.nightshift.curation.filter;
 
 /**
  * The heuristics that FineWeb adds to those of Gopher and C4: Penedo et al., "The FineWeb datasets:
- * decanting the web for the finest text data at scale", 2024, section 3.6. Lines without a visible
- * character do not count; duplicate lines are those that stand earlier already; words are tokens
- * ({@link TextScan}), symbols included, as in datatrove.
+ * decanting the web for the finest text data at scale", 2024, section 3.6. The ways of counting are
+ * datatrove's: lines without a visible character do not count, and a line's spaces at its beginning
+ * do; duplicate lines are those that stand earlier already; words are tokens ({@link TextScan}),
+ * punctuation included. Closing quotes count as ends of lines, as when FineWeb was built; today's
+ * code leaves them out.
  */
 public final class FineWebQuality implements DocumentFilter {
 
@@ -29,17 +31,17 @@ public final class FineWebQuality implements DocumentFilter {
       shortLines += lines.characters(i) <= limits.shortLine() ? 1 : 0;
       duplicates += table.seen(lines.hash(i)) ? lines.characters(i) : 0;
     }
-    double perLine = lines.size() == 0 ? 0 : 1.0 / lines.size();
+    double all = Math.max(1, lines.size());
     int characters = scan.characters() - lines.newlines();
     return new Bounds()
         .atLeast(
             "unpunctuated-lines",
-            punctuated * perLine,
+            punctuated / all,
             limits.minPunctuatedLines(),
             "of the lines end in punctuation")
         .atMost(
             "short-lines",
-            shortLines * perLine,
+            shortLines / all,
             limits.maxShortLines(),
             "of the lines have " + limits.shortLine() + " characters or fewer")
         .atMost(

@@ -5,8 +5,10 @@ package dev.nightshift.curation.filter;
  * insights from training Gopher", 2021, appendix A.1.1. Each looks for one trait of text that is no
  * prose; the first that a document fails names the reason.
  *
- * <p>Counts and mean lengths are over words; the shares of hash signs, ellipses and words with a
- * letter are over tokens, that is words and symbols ({@link TextScan}), as datatrove counts them.
+ * <p>The ways of counting are datatrove's: counts and mean lengths are over words; the shares of
+ * hash signs, ellipses and tokens with a letter are over tokens, punctuation included ({@link
+ * TextScan}); those of lines with bullets ({@code •}, {@code -}) and ellipses are over all lines,
+ * blank ones included; stop words count once each.
  */
 public final class GopherQuality implements DocumentFilter {
 
@@ -20,9 +22,9 @@ public final class GopherQuality implements DocumentFilter {
 
   @Override
   public Verdict judge(String text, TextScan scan, Findings findings) {
-    double perToken = scan.tokens() == 0 ? 0 : 1.0 / scan.tokens();
+    double tokens = Math.max(1, scan.tokens());
     LineTable lines = scan.lines();
-    double perLine = lines.size() == 0 ? 0 : 1.0 / lines.size();
+    double all = Math.max(1, lines.withBlank());
     long bullets = 0;
     long ellipsisLines = 0;
     for (int i = 0; i < lines.size(); i++) {
@@ -38,29 +40,26 @@ public final class GopherQuality implements DocumentFilter {
         .atMost("long-words", mean, limits.maxMeanWordLength(), meanOf)
         .atMost(
             "many-hashes",
-            scan.hashSigns() * perToken,
+            scan.hashSigns() / tokens,
             limits.maxSymbolRatio(),
             "hash signs per word")
         .atMost(
-            "many-ellipses",
-            scan.ellipses() * perToken,
-            limits.maxSymbolRatio(),
-            "ellipses per word")
+            "many-ellipses", scan.ellipses() / tokens, limits.maxSymbolRatio(), "ellipses per word")
         .atMost(
             "bullet-lines",
-            bullets * perLine,
+            bullets / all,
             limits.maxBulletLines(),
             "of the lines start with a bullet")
         .atMost(
             "ellipsis-lines",
-            ellipsisLines * perLine,
+            ellipsisLines / all,
             limits.maxEllipsisLines(),
             "of the lines end with an ellipsis")
         .atLeast(
             "few-letters",
-            scan.alphabeticWords() * perToken,
+            scan.alphabeticTokens() / tokens,
             limits.minAlphabeticShare(),
-            "of the words have a letter")
+            "of the tokens have a letter")
         .atLeast("few-stop-words", scan.stopWords(), limits.minStopWords(), "different stop words")
         .verdict();
   }

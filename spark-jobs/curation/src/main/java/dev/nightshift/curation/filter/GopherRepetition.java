@@ -10,8 +10,9 @@ import dev.nightshift.curation.text.TextHash;
  * the n-grams of 2, 3 and 4 tokens, the most frequent one's characters, with one space between
  * tokens and times its occurrences. Of those of 5 to 10 tokens, the characters of n-grams that
  * stand earlier already, without spaces; a duplicate's tokens belong to no further n-gram, so that
- * none is counted twice. Tokens are words and symbols; the ways of counting are datatrove's, but
- * that an n-gram that stands only once repeats nothing, however short the text is.
+ * none is counted twice. Tokens are those of {@link TextScan}; the ways of counting are
+ * datatrove's, but that an n-gram that stands only once repeats nothing, however short the text is
+ * (there it counts as the most frequent one, which refuses short texts).
  *
  * <p>An n-gram's hash is the polynomial of its tokens' hashes modulo 2⁶⁴, which rolls on with one
  * product per token.
@@ -41,7 +42,7 @@ public final class GopherRepetition implements DocumentFilter {
   private void lines(TextScan scan, GramTable table, Bounds bounds) {
     LineTable lines = scan.lines();
     int count = lines.size();
-    double perCharacter = scan.characters() == 0 ? 0 : 1.0 / scan.characters();
+    double all = Math.max(1, scan.characters());
     table.clear(count);
     long duplicates = 0;
     long characters = 0;
@@ -80,7 +81,7 @@ public final class GopherRepetition implements DocumentFilter {
             "of the paragraphs stand there before")
         .atMost(
             "duplicate-paragraph-characters",
-            paragraphCharacters * perCharacter,
+            paragraphCharacters / all,
             limits.duplicateParagraphCharacters(),
             "of the characters are in paragraphs that stand there before")
         .atMost(
@@ -90,18 +91,18 @@ public final class GopherRepetition implements DocumentFilter {
             "of the lines stand there before")
         .atMost(
             "duplicate-line-characters",
-            characters * perCharacter,
+            characters / all,
             limits.duplicateLineCharacters(),
             "of the characters are in lines that stand there before");
   }
 
   private void grams(TextScan scan, GramTable table, Bounds bounds) {
-    double perCharacter = scan.keptCharacters() == 0 ? 0 : 1.0 / scan.keptCharacters();
+    double all = Math.max(1, scan.keptCharacters());
     for (int i = 0; i < limits.topGrams().size() && !bounds.isRefused(); i++) {
       int n = RepetitionLimits.FIRST_TOP + i;
       bounds.atMost(
           "top-" + n + "-gram",
-          top(scan, table, n) * perCharacter,
+          top(scan, table, n) / all,
           limits.topGrams().get(i),
           "of the characters are in the most frequent " + n + "-gram");
     }
@@ -109,7 +110,7 @@ public final class GopherRepetition implements DocumentFilter {
       int n = RepetitionLimits.FIRST_DUPLICATE + i;
       bounds.atMost(
           "duplicate-" + n + "-grams",
-          duplicates(scan, table, n) * perCharacter,
+          duplicates(scan, table, n) / all,
           limits.duplicateGrams().get(i),
           "of the characters are in " + n + "-grams that stand there before");
     }

@@ -5,8 +5,8 @@ import dev.nightshift.curation.text.TextHash;
 import java.util.Arrays;
 
 /**
- * The lines of a text that hold anything, without the spaces around them: their length, their hash,
- * how they begin and end, and how they stand in paragraphs.
+ * The lines of a text that hold anything, without the spaces at their ends: their length, their
+ * hash, how they begin and end, and how they stand in paragraphs.
  */
 public final class LineTable {
 
@@ -20,6 +20,7 @@ public final class LineTable {
   private byte[] traits = new byte[64];
   private int kept;
   private int newlines;
+  private int withBlank;
   private int lowSurrogates;
 
   void read(char[] text, int length) {
@@ -41,25 +42,27 @@ public final class LineTable {
       blankBefore = blank;
       start = end + 1;
     }
+    boolean open = length > 0 && text[length - 1] != '\n';
+    withBlank = newlines + (open ? 1 : 0);
   }
 
   private boolean line(char[] text, int from, int to, int low, boolean startsParagraph) {
-    int start = from;
+    int ink = from;
     int end = to;
-    while (start < end && CharClass.isSpace(text[start])) {
-      start++;
+    while (ink < end && CharClass.isSpace(text[ink])) {
+      ink++;
     }
-    while (end > start && CharClass.isSpace(text[end - 1])) {
+    while (end > ink && CharClass.isSpace(text[end - 1])) {
       end--;
     }
-    if (start == end) {
+    if (ink == end) {
       return false;
     }
     if (kept == TextScan.LARGEST) {
       return true;
     }
     long hash = TextHash.SEED;
-    for (int i = start; i < end; i++) {
+    for (int i = from; i < end; i++) {
       hash = TextHash.step(hash, text[i]);
     }
     if (kept == sizes.length) {
@@ -67,15 +70,15 @@ public final class LineTable {
       sizes = Arrays.copyOf(sizes, 2 * kept);
       traits = Arrays.copyOf(traits, 2 * kept);
     }
-    char first = text[start];
+    char first = text[ink];
     char last = text[end - 1];
     int trait = startsParagraph ? STARTS_PARAGRAPH : 0;
-    trait |= first == '-' || first == '*' || first == '\u2022' ? BULLET : 0;
-    boolean dots = end - start >= 3 && last == '.' && text[end - 2] == '.' && text[end - 3] == '.';
+    trait |= first == '-' || first == '\u2022' ? BULLET : 0;
+    boolean dots = end - ink >= 3 && last == '.' && text[end - 2] == '.' && text[end - 3] == '.';
     trait |= dots || last == '\u2026' ? ELLIPSIS : 0;
     trait |= Punctuation.endsSentence(last) ? TERMINAL : 0;
     hashes[kept] = TextHash.finish(hash);
-    sizes[kept] = end - start - low;
+    sizes[kept] = end - from - low;
     traits[kept] = (byte) trait;
     kept++;
     return true;
@@ -84,6 +87,11 @@ public final class LineTable {
   /** Number of lines that are kept: all, or the first {@link TextScan#LARGEST}. */
   public int size() {
     return kept;
+  }
+
+  /** Lines of the whole text, blank ones included. */
+  public int withBlank() {
+    return withBlank;
   }
 
   /** Line feeds of the whole text. */
@@ -101,7 +109,7 @@ public final class LineTable {
     return sizes[line];
   }
 
-  /** Whether a line starts with {@code -}, {@code *} or {@code •}. */
+  /** Whether a line starts with {@code -} or {@code •}, behind its spaces. */
   public boolean startsWithBullet(int line) {
     return (traits[line] & BULLET) != 0;
   }

@@ -2,6 +2,7 @@ package dev.nightshift.curation.filter;
 
 import dev.nightshift.curation.text.CharClass;
 import dev.nightshift.curation.text.TextHash;
+import dev.nightshift.curation.text.WordSplitter;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -9,10 +10,9 @@ import java.util.Set;
  * One reading of a text that serves all filters: its tokens and lines as numbers, without a string
  * for any of them.
  *
- * <p>A word is a run of letters, digits, marks, and apostrophes or hyphens between them. Of what is
- * left, a run of full stops is one symbol and every other character that is no space is a symbol of
- * its own. Tokens are words and symbols. A line ends at a line feed; lines without a visible
- * character are left out, and the spaces around a line do not belong to it.
+ * <p>Tokens are those of {@link WordSplitter}; a word is a token that is not punctuation alone, as
+ * in datatrove. A line ends at a line feed; lines without a visible character are left out, and the
+ * spaces at its end do not belong to it, but those at its beginning do.
  *
  * <p>Tokens and lines are known by 64-bit hashes and never compared letter by letter: among n
  * different ones two share a hash with a probability of about n²/2⁶⁵ (10⁻⁸ for a million). Beyond
@@ -22,7 +22,7 @@ import java.util.Set;
  * <p>An object reads one text after another and keeps its buffers. Not safe for use by several
  * threads.
  */
-public final class TextScan {
+public final class TextScan implements WordSplitter.Tokens {
 
   /** Tokens, and lines, that are kept of one text. */
   public static final int LARGEST = 1 << 20;
@@ -46,7 +46,7 @@ public final class TextScan {
   private int keptEnd;
 
   private long words;
-  private long symbols;
+  private long tokens;
   private long wordLetters;
   private long alphabetic;
   private long hashSigns;
@@ -55,6 +55,7 @@ public final class TextScan {
 
   private final LineTable lines = new LineTable();
   private final GramTable table = new GramTable();
+  private final WordSplitter splitter = new WordSplitter();
 
   /** A scan that does not tell letters by case. */
   public TextScan() {
@@ -78,7 +79,7 @@ public final class TextScan {
     }
     text.getChars(0, length, chars, 0);
     words = 0;
-    symbols = 0;
+    tokens = 0;
     wordLetters = 0;
     alphabetic = 0;
     hashSigns = 0;
@@ -87,105 +88,59 @@ public final class TextScan {
     kept = 0;
     keptEnd = 0;
     letters[0] = 0;
-    readTokens();
+    splitter.split(chars, length, this);
     lines.read(chars, length);
     characters = length - lines.lowSurrogates();
     return this;
   }
 
-  private void readTokens() {
-    int i = 0;
-    while (i < length) {
-      char c = chars[i];
-      if (CharClass.isSpace(c)) {
-        i++;
-      } else if (CharClass.isWordStart(chars, i, length)) {
-        i = word(i);
-      } else {
-        i = symbol(i, c);
-      }
-    }
-  }
-
-  private int word(int start) {
+  @Override
+  public void token(int start, int end) {
     long hash = TextHash.SEED;
     long lower = TextHash.SEED;
-    boolean hasLetter = false;
+    int types = 0;
+    int inWords = 0;
     int low = 0;
-    int i = start;
-    while (i < length) {
+    int stops = 0;
+    for (int i = start; i < end; i++) {
       char c = chars[i];
-      if (c < 128) {
-        int type = CharClass.ascii(c);
-        if (type == CharClass.LETTER) {
-          hasLetter = true;
-        } else if (type == CharClass.JOINER) {
-          if (i == start || !CharClass.isWordStart(chars, i + 1, length)) {
-            break;
-          }
-        } else if (type != CharClass.DIGIT) {
-          break;
-        }
-      } else {
-        int type = CharClass.of(chars, i, length);
-        if (type == CharClass.JOINER) {
-          if (!CharClass.isWordStart(chars, i + 1, length)) {
-            break;
-          }
-        } else if (type == CharClass.LETTER) {
-          hasLetter = true;
-        } else if (type != CharClass.DIGIT) {
-          break;
-        }
-        if (CharClass.isPair(chars, i, length)) {
-          low++;
-          hash = TextHash.step(hash, c);
-          lower = TextHash.step(lower, c);
-          c = chars[++i];
-        }
+      int type = CharClass.of(c);
+      if (Character.isHighSurrogate(c) && CharClass.isPair(chars, i, end)) {
+        type = CharClass.of(chars, i, end);
+        hash = TextHash.step(hash, c);
+        lower = TextHash.step(lower, c);
+        low++;
+        c = chars[++i];
       }
+      types |= type;
+      inWords |= ~type & CharClass.MARK;
       hash = TextHash.step(hash, c);
       if (folding) {
         lower = TextHash.step(lower, CharClass.lower(c));
       }
-      i++;
+      if (c == '.') {
+        stops++;
+        ellipses += stops % 3 == 0 ? 1 : 0;
+      } else {
+        stops = 0;
+        hashSigns += c == '#' ? 1 : 0;
+        ellipses += c == '\u2026' ? 1 : 0;
+      }
     }
-    int size = i - start - low;
-    words++;
-    wordLetters += size;
-    if (hasLetter) {
+    int size = end - start - low;
+    tokens++;
+    if (inWords != 0) {
+      words++;
+      wordLetters += size;
+    }
+    if ((types & CharClass.LETTER) != 0) {
       alphabetic++;
     }
     long finished = TextHash.finish(hash);
     if (size >= 2 && size <= 4) {
       stopWord(finished, size);
     }
-    keep(finished, lower, size, i);
-    return i;
-  }
-
-  private int symbol(int start, char c) {
-    int end = start + 1;
-    if (c == '.') {
-      while (end < length && chars[end] == '.') {
-        end++;
-      }
-      ellipses += (end - start) / 3;
-    } else if (c == '#') {
-      hashSigns++;
-    } else if (c == '\u2026') {
-      ellipses++;
-    } else if (CharClass.isPair(chars, start, length)) {
-      end++;
-    }
-    long hash = TextHash.SEED;
-    for (int i = start; i < end; i++) {
-      hash = TextHash.step(hash, chars[i]);
-    }
-    symbols++;
-    int size = c == '.' ? end - start : 1;
-    keep(TextHash.finish(hash), hash, size, end);
-    return end;
+    keep(finished, lower, size, end);
   }
 
   private void keep(long hash, long lower, int size, int end) {
@@ -236,9 +191,9 @@ public final class TextScan {
     return words;
   }
 
-  /** Number of words and symbols. */
+  /** Number of tokens. */
   public long tokens() {
-    return words + symbols;
+    return tokens;
   }
 
   /** Characters (code points) per word; 0 without words. */
@@ -246,8 +201,8 @@ public final class TextScan {
     return words == 0 ? 0 : (double) wordLetters / words;
   }
 
-  /** Words with at least one letter. */
-  public long alphabeticWords() {
+  /** Tokens with at least one letter. */
+  public long alphabeticTokens() {
     return alphabetic;
   }
 

@@ -113,6 +113,36 @@ final class CharSpan {
     return false;
   }
 
+  /**
+   * Whether the header of a place (its line, with those before it that it goes on with by a space)
+   * starts with one of some words in small letters, in any case.
+   */
+  boolean headerStartsWith(int place, int reach, String... words) {
+    int from = place;
+    while (from > 0 && place - from < reach && !startsHeader(from)) {
+      from--;
+    }
+    if (!startsHeader(from)) {
+      return false;
+    }
+    for (String word : words) {
+      int k = 0;
+      while (k < word.length()
+          && from + k < place
+          && Character.toLowerCase(text[from + k]) == word.charAt(k)) {
+        k++;
+      }
+      if (k == word.length()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean startsHeader(int i) {
+    return i == 0 || (text[i - 1] == '\n' && text[i] != ' ' && text[i] != '\t');
+  }
+
   private static boolean isContext(char c) {
     return isAlphanumeric(c)
         || c == ' '

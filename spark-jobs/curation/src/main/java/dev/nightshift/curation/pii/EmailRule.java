@@ -10,6 +10,10 @@ final class EmailRule {
   private static final int LONGEST_LABEL = 63;
   private static final int LONGEST_DOMAIN = 253;
 
+  private static final int LONGEST_HEADER = 400;
+  private static final int FEWEST_DIGITS = 3;
+  private static final int LONG_NAME = 20;
+
   private EmailRule() {}
 
   /** Where the address around an at sign begins; -1 if there is none. */
@@ -49,6 +53,20 @@ final class EmailRule {
       i++;
     }
     return good;
+  }
+
+  /**
+   * Whether what looks like an address names a message (RFC 5322, section 3.6.4): in angle brackets
+   * in a header that holds such names, with digits or with very many characters before the at sign.
+   */
+  static boolean isMessageId(CharSpan text, int start, int at) {
+    int digits = 0;
+    for (int i = start; i < at; i++) {
+      digits += CharSpan.isDigit(text.at(i)) ? 1 : 0;
+    }
+    return (digits >= FEWEST_DIGITS || at - start >= LONG_NAME)
+        && text.headerStartsWith(
+            start, LONGEST_HEADER, "message-id:", "references:", "in-reply-to:");
   }
 
   private static boolean isLocal(char c) {

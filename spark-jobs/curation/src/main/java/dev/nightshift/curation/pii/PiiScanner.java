@@ -133,7 +133,10 @@ public final class PiiScanner {
     }
     int start = EmailRule.start(text, at);
     int end = start < 0 ? -1 : EmailRule.end(text, at);
-    return end < 0 ? at + 1 : add(PiiKind.EMAIL, start, end, hits);
+    if (end < 0) {
+      return at + 1;
+    }
+    return EmailRule.isMessageId(text, start, at) ? end : add(PiiKind.EMAIL, start, end, hits);
   }
 
   private int number(int i, List<PiiHit> hits) {
@@ -176,6 +179,9 @@ public final class PiiScanner {
   }
 
   private int phone(int i, List<PiiHit> hits) {
+    if (text.at(i) == '(' && AddressRule.endOfV4(text, i + 1, settings.privateAddresses()) >= 0) {
+      return i + 1;
+    }
     int end = kinds.contains(PiiKind.PHONE) ? PhoneRule.end(text, i) : -1;
     return end >= 0 ? add(PiiKind.PHONE, i, end, hits) : i + 1;
   }

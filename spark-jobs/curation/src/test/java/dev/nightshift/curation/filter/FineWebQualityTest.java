@@ -38,6 +38,8 @@ class FineWebQualityTest {
     String thirty = "a".repeat(29) + ".";
     assertThat(reason(PUBLISHED, thirty)).isEqualTo("short-lines");
     assertThat(reason(PUBLISHED, "a".repeat(30) + ".")).isEqualTo("kept");
+    // Indentation counts, as in the published code.
+    assertThat(reason(PUBLISHED, "    " + "a".repeat(26) + ".")).isEqualTo("kept");
     String twice = "This line of thirty characters and more stands twice.";
     assertThat(reason(PUBLISHED, twice + "\n" + lines(3, 0) + "\n" + twice))
         .isEqualTo("fineweb-duplicate-characters");

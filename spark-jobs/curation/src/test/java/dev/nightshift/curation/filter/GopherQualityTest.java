@@ -34,10 +34,22 @@ class GopherQualityTest {
     assertThat(reason(SHORT, "wait... what... really...")).isEqualTo("many-ellipses");
     assertThat(reason(SHORT, "- some words here\n- more words here\n\u2022 third line here"))
         .isEqualTo("bullet-lines");
+    // One of two lines, and of three with the blank one, starts with a bullet; stars are none.
+    GopherQuality half = new GopherQuality(new GopherLimits(1, 9, 1, 9, 1, 0, 0.4, 1, 0));
+    assertThat(reason(half, "- one here\ntwo here")).isEqualTo("bullet-lines");
+    assertThat(reason(half, "- one here\n\ntwo here")).isEqualTo("kept");
+    assertThat(reason(half, "* one here\n* two here")).isEqualTo("kept");
     String plain = "this line has no dots at its very end, none at all\n";
     assertThat(reason(SHORT, plain + "these words trail off and on and away and then\u2026"))
         .isEqualTo("ellipsis-lines");
     assertThat(reason(SHORT, "1234 5678 9012 word")).isEqualTo("few-letters");
+  }
+
+  @Test
+  void shareOfTokensWithALetterIsTheQuotientItself() {
+    // Four of five tokens: exactly .8, which is enough.
+    assertThat(reason(SHORT, "four of the five.")).isEqualTo("kept");
+    assertThat(reason(SHORT, "three of five words, 6 .")).isEqualTo("few-letters");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.nightshift.curation.filter;
 
+import dev.nightshift.curation.text.WordSplitter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,34 +14,14 @@ final class NaiveRepetition {
 
   private NaiveRepetition() {}
 
-  /** The same tokens as {@link TextScan}, as strings. */
+  /** The tokens of {@link TextScan} as strings. */
   static List<String> tokens(String text) {
     List<String> tokens = new ArrayList<>();
-    char[] chars = text.toCharArray();
-    int i = 0;
-    while (i < chars.length) {
-      int start = i;
-      if (Character.isWhitespace(chars[i])) {
-        i++;
-        continue;
-      }
-      if (Character.isLetterOrDigit(chars[i])) {
-        while (i < chars.length
-            && (Character.isLetterOrDigit(chars[i])
-                || ((chars[i] == '\'' || chars[i] == '-')
-                    && i + 1 < chars.length
-                    && Character.isLetterOrDigit(chars[i + 1])))) {
-          i++;
-        }
-      } else if (chars[i] == '.') {
-        while (i < chars.length && chars[i] == '.') {
-          i++;
-        }
-      } else {
-        i++;
-      }
-      tokens.add(text.substring(start, i));
-    }
+    new WordSplitter()
+        .split(
+            text.toCharArray(),
+            text.length(),
+            (start, end) -> tokens.add(text.substring(start, end)));
     return tokens;
   }
 

@@ -37,12 +37,24 @@ class PiiScannerTest {
     masks("mailto:x@y.de?subject=z", "mailto:<EMAIL>?subject=z");
     masks("12345@qq.com", "<EMAIL>");
     masks("j\u00fcrgen@firma.de", "<EMAIL>");
+    // Names of messages, in the headers that hold them; anywhere else the same is an address.
+    keeps(
+        "Message-ID: <200210070800.g9780oK23302@dogma.slashnull.org>",
+        "x: y\nin-reply-to: <19258-3D407A56-2331@storefull.web.net>",
+        "References: <GFOV33.VU2@a.com.mx> <12345@b.org>\n\t<20020909.GA@c.ca>",
+        "Message-Id: <AMEPKEBLDJJCCDEJHAMIIECDFGAA.ejw@cse.ucsc.edu>");
+    masks(
+        "References: <a12345@b.org>\nCc: <a12345@b.org>",
+        "References: <a12345@b.org>\nCc: <<EMAIL>>");
+    masks("References: <jane.doe@a.org>", "References: <<EMAIL>>");
+    masks("To: <200210070800.g9@dogma.org>", "To: <<EMAIL>>");
     keeps("ann@home", "@everyone", "a @ b.org", "react@18.2.0", "x@.org", "me at ann.lee dot org");
   }
 
   @Test
   void addressesOfMachines() {
     masks("from 66.187.233.211 by", "from <IP> by");
+    masks("unknown (HELO x) [(65.148.113.186])", "unknown (HELO x) [(<IP>])");
     masks("[8.8.4.40]:53", "[<IP>]:53");
     masks("at 2606:4700:4700::1111, or", "at <IP>, or");
     masks("2a00:1450:4001:82b:0:0:0:200e", "<IP>");

@@ -344,16 +344,40 @@ class DedupJobTest {
         .endsWith("{\"id\":\"e\",\"cluster\":\"e\",\"kept\":true,\"similarity\":1.0}");
     assertThat(lines.get(3))
         .matches(".*\"d\",\"cluster\":\"a\",\"kept\":false,\"similarity\":0\\.9.*");
-    assertThatThrownBy(
-            () ->
-                bench.run(
-                    new DedupJob(),
-                    options(
-                        "input", input.toString(),
-                        "output", folder.resolve("out.jsonl").toString(),
-                        "method", "near,substring")))
-        .hasMessageContaining("substring cuts texts, and what comes of files is decisions")
-        .hasMessageContaining("Take exact, near or semantic, or ingest the files first.");
+  }
+
+  @Test
+  void passagesAreCutFromTheTextsOfFiles() throws IOException {
+    String passage = "one two three four five six seven eight nine ten";
+    Path input =
+        Files.writeString(
+            folder.resolve("in.jsonl"),
+            "{\"id\":\"a\",\"text\":\"%s and more\"}\n".formatted(passage)
+                + "{\"id\":\"b\",\"text\":\"before %s behind\"}\n".formatted(passage)
+                + "{\"id\":\"c\",\"text\":\"%s\"}\n".formatted(passage)
+                + "{\"id\":\"d\",\"text\":\"nothing of this stands twice\"}\n");
+    Map<String, String> options =
+        options(
+            "input",
+            input.toString(),
+            "output",
+            folder.resolve("out.jsonl").toString(),
+            "method",
+            "substring,exact",
+            "span",
+            "10");
+    assertThat(bench.run(new DedupJob(), options).outcome().counts())
+        .containsEntry("cut:substring", 2L)
+        .containsEntry("duplicates", 1L)
+        .containsEntry("kept", 3L);
+    List<String> lines = Files.readAllLines(folder.resolve("out.jsonl"));
+    assertThat(lines.get(0))
+        .isEqualTo("{\"id\":\"a\",\"cluster\":\"a\",\"kept\":true,\"similarity\":1.0}");
+    assertThat(lines.get(1))
+        .matches("\\{\"id\":\"b\",\"cluster\":\"b\",\"kept\":true,.*,\"text\":\"before +behind\"}");
+    assertThat(lines.get(2))
+        .isEqualTo("{\"id\":\"c\",\"cluster\":\"a\",\"kept\":false,\"similarity\":1.0}");
+    assertThat(lines.get(3)).contains("\"id\":\"d\"").doesNotContain("\"text\"");
   }
 
   @Test

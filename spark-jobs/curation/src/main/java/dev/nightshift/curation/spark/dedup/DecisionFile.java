@@ -20,7 +20,8 @@ import org.apache.spark.sql.SaveMode;
 
 /**
  * What was decided on the records of files, as a file of its own: id, cluster, kept and similarity
- * of each record, sorted by id. It appears whole, by a rename.
+ * of each record, and, where texts were cut, what is left of those that were; sorted by id. It
+ * appears whole, by a rename.
  */
 final class DecisionFile {
 
@@ -54,7 +55,8 @@ final class DecisionFile {
   /**
    * Writes it; one that is there is replaced.
    *
-   * @param decisions id, cluster, kept and similarity
+   * @param decisions id, cluster, kept and similarity; and text, which may be null, where it was
+   *     cut
    */
   void write(Dataset<Row> decisions) {
     Path parent = target.getParent();
@@ -62,7 +64,7 @@ final class DecisionFile {
       throw new RequestException("'" + target + "' is no file", "option 'output'", "Name a file.");
     }
     Path beside = parent.resolve("." + target.getFileName() + "." + UUID.randomUUID());
-    Dataset<Row> sorted = decisions.select("id", "cluster", "kept", "similarity").orderBy("id");
+    Dataset<Row> sorted = decisions.orderBy("id");
     try {
       Files.createDirectories(parent);
       if (target.toString().endsWith(".parquet")) {
@@ -91,6 +93,9 @@ final class DecisionFile {
         json.writeStringField("cluster", row.getString(1));
         json.writeBooleanField("kept", row.getBoolean(2));
         json.writeNumberField("similarity", row.getDouble(3));
+        if (row.size() > 4 && !row.isNullAt(4)) {
+          json.writeStringField("text", row.getString(4));
+        }
         json.writeEndObject();
         json.writeRaw('\n');
       }

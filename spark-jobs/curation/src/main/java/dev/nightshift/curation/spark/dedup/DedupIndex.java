@@ -16,6 +16,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RuntimeConfig;
+import scala.Option;
 
 /**
  * The index of near-deduplication in the lake: two tables, of the rows that were seen and of the
@@ -29,6 +31,8 @@ final class DedupIndex {
   static final long BROADCAST_IDS = 200_000;
 
   private static final String PIN_FILE = "index-state";
+  private static final String PAGE_ROWS = "parquet.page.row.count.limit";
+  private static final long ROWS_OF_A_PAGE = 1000;
 
   private final JobContext context;
   private final String table;
@@ -131,7 +135,19 @@ final class DedupIndex {
       throw changed();
     }
     Dataset<Row> rows = NearDedup.indexed(outcome).withColumn("settings", lit(settings));
-    context.append(table, LakeTables.DEDUP_INDEX, rows, 0);
+    // Small pages, so that a later night passes over those of rows that it does not compare.
+    RuntimeConfig session = context.spark().conf();
+    Option<String> usual = session.getOption(PAGE_ROWS);
+    session.set(PAGE_ROWS, ROWS_OF_A_PAGE);
+    try {
+      context.append(table, LakeTables.DEDUP_INDEX, rows, 0);
+    } finally {
+      if (usual.isDefined()) {
+        session.set(PAGE_ROWS, usual.get());
+      } else {
+        session.unset(PAGE_ROWS);
+      }
+    }
     context.append(
         merges, LakeTables.DEDUP_MERGES, outcome.merges().withColumn("settings", lit(settings)), 0);
   }

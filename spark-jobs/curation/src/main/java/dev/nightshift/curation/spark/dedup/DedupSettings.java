@@ -71,7 +71,7 @@ record DedupSettings(
             OptionKind.TEXT,
             "near",
             "exact: texts that differ in case and white space at most; near: whole texts that are"
-                + " alike; substring: passages that stand twice, for tables; semantic: texts that"
+                + " alike; substring: passages that stand twice; semantic: texts that"
                 + " mean the same; or several with commas between, done in that order"),
         JobOption.choice(
             "unit", List.of("word", "char"), "What n-grams are made of: words or characters"),

@@ -53,10 +53,20 @@ final class FileDedup {
                     : lit(0.0));
     Decisions decisions = new Decisions(records, held);
     JobOutcome outcome = JobOutcome.empty().count("read", read);
+    Dataset<Row> current = rows;
+    Dataset<Row> cuts = null;
     for (Method method : settings.methods()) {
-      outcome = decide(method, decisions, decisions.kept(rows), outcome);
+      Dataset<Row> left = decisions.kept(current);
+      if (method == Method.SUBSTRING) {
+        cuts = held.hold(SubstringDedup.cuts(left, settings.span(), held));
+        decisions.add(SubstringDedup.told(cuts));
+        current = held.hold(SubstringDedup.applied(left, cuts));
+        outcome = outcome.count("cut:substring", cuts.count());
+      } else {
+        outcome = decide(method, decisions, left, outcome);
+      }
     }
-    output.write(decisions.rows());
+    output.write(cuts == null ? decisions.rows() : withTexts(decisions.rows(), cuts));
     long kept = decisions.rows().where(col(Names.KEPT)).count();
     return outcome
         .count("duplicates", read - kept)
@@ -94,19 +104,22 @@ final class FileDedup {
         decisions.add(SemanticDedup.told(found.gone()));
         return found.counted(outcome);
       }
-      case SUBSTRING -> throw new AssertionError("refused above");
+      case SUBSTRING -> throw new AssertionError("decided above");
     }
     throw new AssertionError(method);
   }
 
+  /** Adds what is left of the texts that were cut and stay. */
+  private static Dataset<Row> withTexts(Dataset<Row> decisions, Dataset<Row> cuts) {
+    Dataset<Row> left = cuts.select(col(Names.ROW_ID).as("cut_row"), col("cut_text"));
+    return decisions
+        .join(left, col("id").equalTo(col("cut_row")), "left")
+        .withColumn(Names.TEXT, functions.when(col(Names.KEPT), col("cut_text")))
+        .drop("cut_row", "cut_text");
+  }
+
   private void refuseWhatTablesOffer() {
     Faults faults = new Faults();
-    if (settings.methods().contains(Method.SUBSTRING)) {
-      faults.add(
-          "substring cuts texts, and what comes of files is decisions without texts",
-          "option 'method'",
-          "Take exact, near or semantic, or ingest the files first.");
-    }
     if (arguments.has("index")) {
       faults.add(
           "an index is given, and the input is files", "option 'index'", "Ingest them first.");

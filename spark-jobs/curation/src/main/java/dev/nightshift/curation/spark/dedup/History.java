@@ -4,17 +4,24 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.length;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 
 import dev.nightshift.curation.dedup.BandKeys;
+import dev.nightshift.curation.dedup.BucketPairs.Member;
+import dev.nightshift.curation.dedup.OrdinalRanges;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -22,6 +29,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.sketch.BloomFilter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of earlier nights, as tonight's are compared with them. They are scanned where they lie:
@@ -34,7 +42,11 @@ final class History {
       new StructType()
           .add(Names.ORDINAL, DataTypes.LongType, false)
           .add(Names.SKETCH, DataTypes.BinaryType, false);
-  private static final double FALSE_HITS = 0.01;
+  static final double FALSE_HITS = 0.01;
+  private static final Row TOO_MANY = RowFactory.create("too many");
+
+  /** Ranges of numbers that one reading asks for, so that files and pages can be passed over. */
+  private static final int RANGES = 32;
 
   private final Dataset<Row> index;
   private final Map<Long, Long> merges;
@@ -117,6 +129,105 @@ final class History {
                   return found.iterator();
                 });
     return spark.createDataFrame(hits, Buckets.ENTRY);
+  }
+
+  /**
+   * The rows of history in some buckets (with a few others), each in its cluster; null where they
+   * are more than a limit for one of the parts of the index.
+   *
+   * @param wanted the band keys of the buckets
+   * @param most largest number from one part
+   */
+  @Nullable List<Member> members(BloomFilter wanted, int most) {
+    if (isEmpty()) {
+      return List.of();
+    }
+    Broadcast<BloomFilter> sent = context().broadcast(wanted);
+    List<long[]> parts =
+        index
+            .select(Names.ORDINAL, Names.CLUSTER, Names.BANDS)
+            .where(length(col(Names.BANDS)).gt(0))
+            .javaRDD()
+            .mapPartitions(part -> List.of(hits(part, sent.value(), most)).iterator())
+            .collect();
+    List<Member> members = new ArrayList<>();
+    for (long[] part : parts) {
+      if (part.length > 3L * most) {
+        return null;
+      }
+      for (int i = 0; i < part.length; i += 3) {
+        members.add(new Member(part[i], part[i + 1], resolved(merges, part[i + 2])));
+      }
+    }
+    return members;
+  }
+
+  /** Key, ordinal and cluster of each hit, one after another; at most one more than asked for. */
+  private static long[] hits(Iterator<Row> rows, BloomFilter wanted, int most) {
+    long[] found = new long[3 * 256];
+    int size = 0;
+    while (rows.hasNext() && size <= 3 * most) {
+      Row row = rows.next();
+      ByteBuffer bands = ByteBuffer.wrap((byte[]) row.get(2));
+      while (bands.hasRemaining() && size <= 3 * most) {
+        long key = bands.getLong();
+        if (wanted.mightContainLong(key)) {
+          if (size == found.length) {
+            found = Arrays.copyOf(found, 2 * size);
+          }
+          found[size++] = key;
+          found[size++] = row.getLong(0);
+          found[size++] = row.getLong(1);
+        }
+      }
+    }
+    return Arrays.copyOf(found, size);
+  }
+
+  /**
+   * Ordinal, row id and sketch of rows; null where their sketches take more than a limit for one of
+   * the parts of the index.
+   *
+   * @param ordinals in rising order
+   * @param most bytes from one part
+   */
+  @Nullable List<Row> read(long[] ordinals, long most) {
+    if (ordinals.length == 0) {
+      return List.of();
+    }
+    Broadcast<long[]> wanted = context().broadcast(ordinals);
+    Column within = lit(false);
+    for (OrdinalRanges.Range range : OrdinalRanges.of(ordinals, RANGES)) {
+      within = within.or(col(Names.ORDINAL).between(range.from(), range.to()));
+    }
+    List<Row> rows =
+        index
+            .where(within)
+            .select(Names.ORDINAL, Names.ROW_ID, Names.SKETCH)
+            .javaRDD()
+            .mapPartitions(part -> wanted(part, wanted.value(), most))
+            .collect();
+    return rows.contains(TOO_MANY) ? null : rows;
+  }
+
+  private static Iterator<Row> wanted(Iterator<Row> rows, long[] ordinals, long most) {
+    List<Row> found = new ArrayList<>();
+    long bytes = 0;
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      if (Arrays.binarySearch(ordinals, row.getLong(0)) >= 0) {
+        bytes += ((byte[]) row.get(2)).length;
+        found.add(row);
+      }
+      if (bytes > most) {
+        return List.of(TOO_MANY).iterator();
+      }
+    }
+    return found.iterator();
+  }
+
+  private JavaSparkContext context() {
+    return JavaSparkContext.fromSparkContext(index.sparkSession().sparkContext());
   }
 
   /** The cluster that a cluster is part of by now. */

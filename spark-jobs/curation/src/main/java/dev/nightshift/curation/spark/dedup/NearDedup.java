@@ -36,7 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class NearDedup {
 
   private static final long ENTRIES_ON_DRIVER = 300_000;
-  private static final long BYTES_ON_DRIVER = 64L << 20;
+
+  /** Most bytes of sketches that are compared on the driver. */
+  static final long BYTES_ON_DRIVER = 64L << 20;
 
   private final NearSettings settings;
   private final ComponentFinder finder;
@@ -70,6 +72,12 @@ final class NearDedup {
       Dataset<Row> rows, @Nullable Dataset<Row> arrivals, History history, Held held) {
     Dataset<Row> sketched = held.hold(Sketches.of(rows, settings));
     Dataset<Row> timed = arrivals == null ? sketched : timed(sketched, arrivals);
+    if (onDriver > 0) {
+      NearOutcome small = new SmallNight(settings, history, onDriver).decide(timed);
+      if (small != null) {
+        return small;
+      }
+    }
     Dataset<Row> folded = held.hold(Sketches.folded(Sketches.numbered(timed, history.next())));
 
     Dataset<Row> own = held.hold(Buckets.entries(folded.where(length(col(Names.BANDS)).gt(0))));

@@ -11,8 +11,15 @@ import dev.nightshift.curation.dedup.Repeats.Passage;
 import dev.nightshift.curation.dedup.Repeats.Repeat;
 import dev.nightshift.curation.text.TextTokens;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -60,6 +67,13 @@ final class SubstringDedup {
           .add("cut_text", DataTypes.StringType, false)
           .add(Names.SIMILARITY, DataTypes.DoubleType, false)
           .add(Names.CLUSTER, DataTypes.LongType, false);
+
+  private static final StructType TOLD =
+      new StructType()
+          .add(Names.ROW_ID, DataTypes.StringType, false)
+          .add(Names.CLUSTER_ID, DataTypes.StringType, false)
+          .add(Names.KEPT, DataTypes.BooleanType, false)
+          .add(Names.SIMILARITY, DataTypes.DoubleType, false);
 
   private SubstringDedup() {}
 
@@ -134,6 +148,38 @@ final class SubstringDedup {
         .withColumn(Names.TEXT, coalesce(col("cut_text"), col(Names.TEXT)))
         .where(col("cut_text").isNull().or(trim(col("cut_text")).notEqual("")))
         .drop("cut_row", "cut_text");
+  }
+
+  /**
+   * The rows of which nothing is left, each with a row that stays and stands for it: the one that
+   * keeps its first passage, or, where that one goes too, the one that keeps the first of that.
+   *
+   * @param cuts what {@link #cuts} gave
+   */
+  static Dataset<Row> told(Dataset<Row> cuts) {
+    Map<String, String> standing = new HashMap<>();
+    Map<String, Double> shares = new TreeMap<>();
+    for (Row row :
+        cuts.where(trim(col("cut_text")).equalTo(""))
+            .select(Names.ROW_ID, Names.CLUSTER_ID, Names.SIMILARITY)
+            .collectAsList()) {
+      standing.put(row.getString(0), row.getString(1));
+      shares.put(row.getString(0), row.getDouble(2));
+    }
+    List<Row> told = new ArrayList<>();
+    Set<String> keepers = new TreeSet<>();
+    shares.forEach(
+        (id, share) -> {
+          // Each text stands behind the one that keeps its passage, so that the walk ends.
+          String keeper = id;
+          for (String next = standing.get(id); next != null; next = standing.get(next)) {
+            keeper = next;
+          }
+          keepers.add(keeper);
+          told.add(RowFactory.create(id, keeper, false, share));
+        });
+    keepers.forEach(keeper -> told.add(RowFactory.create(keeper, keeper, true, 1.0)));
+    return cuts.sparkSession().createDataFrame(told, TOLD);
   }
 
   private static Passage passage(Row row) {

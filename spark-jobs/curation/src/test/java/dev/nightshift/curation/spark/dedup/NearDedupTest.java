@@ -218,6 +218,42 @@ class NearDedupTest {
     }
   }
 
+  /** What is decided in memory is what the workers decide, also against history and by weight. */
+  @Test
+  void aSmallNightIsDecidedAsALargeOneIs() {
+    List<String> texts = new ArrayList<>(Corpus.families(12, 8, 9));
+    texts.addAll(texts.subList(0, 20));
+    texts.addAll(Corpus.sliding(9, 12));
+    Collections.shuffle(texts, new Random(5));
+    int half = texts.size() / 2;
+    for (KeepRule rule : List.of(KeepRule.OLDEST, KeepRule.LONGEST)) {
+      NearSettings settings = new NearSettings(TextUnit.WORD, 3, 0.7, new Bands(64, 2), rule);
+      List<Map<String, String>> told = new ArrayList<>();
+      List<String> merges = new ArrayList<>();
+      for (long most : new long[] {0, Long.MAX_VALUE}) {
+        NearDedup dedup = new NearDedup(settings, new ComponentFinder(100_000), most);
+        try (Held held = new Held()) {
+          Dataset<Row> one = weighed(Corpus.rows(spark, texts.subList(0, half), 0, 1));
+          Dataset<Row> two =
+              weighed(Corpus.rows(spark, texts.subList(half, texts.size()), half, 2));
+          NearOutcome a = dedup.decide(one, null, History.none(spark), held);
+          Dataset<Row> index = held.hold(NearDedup.indexed(a));
+          NearOutcome b = dedup.decide(two, null, History.of(index, a.merges()), held);
+          Map<String, String> nights = told(a);
+          nights.putAll(told(b));
+          told.add(nights);
+          merges.add(String.valueOf(b.merges().orderBy("from_cluster").collectAsList()));
+        }
+      }
+      assertThat(told.get(1)).isEqualTo(told.get(0));
+      assertThat(merges.get(1)).isEqualTo(merges.get(0)).startsWith("[[");
+    }
+  }
+
+  private static Dataset<Row> weighed(Dataset<Row> rows) {
+    return rows.withColumn("weight", functions.length(functions.col("text")).cast("double"));
+  }
+
   private static Set<String> kept(NearOutcome outcome) {
     return outcome.decisions().where(functions.col("kept")).collectAsList().stream()
         .map(r -> r.<String>getAs("row_id"))
