@@ -244,7 +244,8 @@ public final class LakeTables {
               "Digest of the keys of the clients that were drawn, with the secret where privacy needs"
                   + " it"),
           required("left_out", TEXTS, "Client, or a name for it, to the reason it was left out"),
-          optional("epsilon", DOUBLE, "What all rounds so far cost, where privacy is accounted for"),
+          optional(
+              "epsilon", DOUBLE, "What all rounds so far cost, where privacy is accounted for"),
           optional("obstacle", TEXT, "What kept the round from changing the model"),
           required("values", new MapOf(DOUBLE), "Named measured values"));
 

@@ -1,6 +1,7 @@
 package dev.nightshift.training.federated;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +11,22 @@ import org.jspecify.annotations.Nullable;
  *     no client has a part
  * @param reports what is told of each client, by slot
  * @param obstacle what kept the round from being summed although clients have a part, or empty
+ * @param values what was measured on the way, by name
  */
-public record RoundResult(float @Nullable [] vector, List<ClientReport> reports, String obstacle) {
+public record RoundResult(
+    float @Nullable [] vector,
+    List<ClientReport> reports,
+    String obstacle,
+    Map<String, Double> values) {
 
   public RoundResult {
     reports = List.copyOf(reports);
+    values = Map.copyOf(values);
+  }
+
+  /** A result without measured values. */
+  public RoundResult(float @Nullable [] vector, List<ClientReport> reports, String obstacle) {
+    this(vector, reports, obstacle, Map.of());
   }
 
   /** The sum of the weights. */

@@ -44,6 +44,7 @@ public final class RoundServer {
     Map<String, Double> values = new LinkedHashMap<>();
     values.put("clients", (double) result.parts());
     tell(result, values);
+    values.putAll(result.values());
     int n = state.weights().length;
     float[] vector = result.vector();
     if (vector == null && noise != null && result.obstacle().isEmpty()) {

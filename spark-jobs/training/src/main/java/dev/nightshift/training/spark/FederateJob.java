@@ -126,8 +126,9 @@ public final class FederateJob implements Job {
     return outcome;
   }
 
-  private static DecoderProgram program(
-      JobContext context, FederateRequest request, ModelSource model) throws IOException {
+  /** The model and the data, prepared once. */
+  static DecoderProgram program(JobContext context, FederateRequest request, ModelSource model)
+      throws IOException {
     Path work = context.workFolder();
     Path initial = work.resolve("initial");
     try (Tokenizer tokenizer = Tokenizer.load(model.tokenizerFolder())) {

@@ -171,7 +171,7 @@ final class FederateOptions {
             "0",
             "Clients that each one shares masks with, an even number; 0 for all"),
         JobOption.of(
-            SECURE_RANGE, NUMBER, "1", "Greatest absolute value of a masked number; more is cut"),
+            SECURE_RANGE, NUMBER, "4", "Greatest absolute value of a masked number; more is cut"),
         JobOption.optional(
             SECRET_SOURCE,
             EXECUTION,

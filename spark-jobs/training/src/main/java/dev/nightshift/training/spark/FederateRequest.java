@@ -110,6 +110,14 @@ final class FederateRequest {
           "",
           "Leave out one of them; a bound on norms sits with the clients: --norm-bound.");
     }
+    if (secure()
+        && privacy().equals("central")
+        && number(FederateOptions.SECURE_RANGE) < clipNorm()) {
+      faults.add(
+          "--secure-range " + number(FederateOptions.SECURE_RANGE) + " is less than --clip-norm",
+          "",
+          "Raise it: what --clip-norm allows must fit.");
+    }
     if (privacy().equals("central") && robust) {
       faults.add(
           "--rule " + rule() + " has no known sensitivity for --privacy central",
@@ -137,10 +145,10 @@ final class FederateRequest {
     if (!isPrivate && (hasBudget() || arguments.has(FederateOptions.NOISE))) {
       faults.add("a budget was given without --privacy", "", "Give --privacy central or local.");
     }
-    if (isPrivate && arguments.number(FederateOptions.DEADLINE_SECONDS) > 0) {
+    if (needsSecret() && arguments.number(FederateOptions.DEADLINE_SECONDS) > 0) {
       faults.add(
-          "--deadline-seconds lets the data of clients decide who takes part, which --privacy"
-              + " does not account for",
+          "--deadline-seconds makes a round that is run again another one, which must not happen"
+              + " under the same masks and noise",
           "",
           "Give --deadline-steps, or no deadline.");
     }
@@ -157,7 +165,7 @@ final class FederateRequest {
       }
     }
     FederatedBudget.check(this, faults);
-    RobustRule used = combination().rule();
+    RobustRule used = robustRule();
     if (used != null && sampling() == ClientSampling.Kind.FIXED) {
       used.obstacle(clientsPerRound())
           .ifPresent(
@@ -319,17 +327,19 @@ final class FederateRequest {
   }
 
   Combination combination() {
-    RobustRule used =
-        RobustRules.of(
-                rule(), number(FederateOptions.TRIMMED_SHARE), whole(FederateOptions.FALSE_CLIENTS))
-            .orElse(null);
     return secure()
         ? new Combination(
             null,
             true,
             whole(FederateOptions.SECURE_NEIGHBOURS),
             number(FederateOptions.SECURE_RANGE))
-        : Combination.of(used);
+        : Combination.of(robustRule());
+  }
+
+  private @Nullable RobustRule robustRule() {
+    return RobustRules.of(
+            rule(), number(FederateOptions.TRIMMED_SHARE), whole(FederateOptions.FALSE_CLIENTS))
+        .orElse(null);
   }
 
   LocalSettings local(long seed) {

@@ -42,8 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Rounds a minute by the number of clients, what reaches the driver, and the table of attacks. Prints
- * figures; run it with the profile {@code bench}.
+ * Rounds a minute by the number of clients, what reaches the driver, and the table of attacks.
+ * Prints figures; run it with the profile {@code bench}.
  */
 @Tag("bench")
 class FederatedBench {
@@ -118,8 +118,7 @@ class FederatedBench {
     }
     FederatedStage stage = new FederatedStage(spark, combination, PARAMETERS, 1, 10, 0);
     RoundServer server =
-        new RoundServer(
-            new ServerOptimizer(settings), combination.rule() != null, null, clients);
+        new RoundServer(new ServerOptimizer(settings), combination.rule() != null, null, clients);
     long start = System.nanoTime();
     for (long round = 1; round <= ROUNDS; round++) {
       Path at = Files.createDirectories(folder.resolve("state"));

@@ -122,7 +122,7 @@ class FederateJobTest {
     options.put("partitions", "1");
     ModelDigest expected = digest(run(whole, options));
     options.put("partitions", "7");
-    for (String kill : List.of("rounds/2", "metrics/4", "models/0")) {
+    for (String kill : List.of("rounds/2", "metrics/4")) {
       String id = "federate-" + kill.replace("/", "-");
       boolean before = kill.startsWith("rounds");
       TestContext killed = new TestContext(folder, id);
@@ -160,13 +160,30 @@ class FederateJobTest {
   void aSecureRunIsNearThePlainOneAndTellsOfNoClient() {
     Map<String, String> plain = options("rounds", "2", "method", "fedavg");
     JobOutcome clear = run(new TestContext(folder, "federate-clear"), plain);
-    plain.putAll(Map.of("secure", "true", "secret-source", "file:" + secret));
+    plain.putAll(Map.of("secure", "true", "secret-source", "file:" + secret, "secure-range", "16"));
     TestContext context = new TestContext(folder, "federate-secure");
     JobOutcome masked = run(context, plain);
     assertThat(masked.values().get("validation/loss"))
         .isCloseTo(clear.values().get("validation/loss"), within(1e-4));
     assertThat(rounds(context).toString()).doesNotContain("speaker-").doesNotContain("client-loss");
-    assertThat(masked.values()).doesNotContainKey("client-loss");
+    assertThat(masked.values()).doesNotContainKey("client-loss").containsEntry("cut-share", 0.0);
+  }
+
+  @Test
+  void clientsAloneAreMeasuredOnWhatIsHeldOutOfAll() {
+    Map<String, String> options = options("local-epochs", "3");
+    options.keySet().removeAll(List.of("rounds", "clients-per-round", "checkpoint-every"));
+    List<JobOutcome> outcomes = new ArrayList<>();
+    for (String partitions : List.of("1", "7")) {
+      options.put("partitions", partitions);
+      TestContext context = new TestContext(folder, "alone-" + partitions);
+      FederateAloneJob job = new FederateAloneJob();
+      outcomes.add(job.run(context, context.arguments(job, options)));
+      assertThat(table(context, "metrics").count()).isEqualTo(8);
+    }
+    assertThat(outcomes.get(1)).isEqualTo(outcomes.get(0));
+    assertThat(outcomes.get(0).counts()).containsEntry("clients", 8L);
+    assertThat(outcomes.get(0).values().get("alone/validation/loss")).isLessThan(Math.log(16) + .3);
   }
 
   @Test
@@ -203,7 +220,8 @@ class FederateJobTest {
     TestContext replay = new TestContext(folder.resolve("replay"), "federate-private");
     assertThat(digest(run(replay, options))).isEqualTo(digest(outcome));
     assertThat(rounds(replay)).isEqualTo(rounds(context));
-    options.put("secret-source", "file:" + Files.writeString(folder.resolve("other"), "f".repeat(32)));
+    options.put(
+        "secret-source", "file:" + Files.writeString(folder.resolve("other"), "f".repeat(32)));
     TestContext other = new TestContext(folder.resolve("other-lake"), "federate-private");
     assertThat(digest(run(other, options))).isNotEqualTo(digest(outcome));
   }

@@ -4,7 +4,7 @@ package dev.nightshift.training.federated.privacy;
 public final class NoiseCalibration {
 
   private static final double GREATEST = 1e4;
-  private static final double RELATIVE = 1e-6;
+  private static final double RELATIVE = 1e-5;
 
   private NoiseCalibration() {}
 

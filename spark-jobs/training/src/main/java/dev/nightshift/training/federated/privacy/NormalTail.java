@@ -11,7 +11,6 @@ package dev.nightshift.training.federated.privacy;
 final class NormalTail {
 
   private static final double SWITCH = 2;
-  private static final int TERMS = 120;
   private static final double LOG_ROOT_PI = .5 * Math.log(Math.PI);
 
   private NormalTail() {}
@@ -29,12 +28,24 @@ final class NormalTail {
     return .5 * Math.exp(logErfc(z / Math.sqrt(2)));
   }
 
-  /** The probability that a standard normal variable lies in (from, to]. */
-  static double between(double from, double to) {
-    if (!(to > from)) {
-      return 0;
+  /**
+   * Both tails of a point, for differences between points.
+   *
+   * @param at the point
+   * @param below probability that a standard normal variable is at most the point
+   * @param above probability that it exceeds the point
+   */
+  record Point(double at, double below, double above) {
+
+    static Point of(double z) {
+      double smaller = NormalTail.above(Math.abs(z));
+      return z > 0 ? new Point(z, 1 - smaller, smaller) : new Point(z, smaller, 1 - smaller);
     }
-    return from > 0 ? above(from) - above(to) : above(-to) - above(-from);
+
+    /** The probability that a standard normal variable lies between this point and a later one. */
+    double until(Point later) {
+      return Math.max(0, at > 0 ? above - later.above : later.below - below);
+    }
   }
 
   /** erf of x ≥ 0. */
@@ -54,7 +65,8 @@ final class NormalTail {
   /** 1 / (x + (1/2) / (x + 1 / (x + (3/2) / (x + …)))). */
   private static double fraction(double x) {
     double below = x;
-    for (int k = TERMS; k >= 1; k--) {
+    // Enough for double precision at every x from 2 on.
+    for (int k = 20 + (int) (400 / (x * x)); k >= 1; k--) {
       below = x + .5 * k / below;
     }
     return 1 / below;

@@ -80,25 +80,29 @@ final class PldCost implements PrivacyCost {
     double[] mass = new double[Math.toIntExact(last - first + 1)];
     double infinite = removed ? tail(highest, true) : tail(lowest, false);
     mass[0] += removed ? tail(lowest, false, true) : tail(highest, true, false);
+    Ends from = ends(removed ? first * step : -first * step, lowest, highest);
     for (long k = first; k < last; k++) {
-      double from =
-          removed ? place(k * step, lowest, highest) : place(-(k + 1) * step, lowest, highest);
-      double to =
-          removed ? place((k + 1) * step, lowest, highest) : place(-k * step, lowest, highest);
-      double plain = NormalTail.between(from / sigma, to / sigma);
-      double mixed = (1 - q) * plain + q * NormalTail.between((from - 1) / sigma, (to - 1) / sigma);
+      Ends to = ends(removed ? (k + 1) * step : -(k + 1) * step, lowest, highest);
+      double plain = removed ? from.plain.until(to.plain) : to.plain.until(from.plain);
+      double shifted = removed ? from.shifted.until(to.shifted) : to.shifted.until(from.shifted);
+      double mixed = (1 - q) * plain + q * shifted;
       double upper = removed ? mixed : plain;
       double lower = removed ? plain : mixed;
       double share = (upper - Math.exp(k * step) * lower) / -Math.expm1(-step);
       double right = Math.min(upper, Math.max(0, share));
       mass[(int) (k - first)] += upper - right;
       mass[(int) (k - first) + 1] += right;
+      from = to;
     }
     return new LossDistribution(step, first, mass, infinite);
   }
 
-  private double place(double loss, double lowest, double highest) {
-    return Math.min(highest, Math.max(lowest, placeOf(loss)));
+  /** A place under the plain distribution and under the one that is shifted by one norm. */
+  private record Ends(NormalTail.Point plain, NormalTail.Point shifted) {}
+
+  private Ends ends(double loss, double lowest, double highest) {
+    double x = Math.min(highest, Math.max(lowest, placeOf(loss)));
+    return new Ends(NormalTail.Point.of(x / sigma), NormalTail.Point.of((x - 1) / sigma));
   }
 
   /** The upper distribution's probability beyond the last place that is looked at. */

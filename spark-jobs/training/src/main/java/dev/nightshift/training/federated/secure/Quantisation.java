@@ -32,6 +32,11 @@ public record Quantisation(int clients, double range) implements Serializable {
     return (int) Math.rint(cut / range * levels());
   }
 
+  /** Whether a value is out of the range and will be cut. */
+  public boolean cuts(double value) {
+    return Math.abs(value) > range;
+  }
+
   /** The value of a sum. */
   public double decode(int sum) {
     return sum * step();

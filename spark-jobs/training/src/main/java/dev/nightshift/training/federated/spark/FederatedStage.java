@@ -12,6 +12,7 @@ import dev.nightshift.training.federated.spark.BlockTask.Product;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -36,6 +37,10 @@ public final class FederatedStage implements ClientStage {
   private final JavaSparkContext spark;
   private final Combination combination;
   private final int length;
+
+  /** Numbers of what leaves a task: a masked vector tells which share of it was cut. */
+  private final int width;
+
   private final long seed;
   private final double weightUnit;
   private final int partitions;
@@ -60,6 +65,7 @@ public final class FederatedStage implements ClientStage {
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.combination = combination;
     this.length = length;
+    this.width = combination.secure() ? length + 1 : length;
     this.seed = seed;
     this.weightUnit = weightUnit;
     this.partitions = partitions;
@@ -120,14 +126,14 @@ public final class FederatedStage implements ClientStage {
         exchange.open(new Quantisation(task.slots(), combination.range()), weightUnit);
     Gathered gathered =
         gather(
-            shuffled(new SlotTask(task, length, true, masking), task),
+            shuffled(new SlotTask(task, width, true, masking), task),
             Product.MASKED_SUM,
             null,
             null);
-    int[] sum = gathered.blocks.isEmpty() ? null : new int[length];
-    if (sum == null) {
+    if (gathered.blocks.isEmpty()) {
       return new RoundResult(null, gathered.reports, "");
     }
+    int[] sum = new int[width];
     for (BlockResult block : gathered.blocks) {
       int[] values = (int[]) Objects.requireNonNull(block.values());
       System.arraycopy(values, 0, sum, block.block() * Blocks.LENGTH, values.length);
@@ -140,7 +146,10 @@ public final class FederatedStage implements ClientStage {
     for (int i = 0; i < length; i++) {
       total[i] = (float) (masking.quantisation().decode(sum[i]) * weightUnit);
     }
-    return new RoundResult(total, gathered.reports, "");
+    long parts = gathered.reports.stream().filter(report -> report.leftOut() == null).count();
+    double cut =
+        masking.quantisation().decode(sum[length]) / combination.range() / Math.max(1, parts);
+    return new RoundResult(total, gathered.reports, "", Map.of("cut-share", cut));
   }
 
   /**
@@ -156,7 +165,7 @@ public final class FederatedStage implements ClientStage {
     return spark
         .parallelize(all, tasks(task))
         .mapPartitionsToPair(slots)
-        .repartitionAndSortWithinPartitions(new Blocks(length, spark.defaultParallelism()));
+        .repartitionAndSortWithinPartitions(new Blocks(width, spark.defaultParallelism()));
   }
 
   private int tasks(RoundTask task) {

@@ -83,13 +83,18 @@ final class SlotTask implements PairFlatMapFunction<Iterator<Integer>, PieceKey,
     return pieces.iterator();
   }
 
+  /** The weighted vector as masked numbers; the last one says which share of them was cut. */
   private int[] masked(int slot, float[] vector, ClientUpdate update, Masking with) {
     SecretSeed secret = Objects.requireNonNull(task.secret()).open().ofRun(task.run());
     double share = update.report().weight() / with.weightUnit();
-    int[] numbers = new int[vector.length];
-    for (int i = 0; i < numbers.length; i++) {
+    int[] numbers = new int[vector.length + 1];
+    int cut = 0;
+    for (int i = 0; i < vector.length; i++) {
       numbers[i] = with.quantisation().encode(vector[i] * share);
+      cut += with.quantisation().cuts(vector[i] * share) ? 1 : 0;
     }
+    numbers[vector.length] =
+        with.quantisation().encode(with.quantisation().range() * cut / vector.length);
     new MaskingClient(secret, with.graph(), task.client(slot), slot)
         .mask(numbers, with.keys(), with.slots());
     return numbers;

@@ -74,8 +74,11 @@ class AccountantTest {
   void aFixedNumberOfClientsHasTheBoundOfItsOwn() {
     assertThat(WithoutReplacementRdp.epsilon(.1, 4, 2))
         .isCloseTo(Math.log(1 + .01 * 4 * Math.expm1(.25)), within(1e-12));
-    assertThat(WithoutReplacementRdp.epsilon(.01, 2, 200))
-        .isEqualTo(WithoutReplacementRdp.unamplified(2, 200));
+    assertThat(WithoutReplacementRdp.epsilon(.1, 4, 4)).isCloseTo(.027499927720, within(1e-11));
+    assertThat(WithoutReplacementRdp.epsilon(.01, 2, 8)).isCloseTo(.002684165013, within(1e-11));
+    // Where nearly all take part the bound is worse than none.
+    assertThat(WithoutReplacementRdp.epsilon(.99, 4, 2))
+        .isEqualTo(WithoutReplacementRdp.unamplified(4, 2));
     double between = WithoutReplacementRdp.epsilon(.1, 4, 2.5);
     assertThat(between)
         .isGreaterThan(WithoutReplacementRdp.epsilon(.1, 4, 2))

@@ -150,6 +150,7 @@ class FederatedStageTest {
             stage(new Combination(null, true, neighbours, 2), partitions).run(task);
         assertThat(result.obstacle()).isEmpty();
         assertThat(result.vector()).isEqualTo(expected);
+        assertThat(result.values()).containsEntry("cut-share", 0.0);
         assertThat(result.reports()).allMatch(report -> Double.isNaN(report.loss()));
       }
     }
@@ -181,7 +182,7 @@ class FederatedStageTest {
       assertThat(piece.values() instanceof float[]).isFalse();
       if (piece.values() instanceof int[] values) {
         vectors++;
-        for (int i = 0; i < values.length; i++) {
+        for (int i = 0; i < clear.length; i++) {
           // Uniform over 2³²: 28 numbers within 2²⁰ of the clear ones would be a wonder.
           long distance = Math.abs((long) values[i] - quantisation.encode(clear[i]));
           assertThat(distance).isGreaterThan(1000);
