@@ -254,12 +254,25 @@ public final class LakeTables {
           "rounds",
           ACCUMULATES,
           "A round of federated averaging",
-          List.of(),
+          List.of(
+              new Constraint("states_are_digests", "length(state_after) = 64"),
+              new Constraint("clients_are_counted", "taken_part <= sampled")),
           required("round", LONG, "Number of the round, from 1"),
-          required("method", TEXT, "Rule of aggregation"),
-          required("model_digest", TEXT, "The model after the round"),
-          required("clients", new ListOf(TEXT), "Clients that took part"),
-          required("left_out", TEXTS, "Client to the reason why it was left out"),
+          required("method", TEXT, "What the server does with the change"),
+          required("rule", TEXT, "Rule of aggregation"),
+          required("state_before", TEXT, "SHA-256 of the trained parameters before the round"),
+          required("state_after", TEXT, "The same after it"),
+          required("sampled", INT, "Clients that were drawn"),
+          required("taken_part", INT, "Clients that have a part in the round"),
+          required(
+              "clients_digest",
+              TEXT,
+              "Digest of the keys of the clients that were drawn, with the secret where privacy needs"
+                  + " it"),
+          required("left_out", TEXTS, "Client, or a name for it, to the reason it was left out"),
+          optional(
+              "epsilon", DOUBLE, "What all rounds so far cost, where privacy is accounted for"),
+          optional("obstacle", TEXT, "What kept the round from changing the model"),
           required("values", new MapOf(DOUBLE), "Named measured values"));
 
   /** One row per schedule and fire time. */

@@ -1,0 +1,20 @@
+package dev.nightshift.training.federated;
+
+import java.util.Locale;
+
+/** Why a client that was drawn has no part in a round. */
+public enum LeftOut {
+  /** It holds no training example. */
+  NO_EXAMPLES,
+  /** Its work failed. */
+  FAILED,
+  /** It could not meet the deadline. */
+  TOO_SLOW,
+  /** Its loss, its gradient or its change is not finite. */
+  NOT_FINITE;
+
+  /** The name in tables. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

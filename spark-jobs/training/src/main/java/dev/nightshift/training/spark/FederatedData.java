@@ -1,0 +1,192 @@
+package dev.nightshift.training.spark;
+
+import dev.nightshift.runtime.job.JobArguments;
+import dev.nightshift.schema.error.Faults;
+import dev.nightshift.schema.error.RequestException;
+import dev.nightshift.schema.error.WorkException;
+import dev.nightshift.training.data.SequenceFile;
+import dev.nightshift.training.data.SequenceWriter;
+import dev.nightshift.training.federated.decoder.ClientTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns rows into the sequences of each client, in an order that does not depend on partitions: by
+ * the client's key, then as all examples are ordered. Rows stream through the driver. What is
+ * prepared already is kept.
+ */
+final class FederatedData {
+
+  private static final String TRAIN = "train";
+
+  private final ExampleReader reader;
+  private final AnswerEncoding encoding;
+  private final JobArguments arguments;
+  private final Path folder;
+
+  FederatedData(
+      ExampleReader reader, AnswerEncoding encoding, JobArguments arguments, Path folder) {
+    this.reader = reader;
+    this.encoding = encoding;
+    this.arguments = arguments;
+    this.folder = folder;
+  }
+
+  /**
+   * What was prepared.
+   *
+   * @param sequences folder of the training sequences
+   * @param clients file of the {@link ClientTable}
+   * @param heldOut folder of the held-out sequences, or null where none are
+   */
+  record Prepared(Path sequences, Path clients, @Nullable Path heldOut) {}
+
+  /** Prepares the inputs. */
+  Prepared prepare() throws IOException {
+    Path sequences = folder.resolve("data-train");
+    Path clients = folder.resolve("clients.json");
+    Path heldOut = folder.resolve("data-validation");
+    if (!Files.exists(clients)) {
+      train(sequences, clients, heldOut);
+    }
+    if (arguments.has(FederateOptions.VALIDATION)) {
+      SequencePreparation.write(
+          reader.read(FederateOptions.VALIDATION, fields(), FederateOptions.VALIDATION),
+          (row, writer) -> add(writer, encode(row)),
+          heldOut,
+          arguments.integer(FederateOptions.VALIDATION_LIMIT));
+    }
+    try (SequenceFile file = SequenceFile.open(heldOut)) {
+      return new Prepared(sequences, clients, file.count() == 0 ? null : heldOut);
+    }
+  }
+
+  private ExampleFields fields() {
+    return arguments.text(FederateOptions.EXAMPLES).equals("answers")
+        ? ExampleFields.ANSWERS
+        : ExampleFields.TEXT;
+  }
+
+  private AnswerEncoding.Sequence encode(Row row) {
+    return arguments.text(FederateOptions.EXAMPLES).equals("answers")
+        ? encoding.answer(row.getString(0), row.getString(1))
+        : encoding.text(row.getString(0));
+  }
+
+  private static boolean add(SequenceWriter writer, AnswerEncoding.Sequence sequence)
+      throws IOException {
+    if (sequence.ids().length <= sequence.firstTarget()) {
+      return false;
+    }
+    writer.add(sequence.ids(), sequence.firstTarget());
+    return true;
+  }
+
+  /** One pass over the rows: all of a client's are held at a time, to divide them. */
+  private void train(Path sequences, Path clients, Path heldOut) throws IOException {
+    boolean divides = !arguments.has(FederateOptions.VALIDATION);
+    double share = divides ? arguments.number(FederateOptions.HELD_OUT_SHARE) : 0;
+    long limit = arguments.integer(FederateOptions.VALIDATION_LIMIT);
+    List<String> keys = new ArrayList<>();
+    List<Integer> starts = new ArrayList<>(List.of(0));
+    try (SequenceWriter train = new SequenceWriter(sequences);
+        SequenceWriter held = new SequenceWriter(heldOut)) {
+      Iterator<Row> rows = rows().toLocalIterator();
+      List<AnswerEncoding.Sequence> own = new ArrayList<>();
+      long heldSoFar = 0;
+      int written = 0;
+      String key = null;
+      while (true) {
+        Row row = rows.hasNext() ? rows.next() : null;
+        String next = row == null ? null : row.getString(row.length() - 1);
+        if (key != null && !key.equals(next)) {
+          int kept = own.size() - (int) Math.floor(share * own.size());
+          for (AnswerEncoding.Sequence sequence : own.subList(0, kept)) {
+            train.add(sequence.ids(), sequence.firstTarget());
+          }
+          for (AnswerEncoding.Sequence sequence : own.subList(kept, own.size())) {
+            if (heldSoFar < limit) {
+              held.add(sequence.ids(), sequence.firstTarget());
+              heldSoFar++;
+            }
+          }
+          written += kept;
+          keys.add(key);
+          starts.add(written);
+          own.clear();
+        }
+        if (row == null) {
+          break;
+        }
+        key = next;
+        AnswerEncoding.Sequence sequence = encode(row);
+        if (sequence.ids().length > sequence.firstTarget()) {
+          own.add(sequence);
+        }
+      }
+      train.finish();
+      if (divides) {
+        held.finish();
+      }
+    }
+    if (starts.get(keys.size()) == 0) {
+      throw new WorkException(
+          "the data gave nothing to learn from",
+          "option 'data'",
+          "Look at its rows: they are empty, or none belongs to the split 'train'.");
+    }
+    new ClientTable(keys, starts).write(clients);
+  }
+
+  /** The content of each row, and behind it its client's key as text. */
+  private Dataset<Row> rows() {
+    String keyColumn = arguments.text(FederateOptions.CLIENT_KEY);
+    Dataset<Row> rows = reader.rows(FederateOptions.DATA);
+    List<String> there = Arrays.asList(rows.columns());
+    Faults faults = new Faults();
+    List<String> wanted = new ArrayList<>(fields().names());
+    wanted.add(keyColumn);
+    for (String name : wanted) {
+      if (!there.contains(name)) {
+        faults.add(
+            "the data have no column '" + name + "'; they have " + String.join(", ", there),
+            "option '" + (name.equals(keyColumn) ? FederateOptions.CLIENT_KEY : "data") + "'",
+            name.equals(keyColumn)
+                ? "Name the column that says whose row it is."
+                : fields().growsFrom());
+      }
+    }
+    faults.throwIfAny();
+    Column key = functions.col(keyColumn).cast("string");
+    Column[] content = fields().names().stream().map(functions::col).toArray(Column[]::new);
+    Dataset<Row> kept = ExampleReader.ofSplit(rows, TRAIN).where(key.isNotNull());
+    for (Column column : content) {
+      kept = kept.where(column.isNotNull());
+    }
+    List<Column> order = new ArrayList<>(List.of(key));
+    order.addAll(List.of(ExampleReader.order(rows, content)));
+    List<Column> selected = new ArrayList<>(List.of(content));
+    selected.add(key.as("client_key"));
+    return kept.orderBy(order.toArray(Column[]::new)).select(selected.toArray(Column[]::new));
+  }
+
+  /** Refuses a number of clients that there are not. */
+  static void requireClients(int wanted, int there) {
+    if (wanted > there) {
+      throw new RequestException(
+          "a round takes " + wanted + " clients, and there are " + there,
+          "option 'clients-per-round'",
+          "Lower it, or look at --client-key.");
+    }
+  }
+}
