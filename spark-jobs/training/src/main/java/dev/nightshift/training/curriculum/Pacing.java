@@ -41,7 +41,10 @@ public record Pacing(CurriculumKind kind, double start, long steps, double power
 
   /** The competence after so many steps, in (0, 1]. */
   public double competence(long taken) {
-    double share = Math.min(1, (double) taken / steps);
+    if (taken >= steps) {
+      return 1;
+    }
+    double share = (double) taken / steps;
     return switch (kind) {
       case LINEAR -> Math.min(1, share * (1 - start) + start);
       case ROOT -> root(share, 2);
@@ -57,8 +60,8 @@ public record Pacing(CurriculumKind kind, double start, long steps, double power
     return Math.min(1, StrictMath.pow(share * (1 - first) + first, 1 / degree));
   }
 
-  /** ⌊t s / T⌋, at most s. */
+  /** ⌊t s / T⌋, of t below T. */
   private long level(long taken) {
-    return taken >= steps ? levels : (long) Math.floor((double) taken * levels / steps);
+    return (long) Math.floor((double) taken * levels / steps);
   }
 }

@@ -144,7 +144,10 @@ public final class ConvNet implements Learner<GreyImages> {
     return new TensorOptional(Objects.requireNonNull(parameters.get(name), name).detach());
   }
 
-  /** The batch statistics of the query become the gradients of the running means. */
+  /**
+   * The batch statistics of the query, under the weights that adaptation begins from, become the
+   * gradients of the running means.
+   */
   @Override
   public void observe(Map<String, Tensor> parameters, GreyImages query) {
     if (normalisation != Normalisation.RUNNING) {

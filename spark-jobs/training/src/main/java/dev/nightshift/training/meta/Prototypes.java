@@ -41,7 +41,9 @@ final class Prototypes {
       int k = (int) supportClasses[i];
       shares[k * supportClasses.length + i] = 1f / counts[k];
     }
-    Tensor prototypes = TensorIo.floats(shares, classes, supportClasses.length).matmul(support);
+    Tensor means =
+        TensorIo.floats(shares, classes, supportClasses.length).to(support.scalar_type());
+    Tensor prototypes = means.matmul(support);
     Tensor between = query.unsqueeze(1).sub(prototypes.unsqueeze(0));
     Tensor logProbs = between.mul(between).sum(2L).neg().log_softmax(1);
     return ofLogProbs(logProbs, queryClasses);

@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * The regressor of sine waves: 1 → 40 → 40 → 1 with rectifiers between, mean squared error (Finn,
- * Abbeel and Levine 2017, section 5.1). Weights are drawn from N(0, 2 / fan-in), biases are zero.
+ * Abbeel and Levine 2017, section 5.1). Weights and biases are drawn evenly from ±1 / √fan-in.
  */
 public final class SineNet implements Learner<SinePoints> {
 
@@ -28,9 +28,11 @@ public final class SineNet implements Learner<SinePoints> {
 
   private static void layer(
       Map<String, Tensor> parameters, String name, long seed, int out, int in) {
+    double bound = 1 / Math.sqrt(in);
     String weight = name + "weight";
-    parameters.put(weight, FreshWeights.normal(seed, weight, Math.sqrt(2.0 / in), out, in));
-    parameters.put(name + "bias", torch.zeros(out));
+    parameters.put(weight, FreshWeights.uniform(seed, weight, bound, out, in));
+    String bias = name + "bias";
+    parameters.put(bias, FreshWeights.uniform(seed, bias, bound, out));
   }
 
   @Override

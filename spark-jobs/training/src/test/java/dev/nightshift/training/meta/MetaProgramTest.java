@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
@@ -48,8 +49,9 @@ class MetaProgramTest {
     alone(program, store, Segment.chain(200, 200, 0));
     double[] before = meanLosses(program, store.initial(), 40);
     double[] after = meanLosses(program, store.folder(200), 40);
-    assertThat(after[1]).isLessThan(.9 * after[0]);
-    assertThat(after[3]).isLessThan(.75 * before[3]);
+    String curves = Arrays.toString(before) + " and then " + Arrays.toString(after);
+    assertThat(after[1]).as(curves).isLessThan(.95 * after[0]);
+    assertThat(after[3]).as(curves).isLessThan(.9 * before[3]);
     List<SegmentReport.Value> values = store.report(200).values();
     assertThat(values).noneMatch(value -> value.name().equals("train/accuracy"));
   }

@@ -30,7 +30,7 @@ class MetaJobTest {
   @Test
   void wavesAreMetaLearntMeasuredAndRegistered() throws IOException {
     Map<String, String> options = sine();
-    options.put("nearest-tasks", "20");
+    options.put("nearest-tasks", "4");
     TestContext whole = new TestContext(folder, "meta-whole");
     JobOutcome outcome = run(whole, options);
     assertThat(outcome.counts())
@@ -124,10 +124,10 @@ class MetaJobTest {
     options.put("queries", "4");
     options.put("inner-learning-rate", "0.1");
     options.put("adaptation-steps", "3");
-    options.put("steps", "25");
-    options.put("learning-rate", "0.005");
+    options.put("steps", "15");
+    options.put("learning-rate", "0.01");
     options.put("clip", "1");
-    options.put("episodes", "24");
+    options.put("episodes", "12");
     options.put("max-length", "32");
     JobOutcome outcome = run(new TestContext(folder, "language"), options);
     assertThat(outcome.values().get("adapted/loss/3"))
@@ -137,17 +137,18 @@ class MetaJobTest {
     assertThat(ModelDigest.of(model).model()).hasSize(64);
     options.put("method", "anil");
     options.put("steps", "2");
+    options.put("episodes", "2");
     assertThat(run(new TestContext(folder, "anil"), options).counts()).containsEntry("steps", 2L);
   }
 
   @Test
-  void allFaultsOfARequestAreListed() {
+  void allFaultsOfARequestAreListed() throws IOException {
     Map<String, String> options = sine();
     options.put("method", "protonet");
     options.put("shots", "0");
     options.put("inner-learning-rate", "-1");
     options.put("zero", "3");
-    options.put("config", folder.toString());
+    options.put("config", SmallData.config(folder).toString());
     assertThatThrownBy(() -> run(new TestContext(folder, "f"), options))
         .isInstanceOf(RequestException.class)
         .hasMessageContaining("--shots is 0. Give at least 1.")
