@@ -248,6 +248,15 @@ public final class LakeTables {
           required("rewards", new MapOf(DOUBLE), "Part of the reward to its value, unweighted"),
           required("reward", DOUBLE, "The weighted sum"));
 
+  /** How meta-learnt models adapt to tasks that they were not learnt on. */
+  public static final TableSchema ADAPTATIONS = LearningTables.ADAPTATIONS;
+
+  /** How hard rows are, by several scores. */
+  public static final TableSchema DIFFICULTY = LearningTables.DIFFICULTY;
+
+  /** What each step of a training under a curriculum consumed. */
+  public static final TableSchema CONSUMED = LearningTables.CONSUMED;
+
   /** Rounds of federated averaging. */
   public static final TableSchema ROUNDS =
       table(
@@ -320,6 +329,9 @@ public final class LakeTables {
           SAMPLES,
           JUDGEMENTS,
           ROLLOUTS,
+          ADAPTATIONS,
+          DIFFICULTY,
+          CONSUMED,
           ROUNDS,
           NIGHTS);
 

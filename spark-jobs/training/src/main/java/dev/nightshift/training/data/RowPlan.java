@@ -73,7 +73,7 @@ public final class RowPlan {
   }
 
   /** A piece of one token, or one that ends before the answer starts, teaches nothing. */
-  private static boolean hasTarget(SequenceFile file, int sequence, int from, int length) {
+  public static boolean hasTarget(SequenceFile file, int sequence, int from, int length) {
     return length > 1 && file.firstTarget(sequence) < from + length;
   }
 

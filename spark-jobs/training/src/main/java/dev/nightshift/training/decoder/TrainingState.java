@@ -33,7 +33,7 @@ import org.bytedeco.pytorch.Tensor;
  * workers, the first one gathers them parameter by parameter: the file tells nothing of the
  * division.
  */
-final class TrainingState {
+public final class TrainingState {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String STATE = "state.json";
@@ -48,18 +48,18 @@ final class TrainingState {
    * @param examples examples consumed
    * @param seed seed of the counter-based generators
    */
-  record Position(long step, long examples, long seed) {}
+  public record Position(long step, long examples, long seed) {}
 
   private TrainingState() {}
 
   /** The steps that lie behind a checkpoint; 0 where it has no training state. */
-  static long step(Path checkpoint) throws IOException {
+  public static long step(Path checkpoint) throws IOException {
     Path file = checkpoint.resolve(CheckpointStore.TRAINING).resolve(STATE);
     return Files.exists(file) ? JSON.readValue(file.toFile(), Position.class).step() : 0;
   }
 
   /** Writes the state; the other workers {@link #contribute} meanwhile. */
-  static void write(
+  public static void write(
       Path checkpoint,
       Position position,
       FlatLayout layout,
@@ -93,7 +93,7 @@ final class TrainingState {
   }
 
   /** Gives the first worker what it does not have of the moments. */
-  static void contribute(FlatLayout layout, Optimizer optimizer, GradientExchange exchange) {
+  public static void contribute(FlatLayout layout, Optimizer optimizer, GradientExchange exchange) {
     for (Moment moment : moments(layout, optimizer).values()) {
       try (PointerScope scope = new PointerScope()) {
         collect(moment, layout, exchange);
@@ -138,7 +138,7 @@ final class TrainingState {
   }
 
   /** Restores moments and further state, where the checkpoint has them. */
-  static void read(
+  public static void read(
       Path checkpoint, FlatLayout layout, Optimizer optimizer, List<ExtraState> extra) {
     Path folder = checkpoint.resolve(CheckpointStore.TRAINING);
     if (Files.exists(folder.resolve(OPTIMIZER))) {

@@ -1,5 +1,9 @@
 package dev.nightshift.training.lm;
 
+import dev.nightshift.training.curriculum.CurriculumPlan;
+import dev.nightshift.training.curriculum.CurriculumSession;
+import dev.nightshift.training.curriculum.CurriculumSource;
+import dev.nightshift.training.curriculum.ExampleLosses;
 import dev.nightshift.training.data.Piece;
 import dev.nightshift.training.data.RowPlan.Layout;
 import dev.nightshift.training.data.SequenceFile;
@@ -34,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param validation folder of the held-out sequences, if there are any
  * @param validationBytes UTF-8 bytes of the held-out texts, for bits per byte; 0 for none
  * @param padding the token that fills rows
+ * @param curriculum the order of the training sequences; null for a random one in each epoch
  */
 public record LanguageModelProgram(
     TrainingSettings settings,
@@ -43,8 +48,22 @@ public record LanguageModelProgram(
     String data,
     @Nullable String validation,
     long validationBytes,
-    int padding)
+    int padding,
+    @Nullable CurriculumPlan curriculum)
     implements TrainingProgram {
+
+  /** A training whose epochs go through the sequences in random orders. */
+  public LanguageModelProgram(
+      TrainingSettings settings,
+      DecoderSettings tuning,
+      double balance,
+      Layout layout,
+      String data,
+      @Nullable String validation,
+      long validationBytes,
+      int padding) {
+    this(settings, tuning, balance, layout, data, validation, validationBytes, padding, null);
+  }
 
   @Override
   public TrainingSession open(Path checkpoint, Worker worker) throws IOException {
@@ -57,17 +76,36 @@ public record LanguageModelProgram(
     }
     TrainedDecoder decoder = new TrainedDecoder(WorkingModel.config(checkpoint), tuning);
     LanguageModelObjective objective = new LanguageModelObjective(decoder, balance);
+    CurriculumSource<TokenBatch> ordered =
+        curriculum == null ? null : ordered(curriculum, file, objective, worker);
     DecoderSession.Method<TokenBatch> method =
         new DecoderSession.Method<>(
-            source(file),
+            ordered == null ? source(file) : ordered,
             objective,
-            List.of(),
+            ordered == null ? List.of() : List.of(ordered.teacher()),
             (parameters, own) ->
                 heldOut == null
                     ? Map.of()
                     : measure(objective, decoder.config().vocabSize(), parameters, heldOut, own),
             resources);
-    return DecoderSession.open(checkpoint, settings, tuning, method, worker);
+    TrainingSession session = DecoderSession.open(checkpoint, settings, tuning, method, worker);
+    return ordered == null ? session : new CurriculumSession(session, ordered);
+  }
+
+  private CurriculumSource<TokenBatch> ordered(
+      CurriculumPlan plan, SequenceFile file, LanguageModelObjective objective, Worker worker)
+      throws IOException {
+    CurriculumRows rows =
+        new CurriculumRows(
+            file,
+            settings.seed(),
+            settings.maxLength(),
+            layout,
+            settings.batchSize(),
+            settings.microBatchSize(),
+            padding);
+    return plan.source(
+        settings, file.count(), rows, new ExampleLosses<>(objective, rows::single, worker));
   }
 
   /** The batches of a file under these settings. */

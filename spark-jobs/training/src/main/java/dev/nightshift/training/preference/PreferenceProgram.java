@@ -1,6 +1,10 @@
 package dev.nightshift.training.preference;
 
 import dev.nightshift.inference.model.ModelConfig;
+import dev.nightshift.training.curriculum.CurriculumPlan;
+import dev.nightshift.training.curriculum.CurriculumSession;
+import dev.nightshift.training.curriculum.CurriculumSource;
+import dev.nightshift.training.curriculum.ExampleLosses;
 import dev.nightshift.training.data.LengthPlan;
 import dev.nightshift.training.data.PairFile;
 import dev.nightshift.training.data.SequenceFile;
@@ -15,6 +19,7 @@ import dev.nightshift.training.state.TrainingProgram;
 import dev.nightshift.training.state.TrainingSession;
 import dev.nightshift.training.state.TrainingSettings;
 import dev.nightshift.training.state.Worker;
+import dev.nightshift.training.trainer.BatchSource;
 import dev.nightshift.training.trainer.ExtraState;
 import dev.nightshift.training.trainer.Lanes;
 import dev.nightshift.training.trainer.Measurement;
@@ -38,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param data folder of the training examples, a {@link PairFile}
  * @param heldOut folder of the held-out examples, if there are any
  * @param padding the token that fills rows
+ * @param curriculum the order of the training examples; null for a random one in each epoch
  */
 public record PreferenceProgram(
     TrainingSettings settings,
@@ -45,8 +51,20 @@ public record PreferenceProgram(
     PreferenceLoss loss,
     String data,
     @Nullable String heldOut,
-    int padding)
+    int padding,
+    @Nullable CurriculumPlan curriculum)
     implements TrainingProgram {
+
+  /** A training whose epochs go through the examples in random orders. */
+  public PreferenceProgram(
+      TrainingSettings settings,
+      DecoderSettings tuning,
+      PreferenceLoss loss,
+      String data,
+      @Nullable String heldOut,
+      int padding) {
+    this(settings, tuning, loss, data, heldOut, padding, null);
+  }
 
   /** The folder of the mismatched answers for a folder of examples, beside it. */
   public static Path mismatchedOf(Path examples) {
@@ -67,14 +85,29 @@ public record PreferenceProgram(
     PairReader training = reader("reference", data, forks, resources, extra);
     StepMeasure measure = measure(decoder, training, shift);
     StepPass pass = new StepPass(worker.exchange(), worker.lanes());
-    PairSource source =
-        new PairSource(
-            training,
-            (parameters, examples) -> measure.ofStep(parameters, examples, pass),
-            settings.seed(),
-            settings.batchSize(),
-            settings.microBatchSize());
+    PairSource.Statistics statistics =
+        (parameters, examples) -> measure.ofStep(parameters, examples, pass);
     PreferenceObjective objective = new PreferenceObjective(decoder, loss);
+    CurriculumSource<PairBatch> ordered = null;
+    if (curriculum != null) {
+      ordered =
+          curriculum.source(
+              settings,
+              training.data().pairs().count(),
+              new CurriculumPairs(
+                  training, statistics, settings.batchSize(), settings.microBatchSize()),
+              new ExampleLosses<>(objective, training::batch, worker));
+      extra.add(ordered.teacher());
+    }
+    BatchSource<PairBatch> source =
+        ordered == null
+            ? new PairSource(
+                training,
+                statistics,
+                settings.seed(),
+                settings.batchSize(),
+                settings.microBatchSize())
+            : ordered;
     PairReader other =
         heldOut == null ? null : reader("held-out-reference", heldOut, forks, resources, extra);
     DecoderSession.Method<PairBatch> method =
@@ -87,7 +120,8 @@ public record PreferenceProgram(
                     ? Map.of()
                     : evaluate(objective, measure(decoder, other, shift), other, parameters, lanes),
             resources);
-    return DecoderSession.open(checkpoint, settings, tuning, method, worker);
+    TrainingSession session = DecoderSession.open(checkpoint, settings, tuning, method, worker);
+    return ordered == null ? session : new CurriculumSession(session, ordered);
   }
 
   private StepMeasure measure(TrainedDecoder decoder, PairReader reader, RewardShift shift) {

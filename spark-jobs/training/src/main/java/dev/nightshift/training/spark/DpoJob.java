@@ -7,6 +7,7 @@ import dev.nightshift.runtime.job.JobOption;
 import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
+import dev.nightshift.training.curriculum.CurriculumKind;
 import dev.nightshift.training.data.MismatchedAnswers;
 import dev.nightshift.training.data.PairFile;
 import dev.nightshift.training.data.SequenceFile;
@@ -57,12 +58,16 @@ public final class DpoJob extends TrainingJob {
     List<JobOption> options = new ArrayList<>(TrainingOptions.shared("0.000001", "16", "Pairs"));
     options.replaceAll(PreferenceOptions::withOwnRate);
     options.addAll(PreferenceOptions.all());
+    options.addAll(CurriculumOptions.all("Steps"));
     return List.copyOf(options);
   }
 
   @Override
   void check(JobArguments arguments, Faults faults) {
     new PreferenceOptions(arguments).check(faults);
+    CurriculumOptions curriculum = new CurriculumOptions(arguments);
+    curriculum.check(faults);
+    curriculum.requireDifficulty(faults);
     if (!arguments.has(ModelSource.MODEL)) {
       faults.add("no --model was given", "", "DPO starts from a trained model.");
     }
@@ -72,6 +77,16 @@ public final class DpoJob extends TrainingJob {
   Prepared prepare(Preparation p) throws IOException {
     PreferenceOptions own = new PreferenceOptions(p.arguments());
     PreferenceLoss loss = own.loss();
+    CurriculumOptions curriculum = new CurriculumOptions(p.arguments());
+    if ((loss.needsKl() || loss.needsShift())
+        && curriculum.kind().filter(kind -> kind == CurriculumKind.SELF_PACED).isPresent()) {
+      throw new RequestException(
+          "--curriculum self-paced asks for the loss of single examples, and the loss "
+              + loss.name()
+              + " is defined over a whole step",
+          "option 'curriculum'",
+          "Give another curriculum, or another loss.");
+    }
     Map<String, PreferenceMeaning> meanings = meanings(p, own, loss);
     PromptSplit.Sides sides =
         PromptSplit.write(p, name(), option -> Objects.requireNonNull(meanings.get(option)));
@@ -91,7 +106,8 @@ public final class DpoJob extends TrainingJob {
               loss,
               train.toString(),
               measured ? heldOut.toString() : null,
-              p.encoding().padding());
+              p.encoding().padding(),
+              curriculum.plan(train, steps));
       boolean labels = Objects.requireNonNull(meanings.get(DATA)).isLabelled();
       JobOutcome counted =
           JobOutcome.empty()

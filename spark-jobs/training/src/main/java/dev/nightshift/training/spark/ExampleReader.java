@@ -11,10 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads examples from a table of the lake or from files, in an order that does not depend on
@@ -38,6 +40,16 @@ final class ExampleReader {
    * @param split the value of the column {@code split} to keep, where there is such a column
    */
   Dataset<Row> read(String option, ExampleFields fields, String split) {
+    return read(option, fields, split, null);
+  }
+
+  /**
+   * The same with {@link RowDifficulty#COLUMNS} behind.
+   *
+   * @param difficulty how hard the rows are; null for rows without
+   */
+  Dataset<Row> read(
+      String option, ExampleFields fields, String split, @Nullable RowDifficulty difficulty) {
     Input input = context.input(option);
     Dataset<Row> rows = rows(option);
     List<String> columns = Arrays.asList(rows.columns());
@@ -61,7 +73,14 @@ final class ExampleReader {
     for (Column column : wanted) {
       kept = kept.where(column.isNotNull());
     }
-    return kept.orderBy(order(rows, wanted)).select(wanted);
+    if (difficulty == null) {
+      return kept.orderBy(order(rows, wanted)).select(wanted);
+    }
+    Column[] all =
+        Stream.concat(fields.names().stream(), RowDifficulty.COLUMNS.stream())
+            .map(functions::col)
+            .toArray(Column[]::new);
+    return difficulty.with(kept, wanted).orderBy(order(rows, wanted)).select(all);
   }
 
   /** All rows of an input as they are. */

@@ -4,6 +4,8 @@ import dev.nightshift.inference.checkpoint.FolderSwap;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.schema.error.Faults;
+import dev.nightshift.training.curriculum.Difficulties;
+import dev.nightshift.training.curriculum.DifficultyWriter;
 import dev.nightshift.training.data.RowPlan.Layout;
 import dev.nightshift.training.data.SequenceFile;
 import dev.nightshift.training.lm.LanguageModelProgram;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +37,21 @@ abstract class LanguageModelJob extends TrainingJob {
   abstract String target(Row row);
 
   @Override
-  void check(JobArguments arguments, Faults faults) {}
+  void check(JobArguments arguments, Faults faults) {
+    CurriculumOptions curriculum = new CurriculumOptions(arguments);
+    curriculum.check(faults);
+    curriculum.requireDifficulty(faults);
+  }
 
   @Override
   Prepared prepare(Preparation p) throws IOException {
     Path train = p.folder().resolve("data-train");
-    write(p, "data", TRAIN, train, Long.MAX_VALUE, new long[1]);
+    Optional<RowDifficulty> difficulty = RowDifficulty.of(p);
+    if (difficulty.isPresent()) {
+      writeOrdered(p, train, difficulty.get());
+    } else {
+      write(p, "data", TRAIN, train, Long.MAX_VALUE, new long[1]);
+    }
     Path heldOut = p.folder().resolve("data-validation");
     String from = validationFrom(p);
     long bytes = from.isEmpty() ? 0 : validation(p, from, heldOut);
@@ -74,7 +86,8 @@ abstract class LanguageModelJob extends TrainingJob {
         train.toString(),
         heldOut == null ? null : heldOut.toString(),
         bytes,
-        p.encoding().padding());
+        p.encoding().padding(),
+        new CurriculumOptions(p.arguments()).plan(train, steps));
   }
 
   /** The option that held-out rows come from: their own, or the split of the training data. */
@@ -101,6 +114,32 @@ abstract class LanguageModelJob extends TrainingJob {
         },
         folder,
         limit);
+  }
+
+  /** Writes the training sequences with their difficulties beside them, both or none. */
+  private void writeOrdered(Preparation p, Path folder, RowDifficulty difficulty)
+      throws IOException {
+    Path file = Difficulties.fileOf(folder);
+    if (SequenceFile.exists(folder) && Files.exists(file)) {
+      return;
+    }
+    FolderSwap.delete(folder);
+    try (DifficultyWriter difficulties = new DifficultyWriter(file)) {
+      SequencePreparation.write(
+          p.reader().read("data", fields(), TRAIN, difficulty),
+          (row, writer) -> {
+            AnswerEncoding.Sequence sequence = encode(p.encoding(), row);
+            if (sequence.ids().length <= sequence.firstTarget()) {
+              return false;
+            }
+            writer.add(sequence.ids(), sequence.firstTarget());
+            difficulty.add(row, difficulties);
+            return true;
+          },
+          folder,
+          Long.MAX_VALUE);
+      difficulties.finish();
+    }
   }
 
   /** Writes the held-out sequences; their bytes are kept beside them. */

@@ -4,6 +4,8 @@ import dev.nightshift.inference.checkpoint.FolderSwap;
 import dev.nightshift.runtime.codec.RecordCodec;
 import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.schema.table.LakeTables;
+import dev.nightshift.training.curriculum.Consumed;
+import dev.nightshift.training.curriculum.IterationCurriculum;
 import dev.nightshift.training.data.SequenceFile;
 import dev.nightshift.training.data.SequenceWriter;
 import dev.nightshift.training.policy.PolicyIteration;
@@ -11,17 +13,21 @@ import dev.nightshift.training.policy.PolicyProgram;
 import dev.nightshift.training.policy.Rollout;
 import dev.nightshift.training.policy.RolloutDraw;
 import dev.nightshift.training.policy.RolloutPlan;
+import dev.nightshift.training.policy.RolloutPlan.Placed;
 import dev.nightshift.training.policy.RolloutPrompt;
 import dev.nightshift.training.state.Segment;
 import dev.nightshift.training.state.TrainingProgram;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The course of a training on rollouts: before the first segment of an iteration the policy answers
@@ -32,6 +38,9 @@ final class PolicyCourse implements TrainingFlow.Course {
 
   private static final RecordCodec<Rollout> CODEC =
       RecordCodec.of(Rollout.class, LakeTables.ROLLOUTS);
+
+  private static final RecordCodec<Consumed> CONSUMED =
+      RecordCodec.of(Consumed.class, LakeTables.CONSUMED);
 
   private static final String TABLE = LakeTables.ROLLOUTS.name();
 
@@ -48,13 +57,15 @@ final class PolicyCourse implements TrainingFlow.Course {
    * @param heldOut the prompts to measure on
    * @param rollouts of an iteration
    * @param steps planned steps of an iteration
+   * @param curriculum the order of the prompts; null for a random one in each epoch
    */
   record Plan(
       PolicyProgram draft,
       List<RolloutPrompt> prompts,
       List<RolloutPrompt> heldOut,
       int rollouts,
-      long steps) {
+      long steps,
+      @Nullable IterationCurriculum curriculum) {
 
     Plan {
       prompts = List.copyOf(prompts);
@@ -113,7 +124,7 @@ final class PolicyCourse implements TrainingFlow.Course {
     List<Rollout> rollouts =
         stage.run(
             policy,
-            RolloutPlan.ofIteration(plan.prompts(), plan.rollouts() / group, seed, number),
+            placed(number, group, seed),
             new RolloutDraw(
                 number,
                 group,
@@ -135,6 +146,35 @@ final class PolicyCourse implements TrainingFlow.Course {
                 measured.getOrDefault(LENGTH, 0.0) * rollouts.size() / seconds,
                 rollouts.size()));
     return rollouts;
+  }
+
+  /** The prompts of an iteration; where a curriculum chose them, that is committed once. */
+  private List<Placed> placed(long number, int group, long seed) {
+    int count = plan.rollouts() / group;
+    IterationCurriculum curriculum = plan.curriculum();
+    if (curriculum == null) {
+      return RolloutPlan.ofIteration(plan.prompts(), count, seed, number);
+    }
+    List<Consumed> drawn = curriculum.ofIteration(count, rewardsBefore(number));
+    if (!context.written(LakeTables.CONSUMED.name(), number)) {
+      context.append(
+          LakeTables.CONSUMED.name(),
+          LakeTables.CONSUMED,
+          CONSUMED.dataset(context.spark(), drawn),
+          number);
+    }
+    return drawn.stream()
+        .map(prompt -> new Placed(prompt.place(), plan.prompts().get(prompt.example())))
+        .toList();
+  }
+
+  /** The mean reward of each iteration before one, from what is committed of this run. */
+  private List<Double> rewardsBefore(long number) {
+    List<Double> rewards = new ArrayList<>();
+    for (long before = 0; before < number; before++) {
+      rewards.add(Objects.requireNonNull(measured(readBack(before)).get(REWARD)));
+    }
+    return rewards;
   }
 
   private PolicyIteration iteration(long number, List<Rollout> rollouts) throws IOException {

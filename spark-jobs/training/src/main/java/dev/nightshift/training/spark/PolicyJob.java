@@ -53,6 +53,7 @@ abstract class PolicyJob extends TrainingJob {
   @Override
   void check(JobArguments arguments, Faults faults) {
     new PolicyOptions(arguments).check(faults);
+    PromptCurriculum.check(arguments, faults);
   }
 
   @Override
@@ -95,7 +96,12 @@ abstract class PolicyJob extends TrainingJob {
             p.context().spark(), rewards, p.options().execution().threads(), options.partitions());
     PolicyCourse.Plan plan =
         new PolicyCourse.Plan(
-            draft, prompts, heldOut, options.rollouts(), options.stepsOfIteration());
+            draft,
+            prompts,
+            heldOut,
+            options.rollouts(),
+            options.stepsOfIteration(),
+            PromptCurriculum.of(p, prompts, options.steps() / options.stepsOfIteration()));
     JobOutcome outcome =
         JobOutcome.empty()
             .count("prompts", prompts.size())

@@ -105,6 +105,7 @@ final class PolicyOptions {
     options.addAll(course(defaults));
     options.addAll(estimate(defaults));
     options.addAll(loss(defaults));
+    options.addAll(CurriculumOptions.all("Iterations"));
     return List.copyOf(options);
   }
 

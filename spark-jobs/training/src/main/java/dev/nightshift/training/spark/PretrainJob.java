@@ -40,6 +40,7 @@ public final class PretrainJob extends LanguageModelJob {
             LAYOUT,
             List.of("packed", "padded"),
             "Several documents a row that do not see each other, or one"));
+    options.addAll(CurriculumOptions.all("Steps"));
     return List.copyOf(options);
   }
 

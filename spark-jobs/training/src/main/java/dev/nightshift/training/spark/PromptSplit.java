@@ -76,11 +76,13 @@ final class PromptSplit {
     Target both =
         new Target(train, given ? null : heldOut, prompt -> isHeldOut(prompt, share), limit);
     JobOutcome refused =
-        rows.prepare(DATA, "train", meaningOf.apply(DATA), both, 0).addTo(JobOutcome.empty(), "");
+        rows.prepare(
+                DATA, "train", meaningOf.apply(DATA), both, 0, RowDifficulty.of(p).orElse(null))
+            .addTo(JobOutcome.empty(), "");
     if (given) {
       Target other = new Target(null, heldOut, prompt -> true, limit);
       refused =
-          rows.prepare(VALIDATION, VALIDATION, meaningOf.apply(VALIDATION), other, 1)
+          rows.prepare(VALIDATION, VALIDATION, meaningOf.apply(VALIDATION), other, 1, null)
               .addTo(refused, "validation-");
     }
     return new Sides(train, heldOut, refused);

@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,11 +56,19 @@ final class Publication {
   private final Job job;
   private final JobContext context;
   private final JobArguments arguments;
+  private final Function<Path, ModelDigest> digests;
 
   Publication(Job job, JobContext context, JobArguments arguments) {
+    this(job, context, arguments, ModelDigest::of);
+  }
+
+  /** A publication of models whose folders have digests of their own. */
+  Publication(
+      Job job, JobContext context, JobArguments arguments, Function<Path, ModelDigest> digests) {
     this.job = job;
     this.context = context;
     this.arguments = arguments;
+    this.digests = digests;
   }
 
   /** The folder of the new model. */
@@ -121,7 +130,7 @@ final class Publication {
   void publish(Path checkpoint, @Nullable Path parent, JobOutcome outcome) throws IOException {
     Path folder = folder();
     Files.createDirectories(folder.getParent());
-    String parentDigest = parent == null ? null : ModelDigest.of(parent).model();
+    String parentDigest = parent == null ? null : digests.apply(parent).model();
     CheckpointStore.writeAtomically(
         folder,
         temporary -> {
@@ -158,7 +167,7 @@ final class Publication {
 
   private ObjectNode manifest(Path folder, @Nullable String parentDigest, JobOutcome outcome)
       throws IOException {
-    ModelDigest digest = ModelDigest.of(folder);
+    ModelDigest digest = digests.apply(folder);
     ObjectNode manifest = JSON.createObjectNode();
     manifest.put("model_digest", digest.model());
     manifest.put("weights_digest", digest.weights());

@@ -1,5 +1,7 @@
 package dev.nightshift.training.spark;
 
+import dev.nightshift.training.curriculum.Difficulties;
+import dev.nightshift.training.curriculum.DifficultyWriter;
 import dev.nightshift.training.data.SequenceWriter;
 import dev.nightshift.training.spark.TrainingJob.Preparation;
 import java.io.IOException;
@@ -87,8 +89,16 @@ final class SplitRows {
    * @param option the option that names it
    * @param split the value of the column {@code split} to keep, where there is such a column
    * @param segment of the rejects
+   * @param difficulty how hard the rows are, which is written beside the examples to train on; null
+   *     where nobody asks
    */
-  PreferenceTally prepare(String option, String split, Meaning meaning, Target target, long segment)
+  PreferenceTally prepare(
+      String option,
+      String split,
+      Meaning meaning,
+      Target target,
+      long segment,
+      @Nullable RowDifficulty difficulty)
       throws IOException {
     Path told = preparation.folder().resolve(option + ".tally.json");
     Path rejects = preparation.folder().resolve(option + ".rejects.jsonl");
@@ -98,14 +108,14 @@ final class SplitRows {
       long promptsCut = 0;
       long answersCut = 0;
       try (ExampleRejects refused = new ExampleRejects(rejects, stage);
-          Sides sides = new Sides(target)) {
-        Iterator<Row> rows = rows(option, split, meaning).toLocalIterator();
+          Sides sides = new Sides(target, difficulty)) {
+        Iterator<Row> rows = rows(option, split, meaning, difficulty).toLocalIterator();
         while (rows.hasNext()) {
           Row row = rows.next();
           read++;
           try {
             for (Example example : meaning.of(row)) {
-              sides.add(example);
+              sides.add(example, row);
               promptsCut += example.promptCut() ? 1 : 0;
               answersCut += example.answerCut() ? 1 : 0;
             }
@@ -122,7 +132,8 @@ final class SplitRows {
     return PreferenceTally.of(told);
   }
 
-  private Dataset<Row> rows(String option, String split, Meaning meaning) {
+  private Dataset<Row> rows(
+      String option, String split, Meaning meaning, @Nullable RowDifficulty difficulty) {
     Dataset<Row> rows = preparation.reader().rows(option);
     if (!Arrays.asList(rows.columns()).contains("file")) {
       rows = rows.withColumn("file", functions.input_file_name());
@@ -131,9 +142,12 @@ final class SplitRows {
     List<Column> wanted = new ArrayList<>(Arrays.asList(content));
     List<String> there = Arrays.asList(rows.columns());
     ORIGIN.stream().filter(there::contains).map(functions::col).forEach(wanted::add);
-    return ExampleReader.ofSplit(rows, split)
-        .orderBy(ExampleReader.order(rows, content))
-        .select(wanted.toArray(Column[]::new));
+    Dataset<Row> kept = ExampleReader.ofSplit(rows, split);
+    if (difficulty != null) {
+      kept = difficulty.with(kept, content);
+      RowDifficulty.COLUMNS.stream().map(functions::col).forEach(wanted::add);
+    }
+    return kept.orderBy(ExampleReader.order(rows, content)).select(wanted.toArray(Column[]::new));
   }
 
   /** The folders that are being written. */
@@ -141,18 +155,28 @@ final class SplitRows {
     private final Target target;
     private final @Nullable SequenceWriter train;
     private final @Nullable SequenceWriter heldOut;
+    private final @Nullable RowDifficulty difficulty;
+    private final @Nullable DifficultyWriter difficulties;
     private long held;
 
-    Sides(Target target) throws IOException {
+    Sides(Target target, @Nullable RowDifficulty difficulty) throws IOException {
       this.target = target;
       this.train = target.train() == null ? null : new SequenceWriter(target.train());
       this.heldOut = target.heldOut() == null ? null : new SequenceWriter(target.heldOut());
+      this.difficulty = difficulty;
+      this.difficulties =
+          difficulty == null || target.train() == null
+              ? null
+              : new DifficultyWriter(Difficulties.fileOf(target.train()));
     }
 
-    void add(Example example) throws IOException {
+    void add(Example example, Row row) throws IOException {
       if (!target.held().test(example.prompt())) {
         if (train != null) {
           example.writing().to(train);
+        }
+        if (difficulty != null && difficulties != null) {
+          difficulty.add(row, difficulties);
         }
       } else if (heldOut != null && held < target.limit()) {
         example.writing().to(heldOut);
@@ -161,6 +185,9 @@ final class SplitRows {
     }
 
     void finish() throws IOException {
+      if (difficulties != null) {
+        difficulties.finish();
+      }
       for (SequenceWriter writer : new SequenceWriter[] {train, heldOut}) {
         if (writer != null) {
           writer.finish();
@@ -170,6 +197,9 @@ final class SplitRows {
 
     @Override
     public void close() throws IOException {
+      if (difficulties != null) {
+        difficulties.close();
+      }
       for (SequenceWriter writer : new SequenceWriter[] {train, heldOut}) {
         if (writer != null) {
           writer.close();

@@ -5,6 +5,7 @@ import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.progress.Progress;
 import dev.nightshift.schema.error.WorkException;
 import dev.nightshift.schema.table.LakeTables;
+import dev.nightshift.training.curriculum.Consumed;
 import dev.nightshift.training.reduction.LostWorkerException;
 import dev.nightshift.training.state.CheckpointStore;
 import dev.nightshift.training.state.Segment;
@@ -52,6 +53,9 @@ final class TrainingFlow {
   record Metric(long step, String name, double value) {}
 
   private static final RecordCodec<Metric> CODEC = RecordCodec.of(Metric.class, LakeTables.METRICS);
+
+  private static final RecordCodec<Consumed> CONSUMED =
+      RecordCodec.of(Consumed.class, LakeTables.CONSUMED);
 
   private final JobContext context;
   private final SegmentRunner runner;
@@ -212,7 +216,23 @@ final class TrainingFlow {
           CODEC.dataset(context.spark(), rows),
           segment.number());
     }
+    commitConsumed(segment);
     store.archive(segment);
+  }
+
+  /** What the steps of a segment learnt from, where a curriculum kept it. */
+  private void commitConsumed(Segment segment) throws IOException {
+    List<Consumed> consumed =
+        Consumed.read(store.folder(segment.to()).resolve(CheckpointStore.TRAINING));
+    if (!consumed.isEmpty()
+        && segment.to() > segment.from()
+        && !context.written(LakeTables.CONSUMED.name(), segment.number())) {
+      context.append(
+          LakeTables.CONSUMED.name(),
+          LakeTables.CONSUMED,
+          CONSUMED.dataset(context.spark(), consumed),
+          segment.number());
+    }
   }
 
   /** Values of one step whose names start so, or of held-out data where the prefix is empty. */

@@ -239,6 +239,49 @@ class PolicyJobsTest {
         .isCloseTo(reward - .5 * (1 - finished), within(1e-12));
   }
 
+  /** Each iteration answers what its curriculum allows, also after a kill; the order is told. */
+  @Test
+  void promptsFollowACurriculum() throws IOException {
+    Map<String, String> options = grpo();
+    options.remove("data");
+    options.remove("validation");
+    options.put("problems", "sum:max-term=20,count=40");
+    options.put("rollouts-per-iteration", "32");
+    options.put("batch-size", "32");
+    options.put("iterations", "3");
+    options.put("max-length", "64");
+    options.put("validation-limit", "5");
+    options.put("curriculum", "performance");
+    options.put("curriculum-measure", "reward");
+    // Any reward is good enough, so each iteration after the first is a level higher.
+    options.put("promote-at", "-100");
+    options.put("demote-at", "-200");
+    options.put("curriculum-patience", "1");
+    options.put("curriculum-levels", "4");
+    TestContext whole = new TestContext(folder, "grpo-curriculum");
+    JobOutcome outcome = run(whole, new GrpoJob(), options);
+    List<Row> consumed =
+        whole.lake().ownRows("consumed", whole.runId()).orderBy("step", "place").collectAsList();
+    assertThat(consumed).hasSize(3 * 4);
+    assertThat(consumed.get(0).<Double>getAs("competence")).isEqualTo(.25);
+    assertThat(consumed.get(11).<Double>getAs("competence")).isEqualTo(.75);
+    List<String> answered =
+        rollouts(whole)
+            .where("sample = 0")
+            .orderBy("iteration", "position")
+            .collectAsList()
+            .stream()
+            .map(row -> row.<String>getAs("prompt_id"))
+            .toList();
+    assertThat(consumed.stream().map(row -> row.<String>getAs("row_key")).toList())
+        .isEqualTo(answered);
+    TestContext dying = new TestContext(folder, "grpo-curriculum-killed");
+    dying.dyingAfter("consumed", 2);
+    assertThatThrownBy(() -> run(dying, new GrpoJob(), options)).isInstanceOf(Killed.class);
+    JobOutcome resumed = run(new TestContext(folder, dying.runId()), new GrpoJob(), options);
+    assertThat(ModelDigest.of(model(resumed))).isEqualTo(ModelDigest.of(model(outcome)));
+  }
+
   @Test
   void generatedProblemsArePrompts() {
     Map<String, String> options = grpo();

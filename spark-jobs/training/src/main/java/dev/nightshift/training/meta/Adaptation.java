@@ -1,0 +1,101 @@
+package dev.nightshift.training.meta;
+
+import dev.nightshift.training.meta.Learner.Judged;
+import dev.nightshift.training.meta.Learner.Phase;
+import java.io.Serializable;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * How a learner adapts to an episode: what it makes of the query before and after each step on the
+ * support. Prototypes have nothing to adapt, so their curve is one point.
+ *
+ * @param <D> examples
+ */
+public final class Adaptation<D> {
+
+  private final Learner<D> learner;
+  private final MetaSettings settings;
+  private final InnerLoop<D> inner;
+
+  /** The adaptation of a learner. */
+  public Adaptation(Learner<D> learner, MetaSettings settings) {
+    this.learner = learner;
+    this.settings = settings;
+    this.inner = new InnerLoop<>(learner, settings);
+  }
+
+  /**
+   * The curve of an episode.
+   *
+   * @param number the episode's number
+   * @param task id of its task
+   * @param losses mean loss of the query after 0, 1, … steps
+   * @param accuracies share of the query that is answered right; NaN where that means nothing
+   */
+  public record Curve(long number, String task, double[] losses, double[] accuracies)
+      implements Serializable {
+
+    public Curve {
+      losses = losses.clone();
+      accuracies = accuracies.clone();
+    }
+  }
+
+  /**
+   * Adapts to an episode.
+   *
+   * @param parameters all parameters by name; left as they are
+   * @param number the episode's number
+   */
+  public Curve curve(Map<String, Tensor> parameters, Episode<D> episode, long number) {
+    if (!settings.method().adapts()) {
+      return point(parameters, episode, number);
+    }
+    int points = settings.evaluationSteps() + 1;
+    double[] losses = new double[points];
+    double[] accuracies = new double[points];
+    try (PointerScope scope = new PointerScope()) {
+      Map<String, Tensor> fast = inner.leaves(parameters);
+      for (int at = 0; at < points; at++) {
+        try (NoGradGuard noGrad = new NoGradGuard()) {
+          Judged query = learner.judge(fast, episode.query(), Phase.EVALUATION);
+          losses[at] = query.loss().item_double();
+          accuracies[at] = query.right() / query.units();
+        }
+        if (at + 1 < points) {
+          fast = inner.plainStep(fast, episode.support(), Phase.EVALUATION).parameters();
+        }
+      }
+    }
+    return new Curve(number, episode.task(), losses, accuracies);
+  }
+
+  /** The parameters after the steps of a measurement; they belong to the caller's scope. */
+  public Map<String, Tensor> adapted(Map<String, Tensor> parameters, D support) {
+    Map<String, Tensor> fast = inner.leaves(parameters);
+    for (int step = 0; step < settings.evaluationSteps(); step++) {
+      fast = inner.plainStep(fast, support, Phase.EVALUATION).parameters();
+    }
+    return fast;
+  }
+
+  private Curve point(Map<String, Tensor> parameters, Episode<D> episode, long number) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard noGrad = new NoGradGuard()) {
+      Judged query =
+          Prototypes.judge(
+              learner.features(parameters, episode.support(), Phase.EVALUATION),
+              learner.classes(episode.support()),
+              learner.features(parameters, episode.query(), Phase.EVALUATION),
+              learner.classes(episode.query()));
+      return new Curve(
+          number,
+          episode.task(),
+          new double[] {query.loss().item_double()},
+          new double[] {query.right() / query.units()});
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.nightshift.training.meta;
+
+/**
+ * Small grey images with their classes.
+ *
+ * @param pixels [n · side · side], row by row, 0 for paper to 1 for ink
+ * @param classes class of each image within the episode, from 0, [n]
+ * @param side pixels of an edge
+ * @param ways number of classes of the episode
+ */
+public record GreyImages(float[] pixels, long[] classes, int side, int ways) {
+
+  public GreyImages {
+    if (pixels.length != classes.length * side * side) {
+      throw new IllegalArgumentException(
+          classes.length + " images of " + side + " × " + side + " have " + pixels.length);
+    }
+    pixels = pixels.clone();
+    classes = classes.clone();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.nightshift.training.meta;
+
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A model as meta-learning sees it: named parameters and a loss that is differentiable by any of
+ * them, twice where the method asks for it.
+ *
+ * @param <D> examples
+ */
+public interface Learner<D> {
+
+  /** How a pass is used. */
+  enum Phase {
+    /** Parameters are being learnt, first derivatives suffice. */
+    TRAINING,
+    /** The gradient of a gradient will be taken. */
+    TWICE,
+    /** Nothing but adaptation learns from it. */
+    EVALUATION
+  }
+
+  /**
+   * What a model makes of examples.
+   *
+   * @param loss mean over the units, a scalar with its history
+   * @param right units that were answered right; NaN where that means nothing
+   * @param units examples, or target tokens of a language model
+   */
+  record Judged(Tensor loss, double right, long units) {}
+
+  /** The parameters to begin with; they belong to the caller's scope. */
+  Map<String, Tensor> initial(long seed);
+
+  /** The loss of examples under parameters. */
+  Judged judge(Map<String, Tensor> parameters, D examples, Phase phase);
+
+  /** Whether a parameter belongs to the head, which is all that ANIL adapts. */
+  boolean isHead(String name);
+
+  /** Whether a parameter is a statistic that no gradient reaches. */
+  default boolean isStatistic(String name) {
+    return false;
+  }
+
+  /**
+   * Features of examples, [n, D], for methods that compare examples.
+   *
+   * @throws UnsupportedOperationException if the learner has none
+   */
+  default Tensor features(Map<String, Tensor> parameters, D examples, Phase phase) {
+    throw new UnsupportedOperationException("this learner has no features");
+  }
+
+  /** The class of each example, from 0; of learners with features. */
+  default long[] classes(D examples) {
+    throw new UnsupportedOperationException("this learner has no classes");
+  }
+
+  /**
+   * Adds what a pass over the query saw to the gradients of the statistics, whose mean over a step
+   * then moves them.
+   */
+  default void observe(Map<String, Tensor> parameters, D query) {}
+}

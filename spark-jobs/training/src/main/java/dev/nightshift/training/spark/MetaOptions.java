@@ -1,0 +1,357 @@
+package dev.nightshift.training.spark;
+
+import dev.nightshift.runtime.job.JobArguments;
+import dev.nightshift.runtime.job.JobOption;
+import dev.nightshift.runtime.job.OptionKind;
+import dev.nightshift.schema.error.Faults;
+import dev.nightshift.training.meta.MetaMethod;
+import dev.nightshift.training.meta.MetaSettings;
+import dev.nightshift.training.meta.Normalisation;
+import dev.nightshift.training.optimizer.AdamWSettings;
+import dev.nightshift.training.optimizer.LearningRateSchedule;
+import dev.nightshift.training.optimizer.LearningRateSchedule.Shape;
+import dev.nightshift.training.reduction.ZeroStage;
+import dev.nightshift.training.state.TrainingSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** The options of meta-learning, with defaults that depend on protocol and method. */
+final class MetaOptions {
+
+  static final String DATA = "data";
+  static final String SINE = "sine";
+  static final String OMNIGLOT = "omniglot";
+  static final String LANGUAGE = "language";
+
+  private static final String METHOD = "method";
+  private static final String PROTOCOL = "protocol";
+  private static final String WAYS = "ways";
+  private static final String SHOTS = "shots";
+  private static final String QUERIES = "queries";
+  private static final String INNER_STEPS = "inner-steps";
+  private static final String INNER_RATE = "inner-learning-rate";
+  private static final String META_BATCH = "meta-batch-size";
+  private static final String ADAPTATION_STEPS = "adaptation-steps";
+  private static final String EPISODES = "episodes";
+  private static final String NEAREST = "nearest-tasks";
+  private static final String HELD_OUT = "held-out-tasks";
+  private static final String FILTERS = "filters";
+  private static final String NORMALISATION = "normalisation";
+  private static final String STEPS = "steps";
+
+  /** Options of the other training jobs that mean the same here. */
+  private static final Set<String> SHARED =
+      Set.of(
+          "output",
+          "model",
+          "max-length",
+          "warmup",
+          "final-share",
+          "checkpoint-every",
+          "evaluate-every",
+          "workers",
+          "threads",
+          "zero",
+          "retries");
+
+  private final JobArguments arguments;
+
+  MetaOptions(JobArguments arguments) {
+    this.arguments = arguments;
+  }
+
+  static List<JobOption> all() {
+    List<JobOption> options = new ArrayList<>();
+    options.add(JobOption.choice(METHOD, MetaMethod.labels(), "How it is learnt to learn"));
+    options.add(
+        JobOption.choice(
+            PROTOCOL, List.of(SINE, OMNIGLOT, LANGUAGE), "The tasks, and the model for them"));
+    options.add(
+        JobOption.optional(
+            DATA,
+            OptionKind.INPUT,
+            "Omniglot's archives; for language a folder in the layout of BIG-Bench Hard, by default"
+                + " generated problems"));
+    options.add(JobOption.of(WAYS, OptionKind.INTEGER, "5", "Classes of an episode of omniglot"));
+    options.add(
+        JobOption.optional(
+            SHOTS,
+            OptionKind.INTEGER,
+            "Examples to adapt to, of each class of omniglot; by default sine 10, omniglot 1,"
+                + " language 8"));
+    options.add(
+        JobOption.optional(
+            QUERIES,
+            OptionKind.INTEGER,
+            "Examples to judge by, counted alike; by default sine 10, omniglot 15, language 8"));
+    options.add(
+        JobOption.optional(
+            INNER_STEPS,
+            OptionKind.INTEGER,
+            "Steps of adaptation in training; by default 1, of reptile 5"));
+    options.add(
+        JobOption.optional(
+            INNER_RATE,
+            OptionKind.NUMBER,
+            "Their rate; by default sine .01, omniglot .4 (reptile .1), language .05"));
+    options.add(
+        JobOption.optional(
+            META_BATCH,
+            OptionKind.INTEGER,
+            "Tasks of a step, over all workers; by default sine 25, omniglot 32, language 4"));
+    options.add(
+        JobOption.of(
+            ADAPTATION_STEPS, OptionKind.INTEGER, "10", "Steps of adaptation when it is measured"));
+    options.add(
+        JobOption.of(EPISODES, OptionKind.INTEGER, "600", "Held-out episodes to measure on"));
+    options.add(
+        JobOption.of(
+            NEAREST,
+            OptionKind.INTEGER,
+            "0",
+            "Known tasks: also measure adaptation from the weights of the nearest; 0 for not"));
+    options.add(
+        JobOption.of(
+            HELD_OUT, OptionKind.NUMBER, ".25", "Share of the tasks of language that is held out"));
+    options.add(
+        JobOption.of(FILTERS, OptionKind.INTEGER, "64", "Filters of each block of omniglot's net"));
+    options.add(
+        JobOption.choice(
+            NORMALISATION,
+            Normalisation.labels(),
+            "Omniglot is measured with statistics of the images at hand, or with running means"));
+    options.add(JobOption.required(STEPS, OptionKind.INTEGER, "Steps of meta-training"));
+    options.add(
+        JobOption.optional(
+            TrainingOptions.LEARNING_RATE,
+            OptionKind.NUMBER,
+            "Greatest rate of meta-training; by default .001, of reptile 1"));
+    options.add(
+        JobOption.choice(
+            "schedule", List.of("constant", "linear", "cosine"), "How that rate falls"));
+    options.add(JobOption.of("weight-decay", OptionKind.NUMBER, "0", "Decay of matrices"));
+    options.add(JobOption.of("beta1", OptionKind.NUMBER, ".9", "AdamW's decay of the mean"));
+    options.add(JobOption.of("beta2", OptionKind.NUMBER, ".999", "AdamW's decay of the squares"));
+    options.add(
+        JobOption.of(
+            "clip", OptionKind.NUMBER, "0", "Greatest norm of the gradient; 0 for no clipping"));
+    options.add(
+        JobOption.optional(
+            ModelSource.CONFIG, OptionKind.INPUT, "config.json of a model with fresh weights"));
+    options.add(
+        JobOption.optional(
+            ModelSource.TOKENIZER, OptionKind.INPUT, "Folder of the tokenizer for fresh weights"));
+    TrainingOptions.shared("0.001", "1", "Tasks").stream()
+        .filter(option -> SHARED.contains(option.name()))
+        .forEach(options::add);
+    return List.copyOf(options);
+  }
+
+  /** Adds a fault for each value that is wrong. */
+  void check(Faults faults) {
+    for (String name : List.of(SHOTS, QUERIES, INNER_STEPS, META_BATCH, EPISODES, STEPS, FILTERS)) {
+      atLeast(name, 1, faults);
+    }
+    atLeast(WAYS, 2, faults);
+    atLeast("max-length", 2, faults);
+    atLeast(ADAPTATION_STEPS, 0, faults);
+    atLeast(NEAREST, 0, faults);
+    atLeast("warmup", 0, faults);
+    atLeast("evaluate-every", 0, faults);
+    execution("checkpoint-every", 1, faults);
+    execution("workers", 1, faults);
+    execution("threads", 0, faults);
+    execution("retries", 0, faults);
+    range(INNER_RATE, Double.MIN_VALUE, 1e6, faults);
+    range(TrainingOptions.LEARNING_RATE, 0, 1e6, faults);
+    range("weight-decay", 0, 1e6, faults);
+    range("clip", 0, 1e9, faults);
+    range("final-share", 0, 1, faults);
+    range("beta1", 0, Math.nextDown(1.0), faults);
+    range("beta2", 0, Math.nextDown(1.0), faults);
+    range(HELD_OUT, Double.MIN_VALUE, Math.nextDown(1.0), faults);
+    if (!arguments.text("zero").matches("[01]")) {
+      faults.add(
+          "--zero is '" + arguments.text("zero") + "'",
+          "",
+          "Give 0 or 1: adaptation takes whole parameters.");
+    }
+    if (method() == MetaMethod.PROTONET && !protocol().equals(OMNIGLOT)) {
+      faults.add(
+          "--method protonet compares classes, and the protocol " + protocol() + " has none",
+          "",
+          "Give --protocol omniglot, or another method.");
+    }
+    if (method() == MetaMethod.META_SGD && protocol().equals(LANGUAGE)) {
+      faults.add(
+          "--method meta-sgd keeps a rate beside each weight, for which a model's folder has no"
+              + " place",
+          "",
+          "Give --method maml.");
+    }
+    if (method() == MetaMethod.PROTONET && arguments.integer(NEAREST) > 0) {
+      faults.add("--" + NEAREST + " needs a method that adapts", "", "Leave it out.");
+    }
+    if (protocol().equals(OMNIGLOT) && !arguments.has(DATA)) {
+      faults.add("no --data was given", "", "Name the folder of Omniglot's archives.");
+    }
+  }
+
+  private void atLeast(String name, long least, Faults faults) {
+    if (arguments.has(name)) {
+      long value = arguments.integer(name);
+      if (value < least || value > Integer.MAX_VALUE) {
+        faults.add("--" + name + " is " + value, "", "Give at least " + least + ".");
+      }
+    }
+  }
+
+  private void range(String name, double least, double most, Faults faults) {
+    if (arguments.has(name)) {
+      double value = arguments.number(name);
+      if (value < least || value > most) {
+        faults.add(
+            "--" + name + " is " + value, "", "Give a number from " + least + " to " + most + ".");
+      }
+    }
+  }
+
+  private void execution(String name, int least, Faults faults) {
+    String text = arguments.text(name);
+    if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < least) {
+      faults.add("--" + name + " is '" + text + "'", "", "Give a whole number from " + least + ".");
+    }
+  }
+
+  MetaMethod method() {
+    return MetaMethod.of(arguments.text(METHOD)).orElseThrow();
+  }
+
+  String protocol() {
+    return arguments.text(PROTOCOL);
+  }
+
+  int ways() {
+    return arguments.smallInteger(WAYS);
+  }
+
+  int shots() {
+    return number(SHOTS, 10, 1, 8);
+  }
+
+  int queries() {
+    return number(QUERIES, 10, 15, 8);
+  }
+
+  private int number(String name, int sine, int omniglot, int language) {
+    if (arguments.has(name)) {
+      return arguments.smallInteger(name);
+    }
+    return switch (protocol()) {
+      case SINE -> sine;
+      case OMNIGLOT -> omniglot;
+      default -> language;
+    };
+  }
+
+  int filters() {
+    return arguments.smallInteger(FILTERS);
+  }
+
+  Normalisation normalisation() {
+    return Normalisation.valueOf(arguments.text(NORMALISATION).toUpperCase(Locale.ROOT));
+  }
+
+  double heldOutTasks() {
+    return arguments.number(HELD_OUT);
+  }
+
+  int episodes() {
+    return arguments.smallInteger(EPISODES);
+  }
+
+  int nearestTasks() {
+    return arguments.smallInteger(NEAREST);
+  }
+
+  int maxLength() {
+    return arguments.smallInteger("max-length");
+  }
+
+  long steps() {
+    return arguments.integer(STEPS);
+  }
+
+  int workers() {
+    return Integer.parseInt(arguments.text("workers"));
+  }
+
+  int retries() {
+    return Integer.parseInt(arguments.text("retries"));
+  }
+
+  long checkpointEvery() {
+    return Long.parseLong(arguments.text("checkpoint-every"));
+  }
+
+  long evaluateEvery() {
+    return arguments.integer("evaluate-every");
+  }
+
+  /** How each worker works. */
+  SegmentTask.Execution execution() {
+    return new SegmentTask.Execution(
+        Integer.parseInt(arguments.text("threads")),
+        ZeroStage.of(Integer.parseInt(arguments.text("zero"))),
+        "cpu");
+  }
+
+  /** How tasks are adapted to. */
+  MetaSettings meta() {
+    boolean reptile = method() == MetaMethod.REPTILE;
+    double usual =
+        switch (protocol()) {
+          case SINE -> .01;
+          case OMNIGLOT -> reptile ? .1 : .4;
+          default -> .05;
+        };
+    return new MetaSettings(
+        method(),
+        arguments.has(INNER_STEPS) ? arguments.smallInteger(INNER_STEPS) : reptile ? 5 : 1,
+        arguments.has(INNER_RATE) ? arguments.number(INNER_RATE) : usual,
+        arguments.smallInteger(ADAPTATION_STEPS));
+  }
+
+  /** What the trainer needs; a batch is the tasks of a step, each a micro-batch of its own. */
+  TrainingSettings settings(long seed) {
+    double rate =
+        arguments.has(TrainingOptions.LEARNING_RATE)
+            ? arguments.number(TrainingOptions.LEARNING_RATE)
+            : method() == MetaMethod.REPTILE ? 1 : .001;
+    LearningRateSchedule schedule =
+        new LearningRateSchedule(
+            Shape.valueOf(arguments.text("schedule").toUpperCase(Locale.ROOT)),
+            rate,
+            Math.min(arguments.integer("warmup"), steps()),
+            steps(),
+            0,
+            arguments.number("final-share"));
+    AdamWSettings optimizer =
+        new AdamWSettings(
+            arguments.number("beta1"),
+            arguments.number("beta2"),
+            1e-8,
+            arguments.number("weight-decay"),
+            AdamWSettings.DecayGroup.MATRICES);
+    return new TrainingSettings(
+        seed,
+        number(META_BATCH, 25, 32, 4),
+        1,
+        maxLength(),
+        schedule,
+        optimizer,
+        arguments.number("clip"));
+  }
+}

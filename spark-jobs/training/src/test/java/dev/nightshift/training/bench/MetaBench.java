@@ -1,0 +1,178 @@
+package dev.nightshift.training.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightshift.inference.tensor.NativeThreads;
+import dev.nightshift.training.decoder.WorkingModel;
+import dev.nightshift.training.meta.Adaptation;
+import dev.nightshift.training.meta.CharacterFiles;
+import dev.nightshift.training.meta.CharacterImages;
+import dev.nightshift.training.meta.CurveSummary;
+import dev.nightshift.training.meta.InnerLoop;
+import dev.nightshift.training.meta.Learner;
+import dev.nightshift.training.meta.MetaMethod;
+import dev.nightshift.training.meta.MetaProgram;
+import dev.nightshift.training.meta.MetaSettings;
+import dev.nightshift.training.meta.Normalisation;
+import dev.nightshift.training.meta.OmniglotProtocol;
+import dev.nightshift.training.meta.Protocol;
+import dev.nightshift.training.meta.SineProtocol;
+import dev.nightshift.training.meta.TaskFamily;
+import dev.nightshift.training.meta.TaskFamily.Side;
+import dev.nightshift.training.optimizer.AdamWSettings;
+import dev.nightshift.training.optimizer.LearningRateSchedule;
+import dev.nightshift.training.reduction.OneWorker;
+import dev.nightshift.training.state.CheckpointStore;
+import dev.nightshift.training.state.Segment;
+import dev.nightshift.training.state.SegmentWork;
+import dev.nightshift.training.state.TrainingSettings;
+import dev.nightshift.training.state.Worker;
+import dev.nightshift.training.trainer.Lanes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * How methods adapt to waves and to Omniglot's characters after short meta-trainings, over 600
+ * episodes with 95 % intervals. Prints figures; run it with the profile {@code bench}. {@code
+ * -Dmeta.steps=N} in {@code JAVA_TOOL_OPTIONS} changes the length.
+ */
+@Tag("bench")
+class MetaBench {
+
+  private static final int EPISODES = 600;
+  private static final int STEPS = Integer.getInteger("meta.steps", 1000);
+
+  @TempDir Path folder;
+
+  @Test
+  void waves() throws IOException {
+    for (MetaMethod method :
+        List.of(
+            MetaMethod.MAML,
+            MetaMethod.FOMAML,
+            MetaMethod.REPTILE,
+            MetaMethod.ANIL,
+            MetaMethod.META_SGD)) {
+      boolean reptile = method == MetaMethod.REPTILE;
+      MetaSettings meta = new MetaSettings(method, reptile ? 5 : 1, .01, 10);
+      measure(
+          "sine, 10 shots, " + method.label(),
+          new MetaProgram<>(
+              settings(25, reptile ? 1 : 1e-3, STEPS), meta, new SineProtocol(1, 10, 10)),
+          STEPS);
+    }
+  }
+
+  @Test
+  void characters() throws IOException {
+    Path shared = CharacterFiles.shared();
+    Path prepared = folder.resolve("characters.bin");
+    CharacterImages.read(
+            List.of(
+                shared.resolve("images_background_small1.zip"),
+                shared.resolve("images_background_small2.zip")))
+        .write(prepared);
+    for (MetaMethod method : List.of(MetaMethod.PROTONET, MetaMethod.MAML, MetaMethod.FOMAML)) {
+      for (int shots : new int[] {1, 5}) {
+        boolean prototypes = method == MetaMethod.PROTONET;
+        int steps = STEPS / 4;
+        measure(
+            "omniglot, 5 ways, " + shots + " shots, " + method.label(),
+            new MetaProgram<>(
+                settings(4, 1e-3, steps),
+                new MetaSettings(method, 1, .4, 3),
+                new OmniglotProtocol(
+                    1,
+                    prepared.toString(),
+                    5,
+                    shots,
+                    15,
+                    64,
+                    Normalisation.TRANSDUCTIVE,
+                    prototypes)),
+            steps);
+      }
+    }
+  }
+
+  private <D> void measure(String name, MetaProgram<D> program, int steps) throws IOException {
+    Protocol<D> protocol = program.protocol();
+    CheckpointStore store = new CheckpointStore(folder.resolve(name.replace(' ', '-')));
+    Path template = Files.createDirectories(folder.resolve("template"));
+    Files.writeString(template.resolve("config.json"), "{}");
+    Learner<D> learner = protocol.learner(template);
+    CheckpointStore.writeAtomically(
+        store.initial(),
+        initial -> {
+          try (PointerScope scope = new PointerScope()) {
+            WorkingModel.write(
+                initial,
+                new InnerLoop<>(learner, program.meta()).withRates(learner.initial(1)),
+                template);
+          }
+        });
+    long start = System.nanoTime();
+    try (OneWorker exchange = new OneWorker();
+        Lanes lanes = new Lanes(NativeThreads.ofProcess())) {
+      Path live = folder.resolve("live");
+      Worker worker = new Worker(exchange, lanes);
+      SegmentWork.run(program, store, new Segment(1, 0, steps, false), live, worker);
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    List<Adaptation.Curve> curves = new ArrayList<>();
+    try (PointerScope scope = new PointerScope();
+        Lanes one = new Lanes(1);
+        TaskFamily<D> tasks = protocol.tasks()) {
+      Map<String, Tensor> parameters = WorkingModel.weights(store.folder(steps));
+      Adaptation<D> adaptation = new Adaptation<>(learner, program.meta());
+      for (int number = 0; number < EPISODES; number++) {
+        int at = number;
+        curves.add(
+            one.alone(lane -> adaptation.curve(parameters, tasks.episode(Side.TEST, at), at)));
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%s: %,.1f tasks/s on %d cores, %d steps%n",
+        name,
+        steps * program.settings().batchSize() / seconds,
+        NativeThreads.ofProcess(),
+        steps);
+    Map<String, Double> values = CurveSummary.of("adapted", curves);
+    values.forEach(
+        (metric, value) -> {
+          if (!metric.endsWith("/low") && !metric.endsWith("/high")) {
+            System.out.printf(
+                Locale.ROOT,
+                "  %s %.4f [%.4f, %.4f]%n",
+                metric,
+                value,
+                values.getOrDefault(metric + "/low", Double.NaN),
+                values.getOrDefault(metric + "/high", Double.NaN));
+          }
+        });
+    assertThat(curves).hasSize(EPISODES);
+  }
+
+  private static TrainingSettings settings(int tasks, double rate, int steps) {
+    return new TrainingSettings(
+        1,
+        tasks,
+        1,
+        2,
+        new LearningRateSchedule(
+            LearningRateSchedule.Shape.CONSTANT, rate, 0, Math.max(1, steps), 0, 0),
+        new AdamWSettings(.9, .999, 1e-8, 0, AdamWSettings.DecayGroup.MATRICES),
+        0);
+  }
+}

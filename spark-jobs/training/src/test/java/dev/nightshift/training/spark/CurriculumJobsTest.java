@@ -1,0 +1,262 @@
+package dev.nightshift.training.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.nightshift.inference.digest.ModelDigest;
+import dev.nightshift.runtime.job.Job;
+import dev.nightshift.runtime.job.JobArguments;
+import dev.nightshift.runtime.job.JobOutcome;
+import dev.nightshift.runtime.job.JobRunner;
+import dev.nightshift.runtime.job.RunRequest;
+import dev.nightshift.runtime.lake.TableRef;
+import dev.nightshift.schema.error.Faults;
+import dev.nightshift.schema.error.RequestException;
+import dev.nightshift.schema.error.WorkException;
+import dev.nightshift.training.spark.TestContext.Killed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Difficulties in the lake, trainings in their order, and the order that was consumed. */
+class CurriculumJobsTest {
+
+  @TempDir Path folder;
+
+  private Path texts;
+
+  @BeforeEach
+  void write() throws IOException {
+    SmallData.tokenizer(folder);
+    SmallData.config(folder);
+    List<String> lines = new ArrayList<>();
+    List<String> words = List.of("one", "two", "three", "four", "five", "six");
+    for (int i = 0; i < 30; i++) {
+      int length = 2 + i % 5;
+      lines.add(
+          "{\"text\": \"%s %s\", \"level\": \"Level %d\"}"
+              .formatted(String.join(" ", words.subList(0, length)), words.get(i % 6), 1 + i % 5));
+    }
+    texts = Files.write(folder.resolve("texts.jsonl"), lines);
+  }
+
+  @Test
+  void aTrainingFollowsTheDifficultyOfItsRows() throws IOException {
+    committed(Map.of("input", texts.toString(), "score", "length"));
+    committed(Map.of("input", texts.toString(), "score", "rarity"));
+    committed(Map.of("input", texts.toString(), "score", "level"));
+    committed(Map.of("input", texts.toString(), "score", "compression"));
+    Dataset<Row> table =
+        new TestContext(folder, "reader").lake().read(TableRef.parse("difficulty"));
+    Row lengths = table.where("score = 'length'").selectExpr("count(*)", "min(difficulty)").first();
+    assertThat(lengths.getLong(0)).isEqualTo(30);
+    assertThat(lengths.getDouble(1)).isEqualTo("one two one".length());
+    assertThat(
+            table.where("score = 'level'").select("difficulty").distinct().collectAsList().stream()
+                .map(row -> row.getDouble(0)))
+        .containsExactlyInAnyOrder(1.0, 2.0, 3.0, 4.0, 5.0);
+
+    Map<String, String> options = pretrain();
+    options.put("difficulty-score", "length");
+    TestContext context = new TestContext(folder, "pretrain-1");
+    JobOutcome outcome = run(context, new PretrainJob(), options);
+    List<Row> consumed = consumed(context);
+    assertThat(consumed).hasSize(8 * 4);
+    assertOrder(consumed);
+
+    // Killed before the order of the second segment was told, and with three workers.
+    TestContext dying = new TestContext(folder, "pretrain-killed").dyingBefore("consumed", 2);
+    assertThatThrownBy(() -> run(dying, new PretrainJob(), options)).isInstanceOf(Killed.class);
+    JobOutcome resumed = run(new TestContext(folder, dying.runId()), new PretrainJob(), options);
+    assertThat(digest(resumed)).isEqualTo(digest(outcome));
+    assertThat(order(consumed(dying))).isEqualTo(order(consumed));
+    options.put("workers", "3");
+    options.put("threads", "1");
+    TestContext divided = new TestContext(folder, "pretrain-3");
+    assertThat(digest(run(divided, new PretrainJob(), options))).isEqualTo(digest(outcome));
+    assertThat(order(consumed(divided))).isEqualTo(order(consumed));
+  }
+
+  /** Linear from .1 in 4 steps over 30 rows: 3 (a step takes 4), 10, 17, 24, then all. */
+  private static void assertOrder(List<Row> consumed) {
+    Map<Long, Double> hardest = new HashMap<>();
+    for (Row row : consumed) {
+      hardest.merge(row.getAs("step"), row.getAs("difficulty"), Math::max);
+    }
+    List<Double> all = consumed.stream().map(row -> row.<Double>getAs("difficulty")).toList();
+    double most = all.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+    assertThat(hardest.get(1L)).isLessThan(most / 2);
+    assertThat(hardest.get(2L)).isLessThan(most);
+    Row first = consumed.get(0);
+    assertThat(first.<Double>getAs("competence")).isCloseTo(.1, within(1e-12));
+    assertThat(first.<String>getAs("row_key")).hasSize(64);
+  }
+
+  @Test
+  void answersAndPairsFollowACurriculumToo() throws IOException {
+    Path answers = SmallData.answers(folder, 40);
+    committed(Map.of("input", answers.toString(), "score", "length"));
+    Map<String, String> options = pretrain();
+    options.put("data", answers.toString());
+    options.put("curriculum", "performance");
+    options.put("promote-at", "2.9");
+    options.put("demote-at", "3.2");
+    options.put("curriculum-patience", "1");
+    TestContext sft = new TestContext(folder, "sft-1");
+    JobOutcome outcome = run(sft, new SftJob(), options);
+    assertThat(consumed(sft)).hasSize(8 * 4);
+
+    Path pairs = SmallData.pairs(folder, 40);
+    JobOutcome hard =
+        committed(
+            Map.of(
+                "input",
+                pairs.toString(),
+                "score",
+                "loss",
+                "model",
+                Path.of(outcome.artifacts().get("model")).toString(),
+                "name",
+                "reference-loss",
+                "output",
+                "hardness"));
+    assertThat(hard.values().get("mean")).isPositive();
+    Map<String, String> dpo = new LinkedHashMap<>();
+    dpo.put("model", outcome.artifacts().get("model"));
+    dpo.put("data", pairs.toString());
+    dpo.put("steps", "5");
+    dpo.put("batch-size", "4");
+    dpo.put("max-length", "16");
+    dpo.put("curriculum", "self-paced");
+    TestContext context = new TestContext(folder, "dpo-1");
+    run(context, new DpoJob(), dpo);
+    assertThat(consumed(context)).hasSize(5 * 4);
+    dpo.put("curriculum", "root");
+    dpo.put("difficulty", "table:hardness");
+    TestContext rooted = new TestContext(folder, "dpo-2");
+    run(rooted, new DpoJob(), dpo);
+    List<Row> consumed = consumed(rooted);
+    assertThat(consumed).hasSize(5 * 4);
+    // A share of .01 allows less than a step takes, so the first one has the four easiest pairs.
+    List<String> first =
+        consumed.subList(0, 4).stream().map(row -> row.<String>getAs("row_key")).toList();
+    assertThat(first).doesNotHaveDuplicates();
+    double most =
+        consumed.subList(0, 4).stream()
+            .mapToDouble(row -> row.<Double>getAs("difficulty"))
+            .max()
+            .orElseThrow();
+    assertThat(consumed.subList(4, consumed.size()))
+        .filteredOn(row -> !first.contains(row.<String>getAs("row_key")))
+        .isNotEmpty()
+        .allMatch(row -> row.<Double>getAs("difficulty") >= most);
+  }
+
+  @Test
+  void faultsAreTold() {
+    Map<String, String> options = pretrain();
+    options.put("curriculum", "performance");
+    options.put("start-competence", "0");
+    options.remove("difficulty");
+    assertThatThrownBy(() -> run(new TestContext(folder, "f"), new PretrainJob(), options))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("--start-competence is 0.0.")
+        .hasMessageContaining("--curriculum performance has no thresholds")
+        .hasMessageContaining("--curriculum performance has no --difficulty");
+    options.put("promote-at", "2");
+    options.put("demote-at", "1");
+    assertThatThrownBy(() -> run(new TestContext(folder, "f"), new PretrainJob(), options))
+        .hasMessageContaining("--promote-at is 2.0 and --demote-at is 1.0");
+    options.put("curriculum", "none");
+    assertThatThrownBy(() -> run(new TestContext(folder, "f"), new PretrainJob(), options))
+        .hasMessageContaining("--promote-at was given without a curriculum");
+  }
+
+  @Test
+  void rowsWithoutADifficultyAreTold() throws IOException {
+    committed(Map.of("input", texts.toString(), "score", "length"));
+    committed(Map.of("input", texts.toString(), "score", "level"));
+    Map<String, String> options = pretrain();
+    assertThatThrownBy(() -> run(new TestContext(folder, "two"), new PretrainJob(), options))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("has 2 scores")
+        .hasMessageContaining("Give one of: length, level.");
+    options.put("difficulty-score", "length");
+    options.put("data", SmallData.texts(folder, "others", 20).toString());
+    assertThatThrownBy(() -> run(new TestContext(folder, "other"), new PretrainJob(), options))
+        .isInstanceOf(WorkException.class)
+        .hasMessageContaining("has no difficulty in 'table:difficulty'");
+    assertThatThrownBy(() -> committed(Map.of("input", texts.toString(), "score", "classifier")))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("has no column 'quality'");
+  }
+
+  /** Runs the job as the command line does, so that its rows are visible. */
+  private JobOutcome committed(Map<String, String> options) {
+    TestContext context = new TestContext(folder, "difficulty");
+    Faults faults = new Faults();
+    JobArguments arguments = JobArguments.check(new DifficultyJob(), options, "test", faults);
+    faults.throwIfAny();
+    return new JobRunner(
+            context.spark(), context.lake(), context.progress(), context.clock(), "test")
+        .run(new DifficultyJob(), arguments, RunRequest.ofSeed(0))
+        .outcome();
+  }
+
+  private static ModelDigest digest(JobOutcome outcome) {
+    return ModelDigest.of(Path.of(outcome.artifacts().get("model")));
+  }
+
+  private static List<Row> consumed(TestContext context) {
+    return context
+        .lake()
+        .ownRows("consumed", context.runId())
+        .orderBy("step", "place")
+        .collectAsList();
+  }
+
+  private static List<String> order(List<Row> consumed) {
+    return consumed.stream()
+        .map(
+            row ->
+                row.<Long>getAs("step")
+                    + "/"
+                    + row.<Integer>getAs("place")
+                    + "/"
+                    + row.<String>getAs("row_key"))
+        .toList();
+  }
+
+  private Map<String, String> pretrain() {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("config", folder.resolve("config.json").toString());
+    options.put("tokenizer", folder.resolve("tokenizer").toString());
+    options.put("data", texts.toString());
+    options.put("steps", "8");
+    options.put("batch-size", "4");
+    options.put("micro-batch-size", "1");
+    options.put("max-length", "16");
+    options.put("layout", "padded");
+    options.put("checkpoint-every", "3");
+    options.put("curriculum", "linear");
+    options.put("curriculum-steps", "4");
+    options.put("start-competence", "0.1");
+    options.put("difficulty", "table:difficulty");
+    return options;
+  }
+
+  private static JobOutcome run(TestContext context, Job job, Map<String, String> options) {
+    return job.run(context, context.arguments(job, options));
+  }
+}
