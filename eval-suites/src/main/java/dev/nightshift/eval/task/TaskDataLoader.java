@@ -95,10 +95,9 @@ public final class TaskDataLoader {
     if (examples.isEmpty()) {
       String split = splits.examples();
       List<String> patterns = layout.files().getOrDefault(split, List.of());
-      boolean named = !splits.fewshot().isEmpty() || task.fewshot().count() > 0;
       if (split.equals(splits.asked())) {
-        own = named;
-        examples = named ? items : List.of();
+        own = true;
+        examples = items;
       } else if (!patterns.isEmpty() && patterns.stream().allMatch(files::exist)) {
         examples = items(task, layout, files, split);
       } else if (task.fewshot().count() > 0) {
@@ -114,7 +113,12 @@ public final class TaskDataLoader {
       return Optional.empty();
     }
     return Optional.of(
-        new TaskData(layout.name(), items, examples, own, digest(layout.name(), items, examples)));
+        new TaskData(
+            layout.name(),
+            items,
+            examples,
+            own,
+            digest(layout.name(), items, own ? List.of() : examples)));
   }
 
   /** The examples that stand in the task file. */

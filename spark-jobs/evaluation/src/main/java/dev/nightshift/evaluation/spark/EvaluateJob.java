@@ -80,8 +80,8 @@ public final class EvaluateJob implements Job {
             OptionKind.FLAG,
             "false",
             "Give each example as turns of its own; with " + CHAT),
-        JobOption.of(
-            SYSTEM, OptionKind.TEXT, "", "Text before each prompt: a system message in a chat"),
+        JobOption.optional(
+            SYSTEM, OptionKind.TEXT, "Text before each prompt: a system message in a chat"),
         JobOption.of(BATCH, OptionKind.EXECUTION, "32", "Requests that are answered together"),
         JobOption.of(
             PARTITIONS,
@@ -113,7 +113,8 @@ public final class EvaluateJob implements Job {
 
     Path folder = Lineage.path(arguments.text(MODEL));
     PromptStyle style =
-        new PromptStyle(chat ? ModelChat.load(folder) : null, multiturn, arguments.text(SYSTEM));
+        new PromptStyle(
+            chat ? ModelChat.load(folder) : null, multiturn, arguments.find(SYSTEM).orElse(""));
     String digest = ModelDigest.of(folder).model();
     SpreadAnswers model = new SpreadAnswers(folder, digest, batchSize, partitions);
     TaskRun run = new TaskRun(context, model, new TaskSettings(limit, fewshot, style));
