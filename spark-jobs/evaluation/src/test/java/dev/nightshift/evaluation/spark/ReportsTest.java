@@ -107,7 +107,8 @@ class ReportsTest {
     Path texts =
         Files.writeString(
             folder.resolve("texts.jsonl"), "{\"text\": \"one\"}\n{\"txt\": \"bad\"}\n");
-    RunReport ingested = bench.run(new IngestJob(), "input", texts.toString());
+    RunReport ingested =
+        bench.run(new IngestJob(), "input", texts.toString(), "max-reject-share", "0.6");
     Report report = report(bench);
     assertThat(report.lineage()).extracting(run -> run.runId()).containsExactly(ingested.runId());
     assertThat(report.rejects()).hasSize(1);
