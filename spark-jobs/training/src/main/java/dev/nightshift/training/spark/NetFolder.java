@@ -52,8 +52,7 @@ final class NetFolder {
     try (PointerScope scope = new PointerScope()) {
       String weights = WeightsDigest.of(WorkingModel.weights(folder));
       String config =
-          JSON.writeValueAsString(
-              JSON.treeToValue(JSON.readTree(folder.resolve(CONFIG).toFile()), TreeMap.class));
+          JSON.writeValueAsString(JSON.readValue(folder.resolve(CONFIG).toFile(), TreeMap.class));
       return new ModelDigest(weights, Digest.start().add(LAYOUT).add(weights).add(config).hex());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
