@@ -40,7 +40,14 @@ class ContaminationJobTest {
     assertThat(samples).hasSize(20);
     List<String> lines = new ArrayList<>(List.of("{\"text\": \"Nothing to see in this text.\"}"));
     ObjectMapper json = new ObjectMapper();
-    for (Row sample : samples.subList(0, 6)) {
+    // Items of fewer words than the job looks for are told as too short.
+    List<Row> held =
+        samples.stream()
+            .filter(row -> row.getString(1).split("\\s+").length > 12)
+            .limit(6)
+            .toList();
+    assertThat(held).hasSize(6);
+    for (Row sample : held) {
       String text = "Homework! " + sample.getString(1) + " " + sample.getString(2);
       lines.add(json.writeValueAsString(Map.of("text", text)));
     }
@@ -70,8 +77,7 @@ class ContaminationJobTest {
             .collectAsList();
     assertThat(rows)
         .extracting(row -> row.getString(0))
-        .containsExactlyElementsOf(
-            samples.subList(0, 6).stream().map(row -> row.getString(0)).toList());
+        .containsExactlyElementsOf(held.stream().map(row -> row.getString(0)).toList());
     assertThat(rows.get(0).getDouble(1)).isEqualTo(1);
     assertThat(rows.get(0).getLong(2)).isEqualTo(1);
     assertThat(rows.get(0).getString(3)).startsWith("documents@");
