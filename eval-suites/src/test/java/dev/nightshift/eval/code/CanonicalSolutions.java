@@ -7,10 +7,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nightshift.eval.sandbox.Isolation;
-import dev.nightshift.eval.sandbox.PythonRuntime;
-import dev.nightshift.eval.sandbox.Sandbox;
 import dev.nightshift.eval.sandbox.SandboxResult;
-import dev.nightshift.schema.error.WorkException;
+import dev.nightshift.eval.sandbox.TestSandbox;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,12 +33,7 @@ final class CanonicalSolutions {
   private CanonicalSolutions() {}
 
   static ProgramRunner runner() {
-    assumeTrue(PythonRuntime.find().isPresent(), "skipped: there is no python3 on the path");
-    try {
-      Sandbox.open(Isolation.STRONG);
-    } catch (WorkException e) {
-      assumeTrue(false, "skipped: " + e.getMessage());
-    }
+    TestSandbox.requirePython();
     return ProgramRunner.open(Isolation.STRONG, PassAtKMetric.limits(20, 1024), "test");
   }
 

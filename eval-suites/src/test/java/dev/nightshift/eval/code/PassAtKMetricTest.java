@@ -2,20 +2,16 @@ package dev.nightshift.eval.code;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nightshift.eval.metric.ItemMetric;
 import dev.nightshift.eval.metric.ItemOutcome;
 import dev.nightshift.eval.metric.ItemScore;
 import dev.nightshift.eval.metric.ItemTarget;
-import dev.nightshift.eval.sandbox.Isolation;
-import dev.nightshift.eval.sandbox.PythonRuntime;
-import dev.nightshift.eval.sandbox.Sandbox;
+import dev.nightshift.eval.sandbox.TestSandbox;
 import dev.nightshift.eval.yaml.YamlFile;
 import dev.nightshift.eval.yaml.YamlMap;
 import dev.nightshift.schema.error.Fault;
 import dev.nightshift.schema.error.Faults;
-import dev.nightshift.schema.error.WorkException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,19 +23,10 @@ class PassAtKMetricTest {
     return PassAtKMetric.of("pass_at_k", settings);
   }
 
-  private static void needsASandbox() {
-    assumeTrue(PythonRuntime.find().isPresent(), "skipped: there is no python3 on the path");
-    try {
-      Sandbox.open(Isolation.STRONG);
-    } catch (WorkException e) {
-      assumeTrue(false, "skipped: " + e.getMessage());
-    }
-  }
-
   /** Two of three programs pass: pass@1 = 2/3, pass@2 = 1, pass@5 cannot be told. */
   @Test
   void programsGoOnWithThePromptAndAreCounted() {
-    needsASandbox();
+    TestSandbox.requirePython();
     ItemMetric metric = metric("{k: [1, 2, 5], before: prompt, seconds: 10}", new Faults());
     ItemOutcome outcome =
         new ItemOutcome(

@@ -6,8 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nightshift.eval.sandbox.Isolation;
 import dev.nightshift.eval.sandbox.PythonRuntime;
-import dev.nightshift.eval.sandbox.Sandbox;
-import dev.nightshift.schema.error.WorkException;
+import dev.nightshift.eval.sandbox.TestSandbox;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -79,17 +78,11 @@ class PatchCheckTest {
   private String command = "";
   private List<Path> readable = List.of();
   private PatchCheck check =
-      new PatchCheck(new Repositories(Path.of(".")), open(), PassAtKMetric.limits(20, 512));
+      new PatchCheck(
+          new Repositories(Path.of(".")),
+          TestSandbox.open(Isolation.STRONG),
+          PassAtKMetric.limits(20, 512));
   private PatchCheck.Issue issue = new PatchCheck.Issue("", "", "", List.of(), List.of());
-
-  private static Sandbox open() {
-    try {
-      return Sandbox.open(Isolation.STRONG);
-    } catch (WorkException e) {
-      assumeTrue(false, "skipped: " + e.getMessage());
-      throw e;
-    }
-  }
 
   private static void git(Path folder, String... arguments) throws Exception {
     List<String> command = new java.util.ArrayList<>(List.of("git", "-C", folder.toString()));
@@ -115,7 +108,11 @@ class PatchCheckTest {
     Files.writeString(repository.resolve("calc.py"), "broken");
     command = python.executable() + " -B -m unittest -v test_calc";
     readable = python.readable();
-    check = new PatchCheck(new Repositories(folder), open(), PassAtKMetric.limits(20, 512));
+    check =
+        new PatchCheck(
+            new Repositories(folder),
+            TestSandbox.open(Isolation.STRONG),
+            PassAtKMetric.limits(20, 512));
     issue =
         new PatchCheck.Issue("acme/calc", "base", TEST_PATCH, List.of(FAILING), List.of(PASSING));
   }

@@ -1,13 +1,9 @@
 package dev.nightshift.eval.reward;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.nightshift.eval.sandbox.Isolation;
-import dev.nightshift.eval.sandbox.PythonRuntime;
-import dev.nightshift.eval.sandbox.Sandbox;
+import dev.nightshift.eval.sandbox.TestSandbox;
 import dev.nightshift.schema.error.Faults;
-import dev.nightshift.schema.error.WorkException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,12 +15,7 @@ class CodeRewardTest {
 
   @BeforeAll
   static void needsPythonAndNamespaces() {
-    assumeTrue(PythonRuntime.find().isPresent(), "skipped: there is no python3 on the path");
-    try {
-      Sandbox.open(Isolation.STRONG);
-    } catch (WorkException e) {
-      assumeTrue(false, "skipped: " + e.getMessage());
-    }
+    TestSandbox.requirePython();
   }
 
   private static double score(String completion, String tests) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nightshift.eval.sandbox.SandboxResult.Outcome;
-import dev.nightshift.schema.error.WorkException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -33,15 +32,6 @@ class SandboxTest {
 
   @TempDir private Path folder;
 
-  private static Sandbox open(Isolation isolation) {
-    try {
-      return Sandbox.open(isolation);
-    } catch (WorkException e) {
-      assumeTrue(false, "skipped: " + e.getMessage());
-      throw e;
-    }
-  }
-
   private static PythonRuntime python() {
     assumeTrue(PythonRuntime.find().isPresent(), "skipped: there is no python3 on the path");
     return PythonRuntime.find().orElseThrow();
@@ -49,7 +39,7 @@ class SandboxTest {
 
   private static SandboxResult shell(Isolation isolation, String script, String... args) {
     List<String> command = Stream.concat(Stream.of("/bin/sh", "run.sh"), Stream.of(args)).toList();
-    return open(isolation)
+    return TestSandbox.open(isolation)
         .run(
             SandboxRequest.of(command, Map.of("run.sh", script))
                 .withLimits(SMALL.withTime(Duration.ofMillis(1_500))));
@@ -57,14 +47,14 @@ class SandboxTest {
 
   /** With the time that a loaded machine needs to start a dozen programs. */
   private static SandboxResult patientShell(String script, String argument) {
-    return open(Isolation.STRONG)
+    return TestSandbox.open(Isolation.STRONG)
         .run(
             SandboxRequest.of(List.of("/bin/sh", "run.sh", argument), Map.of("run.sh", script))
                 .withLimits(SMALL.withTime(Duration.ofSeconds(20))));
   }
 
   private static SandboxResult python(Isolation isolation, String program) {
-    return open(isolation)
+    return TestSandbox.open(isolation)
         .run(python().run("main.py", Map.of("main.py", program)).withLimits(SMALL));
   }
 
@@ -89,7 +79,7 @@ class SandboxTest {
   @EnumSource(Isolation.class)
   void runsACommandWithItsFilesAndInput(Isolation isolation) {
     SandboxResult result =
-        open(isolation)
+        TestSandbox.open(isolation)
             .run(
                 SandboxRequest.of(
                         List.of("/bin/sh", "-c", "cat data/a.txt -; echo oops >&2; exit 3"),
@@ -351,7 +341,7 @@ class SandboxTest {
 
   @Test
   void programsSideBySideDoNotCountForEachOther() {
-    Sandbox sandbox = open(Isolation.STRONG);
+    Sandbox sandbox = TestSandbox.open(Isolation.STRONG);
     List<SandboxResult> results =
         Stream.of(1, 2, 3, 4)
             .parallel()

@@ -113,7 +113,8 @@ public final class ContaminationJob implements Job {
           "Name a table, or the model whose training data is searched.");
     }
     faults.throwIfAny();
-    List<LoadedTask> tasks = EvaluationTasks.load(arguments, NAME, faults);
+    List<LoadedTask> tasks =
+        EvaluationTasks.load(EvaluationTasks.selection(arguments, NAME), arguments, faults);
     faults.throwIfAny();
     @Nullable String model =
         arguments.has(MODEL) ? ModelDigest.of(Lineage.path(arguments.text(MODEL))).model() : null;

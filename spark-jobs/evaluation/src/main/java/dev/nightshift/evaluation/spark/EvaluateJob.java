@@ -3,9 +3,6 @@ package dev.nightshift.evaluation.spark;
 import dev.nightshift.eval.answer.ModelChat;
 import dev.nightshift.eval.request.PromptStyle;
 import dev.nightshift.eval.task.LoadedTask;
-import dev.nightshift.eval.task.TaskDataLoader;
-import dev.nightshift.eval.task.TaskDefinition;
-import dev.nightshift.eval.task.TaskLibrary;
 import dev.nightshift.eval.task.TaskSelection;
 import dev.nightshift.inference.digest.ModelDigest;
 import dev.nightshift.runtime.job.Job;
@@ -16,21 +13,15 @@ import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.runtime.job.OptionKind;
 import dev.nightshift.runtime.model.SpreadAnswers;
 import dev.nightshift.schema.error.Faults;
-import dev.nightshift.schema.error.RequestException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Scores a model on tasks; how partitions and threads go together: {@link SpreadAnswers}. */
 public final class EvaluateJob implements Job {
 
   static final String NAME = "evaluate";
   static final String MODEL = "model";
-  private static final String TASKS = "tasks";
-  private static final String DATA = "data";
-  private static final String TASK_FOLDER = "task-folder";
   private static final String LIMIT = "limit";
   private static final String FEWSHOT = "num-fewshot";
   private static final String BATCH = "batch-size";
@@ -64,12 +55,15 @@ public final class EvaluateJob implements Job {
     return List.of(
         JobOption.required(MODEL, OptionKind.INPUT, "Folder of the model"),
         JobOption.required(
-            TASKS,
+            EvaluationTasks.TASKS,
             OptionKind.TEXT,
             "Names of tasks, groups or tags, separated by commas; * stands for any letters"),
-        JobOption.optional(DATA, OptionKind.INPUT, "Folder with the data of the tasks"),
         JobOption.optional(
-            TASK_FOLDER, OptionKind.INPUT, "Folder with further task files, at any depth"),
+            EvaluationTasks.DATA, OptionKind.INPUT, "Folder with the data of the tasks"),
+        JobOption.optional(
+            EvaluationTasks.TASK_FOLDER,
+            OptionKind.INPUT,
+            "Folder with further task files, at any depth"),
         JobOption.of(LIMIT, OptionKind.INTEGER, "0", "Most items of each task; 0 for all"),
         JobOption.optional(
             FEWSHOT, OptionKind.INTEGER, "Examples in the prompt; default: what the task says"),
@@ -107,8 +101,8 @@ public final class EvaluateJob implements Job {
           "Add --" + CHAT + " true.");
     }
     faults.throwIfAny();
-    TaskSelection selection = selection(arguments);
-    List<LoadedTask> tasks = load(selection, arguments, faults);
+    TaskSelection selection = EvaluationTasks.selection(arguments, NAME);
+    List<LoadedTask> tasks = EvaluationTasks.load(selection, arguments, faults);
     faults.throwIfAny();
 
     Path folder = Lineage.path(arguments.text(MODEL));
@@ -139,37 +133,6 @@ public final class EvaluateJob implements Job {
       segment++;
     }
     return outcome.count("reused-tasks", reused).artifact(MODEL, folder.toString());
-  }
-
-  private static TaskSelection selection(JobArguments arguments) {
-    TaskLibrary library = TaskLibrary.builtIn();
-    if (arguments.has(TASK_FOLDER)) {
-      library = library.with(Lineage.path(arguments.text(TASK_FOLDER)));
-    }
-    List<String> names =
-        Arrays.stream(arguments.text(TASKS).split(","))
-            .map(String::strip)
-            .filter(name -> !name.isEmpty())
-            .distinct()
-            .toList();
-    if (names.isEmpty()) {
-      throw new RequestException(
-          "option 'tasks' names no task",
-          "job " + NAME,
-          "Tasks are: " + String.join(", ", library.names()) + ".");
-    }
-    return library.select(names);
-  }
-
-  private static List<LoadedTask> load(
-      TaskSelection selection, JobArguments arguments, Faults faults) {
-    @Nullable Path data = arguments.has(DATA) ? Lineage.path(arguments.text(DATA)) : null;
-    TaskDataLoader loader = new TaskDataLoader(data, faults);
-    List<LoadedTask> tasks = new ArrayList<>();
-    for (TaskDefinition definition : selection.tasks()) {
-      loader.load(definition).ifPresent(items -> tasks.add(new LoadedTask(definition, items)));
-    }
-    return tasks;
   }
 
   private static long atLeast(JobArguments arguments, String name, long least, Faults faults) {

@@ -4,6 +4,7 @@ import dev.nightshift.eval.task.LoadedTask;
 import dev.nightshift.eval.task.TaskDataLoader;
 import dev.nightshift.eval.task.TaskDefinition;
 import dev.nightshift.eval.task.TaskLibrary;
+import dev.nightshift.eval.task.TaskSelection;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
@@ -23,12 +24,12 @@ final class EvaluationTasks {
   private EvaluationTasks() {}
 
   /**
-   * The tasks with their items.
+   * What the names stand for.
    *
    * @param job name of the job, for messages
-   * @param faults takes every fault of the tasks and their data
+   * @throws RequestException if nothing is named, or something unknown
    */
-  static List<LoadedTask> load(JobArguments arguments, String job, Faults faults) {
+  static TaskSelection selection(JobArguments arguments, String job) {
     TaskLibrary library = TaskLibrary.builtIn();
     if (arguments.has(TASK_FOLDER)) {
       library = library.with(Lineage.path(arguments.text(TASK_FOLDER)));
@@ -45,10 +46,19 @@ final class EvaluationTasks {
           "job " + job,
           "Tasks are: " + String.join(", ", library.names()) + ".");
     }
+    return library.select(names);
+  }
+
+  /**
+   * The tasks with their items.
+   *
+   * @param faults takes every fault of their data
+   */
+  static List<LoadedTask> load(TaskSelection selection, JobArguments arguments, Faults faults) {
     @Nullable Path data = arguments.has(DATA) ? Lineage.path(arguments.text(DATA)) : null;
     TaskDataLoader loader = new TaskDataLoader(data, faults);
     List<LoadedTask> tasks = new ArrayList<>();
-    for (TaskDefinition definition : library.select(names).tasks()) {
+    for (TaskDefinition definition : selection.tasks()) {
       loader.load(definition).ifPresent(items -> tasks.add(new LoadedTask(definition, items)));
     }
     return tasks;
