@@ -18,9 +18,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -31,6 +36,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Delta tables under one root: making them, appending once, reading a version. Knows nothing of
@@ -42,6 +48,7 @@ final class TableStore {
   static final String SCHEMA_PROPERTY = "nightshift.schema";
 
   private static final String RETENTION = "interval 3650 days";
+  private static final int REMEMBERED = 10_000;
   private static final ObjectMapper JSON = new ObjectMapper();
   // Delta caches one log per table in a JVM: of two threads that make a table, one may look into a
   // cached log that does not know it yet.
@@ -49,6 +56,8 @@ final class TableStore {
 
   private final SparkSession spark;
   private final Path folder;
+  // What a commit says never changes.
+  private final Map<String, Set<String>> writers = new HashMap<>();
 
   TableStore(SparkSession spark, Path folder) {
     this.spark = spark;
@@ -293,13 +302,66 @@ final class TableStore {
   /** The Delta version that holds the last version of an application id, if it has written. */
   OptionalLong lastVersion(String table, String applicationId) {
     Snapshot snapshot = snapshot(table);
-    if (snapshot.version() < 0) {
+    long first = snapshot.logSegment().checkpointProvider().version() + 1;
+    // What is newer than the last checkpoint is told by a few small files; only what is older takes
+    // a query over the table's state.
+    long version = snapshot.version();
+    while (version >= first) {
+      Set<String> wrote = writersOf(table, snapshot.metadata().id(), version);
+      if (wrote == null) {
+        break;
+      }
+      if (wrote.contains(applicationId)) {
+        return OptionalLong.of(version);
+      }
+      version--;
+    }
+    if (version < 0) {
       return OptionalLong.empty();
     }
     scala.Option<Object> last = snapshot.transactions().get(applicationId);
     return last.isDefined()
         ? OptionalLong.of(versionOf(table, applicationId + "#" + last.get(), snapshot.version()))
         : OptionalLong.empty();
+  }
+
+  /** The application ids of a commit; null where its log entry has been cleaned away. */
+  private @Nullable Set<String> writersOf(String table, String tableId, long version) {
+    String commit = tableId + "@" + version;
+    synchronized (writers) {
+      Set<String> known = writers.get(commit);
+      if (known != null) {
+        return known;
+      }
+    }
+    Set<String> found = new HashSet<>();
+    try (BufferedReader entry = logEntry(table, version)) {
+      for (String line = entry.readLine(); line != null; line = entry.readLine()) {
+        if (line.startsWith("{\"txn\"")) {
+          found.add(JSON.readTree(line).path("txn").path("appId").asText());
+        }
+      }
+    } catch (FileNotFoundException e) {
+      return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "version " + version + " of the log of " + table + " cannot be read", e);
+    }
+    synchronized (writers) {
+      if (writers.size() >= REMEMBERED) {
+        writers.clear();
+      }
+      writers.put(commit, Set.copyOf(found));
+    }
+    return found;
+  }
+
+  private BufferedReader logEntry(String table, long version) throws IOException {
+    Path entry =
+        new Path(
+            new Path(path(table), "_delta_log"), String.format(Locale.ROOT, "%020d.json", version));
+    return new BufferedReader(
+        new InputStreamReader(fileSystem().open(entry), StandardCharsets.UTF_8));
   }
 
   /** The commit with that mark, sought from the newest: it is nearly always the newest. */
@@ -315,11 +377,7 @@ final class TableStore {
   }
 
   private OptionalLong matches(String table, long version, String mark) {
-    Path entry =
-        new Path(new Path(path(table), "_delta_log"), String.format("%020d.json", version));
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(fileSystem().open(entry), StandardCharsets.UTF_8))) {
+    try (BufferedReader reader = logEntry(table, version)) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         JsonNode info = JSON.readTree(line).path("commitInfo");
         if (!info.isMissingNode()) {
@@ -332,7 +390,8 @@ final class TableStore {
     } catch (FileNotFoundException e) {
       return OptionalLong.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException("log entry " + entry + " cannot be read", e);
+      throw new UncheckedIOException(
+          "version " + version + " of the log of " + table + " cannot be read", e);
     }
   }
 
