@@ -9,10 +9,12 @@ import dev.nightshift.runtime.lake.PinnedTable;
 import dev.nightshift.schema.error.WorkException;
 import dev.nightshift.schema.identity.Digest;
 import dev.nightshift.schema.table.LakeTables;
+import dev.nightshift.schema.table.TableSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,6 +31,9 @@ final class DedupIndex {
 
   /** Most row ids that are sent to every worker. */
   static final long BROADCAST_IDS = 200_000;
+
+  /** Most runs that a filter names. */
+  private static final int MOST_RUNS = 1000;
 
   private static final String PIN_FILE = "index-state";
   private static final String PAGE_ROWS = "parquet.page.row.count.limit";
@@ -111,22 +116,31 @@ final class DedupIndex {
     return History.of(index, merged);
   }
 
-  /** Those of the rows (row_id and more) that an index does not hold. */
-  static Dataset<Row> fresh(Dataset<Row> rows, History history) {
+  /**
+   * Those of the rows (row_id, run_id and more) that an index does not hold. They are told by their
+   * ids; of other columns only those of runs that wrote such rows are read, so that a night does
+   * not read the texts of all nights before.
+   */
+  static Dataset<Row> fresh(Dataset<Row> rows, History history, Held held) {
     if (history.isEmpty()) {
       return rows;
     }
-    Dataset<Row> ids = rows.select(Names.ROW_ID);
-    Dataset<Row> seen = history.rows().select(Names.ROW_ID);
-    if (ids.count() <= BROADCAST_IDS) {
-      seen =
-          broadcast(
-              seen.join(
-                  broadcast(ids),
-                  seen.col(Names.ROW_ID).equalTo(ids.col(Names.ROW_ID)),
-                  "leftsemi"));
-    }
-    return rows.join(seen, rows.col(Names.ROW_ID).equalTo(seen.col(Names.ROW_ID)), "left_anti");
+    Dataset<Row> ids = rows.select(Names.ROW_ID, TableSchema.RUN_ID);
+    Dataset<Row> seen = history.rows().select(col(Names.ROW_ID).as("seen"));
+    Dataset<Row> fresh =
+        held.hold(ids.join(seen, col(Names.ROW_ID).equalTo(col("seen")), "left_anti"));
+    List<Row> runs =
+        fresh.select(TableSchema.RUN_ID).distinct().limit(MOST_RUNS + 1).collectAsList();
+    Dataset<Row> candidates =
+        runs.size() > MOST_RUNS
+            ? rows
+            : rows.where(
+                col(TableSchema.RUN_ID).isin(runs.stream().map(run -> run.getString(0)).toArray()));
+    Dataset<Row> wanted = fresh.select(col(Names.ROW_ID).as("fresh"));
+    return candidates.join(
+        fresh.count() <= BROADCAST_IDS ? broadcast(wanted) : wanted,
+        col(Names.ROW_ID).equalTo(col("fresh")),
+        "leftsemi");
   }
 
   /** Adds what was found, in the last segments of a run. */

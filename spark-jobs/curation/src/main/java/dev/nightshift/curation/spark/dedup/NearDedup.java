@@ -193,13 +193,14 @@ final class NearDedup {
                 .where(col(Names.CLUSTER).lt(history.next()))
                 .select(col(Names.CLUSTER).as(Names.ID))
                 .distinct());
-    Dataset<Row> chosen = withKeeper(placed, old, history);
+    Dataset<Row> chosen = withKeeper(placed, old, history, held);
     Dataset<Row> similar = held.hold(withSimilarity(chosen, measure, held));
     return named(similar, old, history);
   }
 
   /** Adds whether a row is kept, and the node of the row that its cluster keeps. */
-  private Dataset<Row> withKeeper(Dataset<Row> placed, Dataset<Row> old, History history) {
+  private Dataset<Row> withKeeper(
+      Dataset<Row> placed, Dataset<Row> old, History history, Held held) {
     if (settings.keep() == KeepRule.OLDEST) {
       return placed
           .withColumn(Names.KEPT, col(Names.ORDINAL).equalTo(col(Names.CLUSTER)))
@@ -207,7 +208,6 @@ final class NearDedup {
     }
     Dataset<Row> keepers =
         placed
-            .where(col(Names.CLUSTER).geq(history.next()))
             .groupBy(col(Names.CLUSTER).as("keeper_cluster"))
             .agg(
                 expr("max(named_struct('weight', weight, 'back', -ordinal, 'node', node))")
@@ -217,14 +217,20 @@ final class NearDedup {
                 col("best.back").multiply(-1).as("keeper_ordinal"),
                 col("best.node").as("keeper"));
     if (!history.isEmpty()) {
-      keepers =
-          keepers.union(
+      Dataset<Row> before =
+          held.hold(
               history
                   .keepers(old)
                   .select(
                       col(Names.CLUSTER).as("keeper_cluster"),
                       lit(-1L).as("keeper_ordinal"),
                       col(Names.NODE).as("keeper")));
+      // A cluster whose kept row is no longer in the index keeps one of tonight's.
+      Dataset<Row> known = before.select(col("keeper_cluster").as("known"));
+      keepers =
+          keepers
+              .join(known, col("keeper_cluster").equalTo(col("known")), "left_anti")
+              .union(before);
     }
     return placed
         .join(keepers, col(Names.CLUSTER).equalTo(col("keeper_cluster")))

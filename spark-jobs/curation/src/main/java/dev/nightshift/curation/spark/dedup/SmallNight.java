@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -243,10 +244,10 @@ final class SmallNight {
       long cluster = labels.getOrDefault(row.node(), row.node());
       if (cluster < history.next()) {
         old.add(cluster);
-      } else {
-        keepers.merge(cluster, new Keeper(row.ordinal(), row.weight(), row.node()), this::better);
       }
+      keepers.merge(cluster, new Keeper(row.ordinal(), row.weight(), row.node()), this::better);
     }
+    // A cluster whose kept row is no longer in the index keeps one of tonight's.
     Set<Long> unread = new TreeSet<>(old);
     for (Map.Entry<Long, Long> keeper : keptBy(old, spark).entrySet()) {
       keepers.put(keeper.getKey(), new Keeper(-1, 0, keeper.getValue()));
@@ -259,10 +260,7 @@ final class SmallNight {
     List<Row> decided = new ArrayList<>(rows.size());
     for (Fresh row : rows) {
       long cluster = labels.getOrDefault(row.node(), row.node());
-      Keeper keeper = keepers.get(cluster);
-      if (keeper == null) {
-        throw new IllegalStateException("cluster " + cluster + " of the index keeps no row");
-      }
+      Keeper keeper = Objects.requireNonNull(keepers.get(cluster));
       decided.add(
           RowFactory.create(
               row.rowId(),

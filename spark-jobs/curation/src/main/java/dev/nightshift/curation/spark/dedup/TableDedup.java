@@ -62,7 +62,7 @@ final class TableDedup {
     this.input = input;
     this.kind = context.lake().kind(input.table().name());
     refuseOtherInputs();
-    this.rows = context.read(input).drop(TableSchema.RUN_ID);
+    this.rows = context.read(input);
     this.kept = rows;
   }
 
@@ -124,10 +124,11 @@ final class TableDedup {
                     DedupIndex.open(context, TableRef.parse(name).name(), settings.near().digest()))
             .orElse(null);
     History history = opened == null ? History.none(context.spark()) : opened.history();
-    Dataset<Row> fresh = DedupIndex.fresh(weighed(kept), history);
+    Dataset<Row> fresh = DedupIndex.fresh(kept, history, held);
     Dataset<Row> arrivals = isCurated() ? Arrivals.of(context, input.table(), rows) : null;
-    NearOutcome found = new NearDedup(settings.near()).decide(fresh, arrivals, history, held);
-    kept = keptOf(kept, found, history);
+    NearOutcome found =
+        new NearDedup(settings.near()).decide(weighed(fresh), arrivals, history, held);
+    kept = settings.onlyNew() ? newOf(fresh, found) : keptOf(kept, found, history);
     tell(nearDuplicates(found, history), Method.NEAR);
     long seen = found.decisions().count();
     long lost = found.decisions().where(col(Names.KEPT).equalTo(false)).count();
@@ -175,8 +176,9 @@ final class TableDedup {
   private JobOutcome write() {
     String output = TableRef.parse(arguments.text("output")).name();
     // Documents accumulate: rows that the output shows already are not added again.
+    Dataset<Row> bare = kept.drop(TableSchema.RUN_ID);
     Dataset<Row> written =
-        held.hold(isCurated() ? kept : Known.without(context.lake(), output, kept, Names.ROW_ID));
+        held.hold(isCurated() ? bare : Known.without(context.lake(), output, bare, Names.ROW_ID));
     long all = written.count();
     context.append(output, kind, written, 0);
     if (duplicates != null) {
@@ -219,12 +221,14 @@ final class TableDedup {
         .drop("arrived_row");
   }
 
+  /** The fresh rows that stay. */
+  private Dataset<Row> newOf(Dataset<Row> fresh, NearOutcome near) {
+    return matching(
+        fresh, near.decisions().where(col(Names.KEPT)).select(Names.ROW_ID), "leftsemi");
+  }
+
   /** The rows that stay: not those that were removed, tonight or before. */
   private Dataset<Row> keptOf(Dataset<Row> rows, NearOutcome near, History history) {
-    if (settings.onlyNew()) {
-      return matching(
-          rows, near.decisions().where(col(Names.KEPT)).select(Names.ROW_ID), "leftsemi");
-    }
     Dataset<Row> removed =
         near.decisions()
             .where(col(Names.KEPT).equalTo(false))

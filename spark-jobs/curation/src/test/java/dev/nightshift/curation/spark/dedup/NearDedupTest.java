@@ -250,6 +250,31 @@ class NearDedupTest {
     }
   }
 
+  /** A row of history that was erased can no longer stand for its cluster. */
+  @Test
+  void aClusterWhoseKeptRowIsGoneKeepsOneOfTonight() {
+    String base =
+        String.join(
+            " ", Corpus.words(dev.nightshift.schema.random.CounterRandom.of(1, "k", 0), 60));
+    NearSettings settings =
+        new NearSettings(TextUnit.WORD, 3, 0.7, new Bands(64, 2), KeepRule.LONGEST);
+    for (long most : new long[] {0, Long.MAX_VALUE}) {
+      NearDedup dedup = new NearDedup(settings, new ComponentFinder(100_000), most);
+      try (Held held = new Held()) {
+        Dataset<Row> one = weighed(Corpus.rows(spark, List.of(base, base + " tail"), 0, 1));
+        Dataset<Row> two = weighed(Corpus.rows(spark, List.of(base + " b", base + " ccc"), 2, 2));
+        NearOutcome a = dedup.decide(one, null, History.none(spark), held);
+        assertThat(kept(a)).containsExactly(Corpus.id(1));
+        Dataset<Row> index = held.hold(NearDedup.indexed(a));
+        assertThat(kept(dedup.decide(two, null, History.of(index, a.merges()), held))).isEmpty();
+        Dataset<Row> erased = index.where(functions.col("row_id").notEqual(Corpus.id(1)));
+        NearOutcome b = dedup.decide(two, null, History.of(erased, a.merges()), held);
+        assertThat(kept(b)).containsExactly(Corpus.id(3));
+        assertThat(told(b)).containsEntry(Corpus.id(2), Corpus.id(0) + " false " + 58 / 60.0);
+      }
+    }
+  }
+
   private static Dataset<Row> weighed(Dataset<Row> rows) {
     return rows.withColumn("weight", functions.length(functions.col("text")).cast("double"));
   }
