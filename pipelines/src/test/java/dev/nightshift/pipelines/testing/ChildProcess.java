@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,22 @@ public final class ChildProcess implements AutoCloseable {
         throw new UncheckedIOException(e);
       }
     }
+  }
+
+  /**
+   * Whether the process has a signal ignored, as those do whose shell started them in the
+   * background: then a JVM leaves it ignored.
+   *
+   * @param number of the signal, 2 for SIGINT
+   */
+  public boolean ignores(int number) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc", "" + process.pid(), "status"))) {
+      if (line.startsWith("SigIgn:")) {
+        long mask = Long.parseUnsignedLong(line.substring("SigIgn:".length()).strip(), 16);
+        return (mask >> (number - 1) & 1) == 1;
+      }
+    }
+    return false;
   }
 
   /** Sends a signal, such as {@code TERM}. */
