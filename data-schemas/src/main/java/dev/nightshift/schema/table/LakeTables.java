@@ -257,6 +257,9 @@ public final class LakeTables {
   /** What each step of a training under a curriculum consumed. */
   public static final TableSchema CONSUMED = LearningTables.CONSUMED;
 
+  /** What was measured of single held-out examples. */
+  public static final TableSchema HELD_OUT = LearningTables.HELD_OUT;
+
   /** Rounds of federated averaging. */
   public static final TableSchema ROUNDS =
       table(
@@ -332,6 +335,7 @@ public final class LakeTables {
           ADAPTATIONS,
           DIFFICULTY,
           CONSUMED,
+          HELD_OUT,
           ROUNDS,
           NIGHTS);
 

@@ -9,6 +9,7 @@ import static dev.nightshift.schema.table.ColumnType.Scalar.TEXT;
 import static dev.nightshift.schema.table.Growth.ACCUMULATES;
 import static dev.nightshift.schema.table.Tables.table;
 
+import dev.nightshift.schema.table.ColumnType.MapOf;
 import java.util.List;
 
 /**
@@ -56,6 +57,18 @@ final class LearningTables {
           required("row_key", TEXT, "The row that it came from"),
           required("difficulty", DOUBLE, "Its difficulty"),
           required("competence", DOUBLE, "What the curriculum allowed at the step, 0 to 1"));
+
+  /** What was measured of single held-out examples. */
+  static final TableSchema HELD_OUT =
+      table(
+          "held_out",
+          ACCUMULATES,
+          "What a training measured of a held-out example",
+          List.of(new Constraint("example_is_counted", "example >= 0")),
+          required("step", LONG, "Steps behind the model that was measured"),
+          required("example", INT, "Number of the example in the held-out data, from 0"),
+          required("prompt", TEXT, "Digest of its prompt: examples of one prompt hang together"),
+          required("values", new MapOf(DOUBLE), "Name to value, as in metrics"));
 
   private LearningTables() {}
 }

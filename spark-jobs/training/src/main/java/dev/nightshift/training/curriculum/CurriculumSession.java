@@ -2,6 +2,7 @@ package dev.nightshift.training.curriculum;
 
 import dev.nightshift.training.state.CheckpointStore;
 import dev.nightshift.training.state.TrainingSession;
+import dev.nightshift.training.trainer.Evaluation;
 import dev.nightshift.training.trainer.StepReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ public final class CurriculumSession implements TrainingSession {
   }
 
   @Override
-  public Map<String, Double> evaluate() {
+  public Evaluation evaluate() {
     return inner.evaluate();
   }
 

@@ -13,6 +13,7 @@ import dev.nightshift.training.state.TrainingSession;
 import dev.nightshift.training.state.TrainingSettings;
 import dev.nightshift.training.state.Worker;
 import dev.nightshift.training.trainer.BatchSource;
+import dev.nightshift.training.trainer.Evaluation;
 import dev.nightshift.training.trainer.ExtraState;
 import dev.nightshift.training.trainer.FlatLayout;
 import dev.nightshift.training.trainer.Lanes;
@@ -60,7 +61,7 @@ public final class DecoderSession<B> implements TrainingSession {
       BatchSource<B> source,
       Objective<B> objective,
       List<ExtraState> extra,
-      BiFunction<Map<String, Tensor>, Lanes, Map<String, Double>> evaluation,
+      BiFunction<Map<String, Tensor>, Lanes, Evaluation> evaluation,
       List<Closeable> resources,
       @Nullable String companion) {
 
@@ -74,7 +75,7 @@ public final class DecoderSession<B> implements TrainingSession {
         BatchSource<B> source,
         Objective<B> objective,
         List<ExtraState> extra,
-        BiFunction<Map<String, Tensor>, Lanes, Map<String, Double>> evaluation,
+        BiFunction<Map<String, Tensor>, Lanes, Evaluation> evaluation,
         List<Closeable> resources) {
       this(source, objective, extra, evaluation, resources, null);
     }
@@ -221,7 +222,7 @@ public final class DecoderSession<B> implements TrainingSession {
   }
 
   @Override
-  public Map<String, Double> evaluate() {
+  public Evaluation evaluate() {
     if (average == null) {
       return method.evaluation().apply(parameters.tensors(), worker.lanes());
     }

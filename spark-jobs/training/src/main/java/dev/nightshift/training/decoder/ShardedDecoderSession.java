@@ -9,6 +9,7 @@ import dev.nightshift.training.reduction.ShardedUnits;
 import dev.nightshift.training.state.TrainingSession;
 import dev.nightshift.training.state.TrainingSettings;
 import dev.nightshift.training.state.Worker;
+import dev.nightshift.training.trainer.Evaluation;
 import dev.nightshift.training.trainer.FlatLayout;
 import dev.nightshift.training.trainer.FlatLayout.Slot;
 import dev.nightshift.training.trainer.Lanes;
@@ -108,7 +109,7 @@ final class ShardedDecoderSession<B> implements TrainingSession {
   }
 
   @Override
-  public Map<String, Double> evaluate() {
+  public Evaluation evaluate() {
     try {
       return method.evaluation().apply(stages, lanes);
     } finally {

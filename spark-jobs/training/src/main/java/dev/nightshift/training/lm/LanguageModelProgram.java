@@ -14,6 +14,7 @@ import dev.nightshift.training.state.TrainingProgram;
 import dev.nightshift.training.state.TrainingSession;
 import dev.nightshift.training.state.TrainingSettings;
 import dev.nightshift.training.state.Worker;
+import dev.nightshift.training.trainer.Evaluation;
 import dev.nightshift.training.trainer.Lanes;
 import dev.nightshift.training.trainer.Measurement;
 import java.io.Closeable;
@@ -85,8 +86,9 @@ public record LanguageModelProgram(
             ordered == null ? List.of() : List.of(ordered.teacher()),
             (parameters, own) ->
                 heldOut == null
-                    ? Map.of()
-                    : measure(objective, decoder.config().vocabSize(), parameters, heldOut, own),
+                    ? Evaluation.NONE
+                    : Evaluation.of(
+                        measure(objective, decoder.config().vocabSize(), parameters, heldOut, own)),
             resources);
     TrainingSession session = DecoderSession.open(checkpoint, settings, tuning, method, worker);
     return ordered == null ? session : new CurriculumSession(session, ordered);

@@ -10,6 +10,7 @@ import dev.nightshift.training.state.TrainingSession;
 import dev.nightshift.training.state.TrainingSettings;
 import dev.nightshift.training.state.Worker;
 import dev.nightshift.training.trainer.BlockRange;
+import dev.nightshift.training.trainer.Evaluation;
 import dev.nightshift.training.trainer.NamedParameters;
 import dev.nightshift.training.trainer.StepReport;
 import dev.nightshift.training.trainer.Trainer;
@@ -17,7 +18,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 
 /**
@@ -77,8 +77,8 @@ final class MetaSession<D> implements TrainingSession {
 
   /** Adaptation is measured over Spark, by the driver. */
   @Override
-  public Map<String, Double> evaluate() {
-    return Map.of();
+  public Evaluation evaluate() {
+    return Evaluation.NONE;
   }
 
   @Override

@@ -10,11 +10,11 @@ import dev.nightshift.training.state.TrainingSession;
 import dev.nightshift.training.state.TrainingSettings;
 import dev.nightshift.training.state.Worker;
 import dev.nightshift.training.trainer.BatchSource;
+import dev.nightshift.training.trainer.Evaluation;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +69,7 @@ public record PolicyProgram(
             source == null ? noRollouts() : source,
             new PolicyObjective(decoder, function, policy),
             List.of(state),
-            (parameters, own) -> Map.of(),
+            (parameters, own) -> Evaluation.NONE,
             file == null ? List.<Closeable>of() : List.of(file),
             value == ValueKind.NONE ? null : ValueFunction.FOLDER);
     return new PolicySession(

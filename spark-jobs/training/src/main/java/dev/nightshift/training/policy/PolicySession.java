@@ -1,6 +1,7 @@
 package dev.nightshift.training.policy;
 
 import dev.nightshift.training.state.TrainingSession;
+import dev.nightshift.training.trainer.Evaluation;
 import dev.nightshift.training.trainer.StepReport;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -90,7 +91,7 @@ final class PolicySession implements TrainingSession {
   }
 
   @Override
-  public Map<String, Double> evaluate() {
+  public Evaluation evaluate() {
     return inner.evaluate();
   }
 

@@ -7,7 +7,9 @@ import dev.nightshift.training.preference.loss.PreferenceTerms;
 import dev.nightshift.training.trainer.LossSum.WeightedSum;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -63,6 +65,14 @@ final class PreferenceMetrics {
       return lengths[i] > 0;
     }
 
+    /** Adds what is known of an answer that is there. */
+    void tell(String side, int i, Map<String, Double> values) {
+      if (has(i)) {
+        values.put("rewards/" + side, rewards[i]);
+        values.put("logps/" + side, logProbs[i]);
+      }
+    }
+
     /** A value's sum over the answers that are there, and their number. */
     WeightedSum sum(double[] values) {
       double sum = 0;
@@ -77,10 +87,32 @@ final class PreferenceMetrics {
     }
   }
 
-  /** The sums of a micro-batch. */
-  static WeightedSum[] of(PreferenceLoss loss, PreferenceTerms terms) {
+  /**
+   * The sums of a micro-batch, and of each of its examples {@code rewards/chosen}, {@code
+   * rewards/rejected}, {@code logps/chosen} and {@code logps/rejected} of the answers that it has.
+   */
+  record Measured(WeightedSum[] sums, List<Map<String, Double>> each) {}
+
+  /** Measures a micro-batch. */
+  static Measured of(PreferenceLoss loss, PreferenceTerms terms) {
     Side chosen = Side.of(loss, terms.chosen());
     Side rejected = Side.of(loss, terms.rejected());
+    return new Measured(sums(loss, terms, chosen, rejected), each(chosen, rejected));
+  }
+
+  private static List<Map<String, Double>> each(Side chosen, Side rejected) {
+    List<Map<String, Double>> examples = new ArrayList<>();
+    for (int i = 0; i < chosen.lengths().length; i++) {
+      Map<String, Double> values = new LinkedHashMap<>();
+      chosen.tell("chosen", i, values);
+      rejected.tell("rejected", i, values);
+      examples.add(values);
+    }
+    return examples;
+  }
+
+  private static WeightedSum[] sums(
+      PreferenceLoss loss, PreferenceTerms terms, Side chosen, Side rejected) {
     double[] sums = new double[3];
     int pairs = 0;
     for (int i = 0; i < chosen.lengths().length; i++) {

@@ -7,7 +7,6 @@ import dev.nightshift.training.lm.TrainedDecoder.States;
 import dev.nightshift.training.preference.loss.PreferenceLoss;
 import dev.nightshift.training.preference.loss.PreferenceTerms;
 import dev.nightshift.training.trainer.LossSum;
-import dev.nightshift.training.trainer.LossSum.WeightedSum;
 import dev.nightshift.training.trainer.Objective;
 import java.util.List;
 import java.util.Map;
@@ -53,13 +52,14 @@ public final class PreferenceObjective implements Objective<PairBatch> {
           TargetLogProbs.backward(states.predictors(), head, tokens.targets(), ofTargets.grad());
           states.backward();
         };
-    WeightedSum[] metrics = PreferenceMetrics.of(loss, terms);
+    PreferenceMetrics.Measured measured = PreferenceMetrics.of(loss, terms);
     return new LossSum(
         sum.item_double(),
         loss.judgesAlone() ? answers(tokens) : batch.examples(),
         (long) tokens.rows() * tokens.width(),
         backward,
-        metrics);
+        measured.each(),
+        measured.sums());
   }
 
   private static int answers(TokenBatch tokens) {

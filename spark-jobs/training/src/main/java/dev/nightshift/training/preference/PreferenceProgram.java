@@ -20,6 +20,8 @@ import dev.nightshift.training.state.TrainingSession;
 import dev.nightshift.training.state.TrainingSettings;
 import dev.nightshift.training.state.Worker;
 import dev.nightshift.training.trainer.BatchSource;
+import dev.nightshift.training.trainer.Evaluation;
+import dev.nightshift.training.trainer.Evaluation.Example;
 import dev.nightshift.training.trainer.ExtraState;
 import dev.nightshift.training.trainer.Lanes;
 import dev.nightshift.training.trainer.Measurement;
@@ -117,7 +119,7 @@ public record PreferenceProgram(
             extra,
             (parameters, lanes) ->
                 other == null
-                    ? Map.of()
+                    ? Evaluation.NONE
                     : evaluate(objective, measure(decoder, other, shift), other, parameters, lanes),
             resources);
     TrainingSession session = DecoderSession.open(checkpoint, settings, tuning, method, worker);
@@ -160,8 +162,8 @@ public record PreferenceProgram(
     return reference;
   }
 
-  /** The loss and the metrics of the objective on held-out examples. */
-  private Map<String, Double> evaluate(
+  /** The loss and the metrics of the objective on held-out examples, and what each of them gave. */
+  private Evaluation evaluate(
       PreferenceObjective objective,
       StepMeasure measure,
       PairReader reader,
@@ -175,13 +177,20 @@ public record PreferenceProgram(
       statistics = measure.held(parameters, order, new StepPass(alone, lanes));
     }
     Map<String, Double> values = new LinkedHashMap<>();
+    Example[] each = new Example[order.length];
     Measurement.of(
             objective,
             parameters,
             (order.length + size - 1) / size,
             i -> reader.batch(StepMeasure.part(order, i, size)).with(statistics),
-            lanes)
+            lanes,
+            (part, i) -> {
+              int[] some = StepMeasure.part(order, i, size);
+              for (int k = 0; k < some.length; k++) {
+                each[some[k]] = Example.of(some[k], pairs.prompt(some[k]), part.each().get(k));
+              }
+            })
         .forEach((name, value) -> values.put("held-out/" + name, value));
-    return values;
+    return new Evaluation(values, List.of(each));
   }
 }

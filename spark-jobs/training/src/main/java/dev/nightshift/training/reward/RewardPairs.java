@@ -61,6 +61,12 @@ public final class RewardPairs implements Closeable {
     return file.length(sequence) - file.firstTarget(sequence);
   }
 
+  /** The token ids of a pair's prompt. */
+  int[] prompt(int pair) {
+    int sequence = SEQUENCES * pair;
+    return file.ids(sequence, 0, file.firstTarget(sequence));
+  }
+
   /** The margin of a pair. */
   float margin(int pair) {
     return Float.intBitsToFloat(file.ids(SEQUENCES * pair + 2)[0]);

@@ -10,6 +10,8 @@ import dev.nightshift.training.state.TrainingProgram;
 import dev.nightshift.training.state.TrainingSession;
 import dev.nightshift.training.state.TrainingSettings;
 import dev.nightshift.training.state.Worker;
+import dev.nightshift.training.trainer.Evaluation;
+import dev.nightshift.training.trainer.Evaluation.Example;
 import dev.nightshift.training.trainer.Lanes;
 import java.io.Closeable;
 import java.io.IOException;
@@ -68,14 +70,14 @@ public record RewardProgram(
             List.of(),
             (parameters, lanes) ->
                 other == null
-                    ? Map.of()
+                    ? Evaluation.NONE
                     : measure(objective, parameters, other, pairs.lengthDifferences(), lanes),
             resources);
     return DecoderSession.open(checkpoint, settings, tuning, method, worker);
   }
 
-  /** The loss on held-out pairs and what {@link RewardMeasures} says of their rewards. */
-  private Map<String, Double> measure(
+  /** The loss on held-out pairs, what {@link RewardMeasures} says of their rewards, and those. */
+  private Evaluation measure(
       RewardObjective objective,
       Map<String, Tensor> parameters,
       RewardPairs other,
@@ -96,7 +98,17 @@ public record RewardProgram(
     values.put("held-out/loss", lanes.alone(lane -> loss(rewards, other)));
     RewardMeasures.of(rewards, other.lengthDifferences(), LengthRule.fit(trained), bins, buckets)
         .forEach((name, value) -> values.put("held-out/" + name, value));
-    return values;
+    List<Example> each = new ArrayList<>();
+    for (int pair = 0; pair < pairs; pair++) {
+      each.add(
+          Example.of(
+              pair,
+              other.prompt(pair),
+              Map.of(
+                  "rewards/chosen", (double) rewards[2 * pair],
+                  "rewards/rejected", (double) rewards[2 * pair + 1])));
+    }
+    return new Evaluation(values, each);
   }
 
   private double loss(float[] rewards, RewardPairs pairs) {

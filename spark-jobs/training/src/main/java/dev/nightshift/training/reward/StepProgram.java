@@ -9,6 +9,7 @@ import dev.nightshift.training.state.TrainingProgram;
 import dev.nightshift.training.state.TrainingSession;
 import dev.nightshift.training.state.TrainingSettings;
 import dev.nightshift.training.state.Worker;
+import dev.nightshift.training.trainer.Evaluation;
 import dev.nightshift.training.trainer.Lanes;
 import java.io.Closeable;
 import java.io.IOException;
@@ -62,8 +63,10 @@ public record StepProgram(
             List.of(),
             (parameters, lanes) ->
                 other == null
-                    ? Map.of()
-                    : measure(objective, parameters, other, answers.mostlyRight() ? 1 : 0, lanes),
+                    ? Evaluation.NONE
+                    : Evaluation.of(
+                        measure(
+                            objective, parameters, other, answers.mostlyRight() ? 1 : 0, lanes)),
             resources);
     return DecoderSession.open(checkpoint, settings, tuning, method, worker);
   }

@@ -17,6 +17,7 @@ import dev.nightshift.training.policy.RolloutPlan.Placed;
 import dev.nightshift.training.policy.RolloutPrompt;
 import dev.nightshift.training.state.Segment;
 import dev.nightshift.training.state.TrainingProgram;
+import dev.nightshift.training.trainer.Evaluation.Example;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -209,6 +210,15 @@ final class PolicyCourse implements TrainingFlow.Course {
     return folder.resolve("rollouts-" + number);
   }
 
+  private static List<Example> examples(List<Rollout> answers) {
+    List<Example> examples = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      Rollout answer = answers.get(i);
+      examples.add(new Example(i, answer.promptId(), measured(List.of(answer))));
+    }
+    return examples;
+  }
+
   /** Means over rollouts: the reward and its parts, the share that is finished, the tokens. */
   private static Map<String, Double> measured(List<Rollout> rollouts) {
     Map<String, Double> sums = new LinkedHashMap<>();
@@ -232,12 +242,19 @@ final class PolicyCourse implements TrainingFlow.Course {
     if (plan.heldOut().isEmpty()) {
       return Map.of();
     }
-    Map<String, Double> measured =
-        measured(
-            stage.run(
-                checkpoint,
-                RolloutPlan.all(plan.heldOut()),
-                RolloutDraw.greedy(plan.draft().policy().maxNewTokens())));
+    List<Rollout> answers =
+        stage.run(
+            checkpoint,
+            RolloutPlan.all(plan.heldOut()),
+            RolloutDraw.greedy(plan.draft().policy().maxNewTokens()));
+    if (!context.written(LakeTables.HELD_OUT.name(), segment.number())) {
+      context.append(
+          LakeTables.HELD_OUT.name(),
+          LakeTables.HELD_OUT,
+          HeldOutRow.dataset(context.spark(), segment.to(), examples(answers)),
+          segment.number());
+    }
+    Map<String, Double> measured = measured(answers);
     Map<String, Double> named = new LinkedHashMap<>();
     measured.forEach((name, value) -> named.put("held-out/" + name, value));
     named.put(PolicyJob.CRITERION, -named.getOrDefault("held-out/" + REWARD, 0.0));

@@ -120,7 +120,8 @@ public final class CheckpointStore {
     measured.forEach((name, value) -> values.add(new SegmentReport.Value(step, name, value)));
     Path file = folder(step).resolve(TRAINING).resolve(REPORT);
     Path temporary = file.resolveSibling(REPORT + ".part");
-    new SegmentReport(values, report.tokens(), report.seconds()).write(temporary);
+    new SegmentReport(values, report.tokens(), report.seconds(), report.examples())
+        .write(temporary);
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
   }
 

@@ -1,6 +1,7 @@
 package dev.nightshift.training.state;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nightshift.training.trainer.Evaluation.Example;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,10 @@ import java.util.List;
  * @param values the measured values, in the order of their steps
  * @param tokens tokens that were trained on
  * @param seconds time that the steps took
+ * @param examples what was measured of single held-out examples at its end
  */
-public record SegmentReport(List<Value> values, long tokens, double seconds) {
+public record SegmentReport(
+    List<Value> values, long tokens, double seconds, List<Example> examples) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,6 +32,7 @@ public record SegmentReport(List<Value> values, long tokens, double seconds) {
 
   public SegmentReport {
     values = List.copyOf(values);
+    examples = List.copyOf(examples);
   }
 
   void write(Path file) throws IOException {

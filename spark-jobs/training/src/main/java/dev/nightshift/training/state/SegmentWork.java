@@ -1,11 +1,11 @@
 package dev.nightshift.training.state;
 
+import dev.nightshift.training.trainer.Evaluation;
 import dev.nightshift.training.trainer.StepReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** What a worker does in a segment: from one checkpoint to the next. */
 public final class SegmentWork {
@@ -44,12 +44,16 @@ public final class SegmentWork {
           log.add(report, took / 1e9);
         }
       }
+      Evaluation evaluation = Evaluation.NONE;
       if (segment.evaluate() && (first || session.evaluatesTogether())) {
-        Map<String, Double> measured = session.evaluate();
-        measured.forEach((name, value) -> values.add(value(segment.to(), name, value)));
+        evaluation = session.evaluate();
+        evaluation.values().forEach((name, value) -> values.add(value(segment.to(), name, value)));
       }
       if (first) {
-        store.write(segment.to(), session::save, new SegmentReport(values, tokens, nanos / 1e9));
+        store.write(
+            segment.to(),
+            session::save,
+            new SegmentReport(values, tokens, nanos / 1e9, evaluation.examples()));
       } else {
         session.contribute();
       }

@@ -1,9 +1,9 @@
 package dev.nightshift.training.state;
 
+import dev.nightshift.training.trainer.Evaluation;
 import dev.nightshift.training.trainer.StepReport;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 
 /** A trainer with everything around it, on one worker. Owns native memory. */
 public interface TrainingSession extends AutoCloseable {
@@ -14,8 +14,8 @@ public interface TrainingSession extends AutoCloseable {
   /** Takes the next step; all workers take it together. */
   StepReport next();
 
-  /** Measures the model on held-out data, by the names under which the values are stored. */
-  Map<String, Double> evaluate();
+  /** Measures the model on held-out data. */
+  Evaluation evaluate();
 
   /** Whether all workers are needed to measure; otherwise the first one measures alone. */
   default boolean evaluatesTogether() {

@@ -1,5 +1,7 @@
 package dev.nightshift.training.trainer;
 
+import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -11,10 +13,23 @@ import org.bytedeco.pytorch.Tensor;
  * @param tokens number of tokens that went through the model, for rates
  * @param backward adds the gradient of the loss to that of every trained parameter; run at most
  *     once, and never where gradients are switched off
+ * @param each values of each example by name, in the order of the batch, where the objective tells
+ *     them; else empty
  * @param metrics one sum and weight per metric that the objective names, in its order
  */
 public record LossSum(
-    double value, double units, long tokens, Runnable backward, WeightedSum... metrics) {
+    double value,
+    double units,
+    long tokens,
+    Runnable backward,
+    List<Map<String, Double>> each,
+    WeightedSum... metrics) {
+
+  /** A sum that tells nothing of single examples. */
+  public LossSum(
+      double value, double units, long tokens, Runnable backward, WeightedSum... metrics) {
+    this(value, units, tokens, backward, List.of(), metrics);
+  }
 
   /**
    * A metric's part of one micro-batch; the metric is the quotient of the totals.

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.ObjIntConsumer;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
@@ -30,6 +31,17 @@ public final class Measurement {
       int count,
       IntFunction<B> batches,
       Lanes lanes) {
+    return of(objective, parameters, count, batches, lanes, (part, index) -> {});
+  }
+
+  /** The same, with a look at what each batch gave, in their order. */
+  public static <B> Map<String, Double> of(
+      Objective<B> objective,
+      Map<String, Tensor> parameters,
+      int count,
+      IntFunction<B> batches,
+      Lanes lanes,
+      ObjIntConsumer<LossSum> look) {
     List<String> names = objective.metrics();
     WeightedSum[] totals = new WeightedSum[1 + names.size()];
     Arrays.fill(totals, new WeightedSum(0, 0));
@@ -45,6 +57,7 @@ public final class Measurement {
           };
         },
         (index, lane, part) -> {
+          look.accept(part, index);
           totals[0] = totals[0].plus(new WeightedSum(part.value(), part.units()));
           for (int m = 0; m < names.size(); m++) {
             totals[m + 1] = totals[m + 1].plus(part.metrics()[m]);

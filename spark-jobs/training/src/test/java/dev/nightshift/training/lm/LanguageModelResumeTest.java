@@ -23,6 +23,7 @@ import dev.nightshift.training.state.TrainingProgram;
 import dev.nightshift.training.state.TrainingSession;
 import dev.nightshift.training.state.TrainingSettings;
 import dev.nightshift.training.state.Worker;
+import dev.nightshift.training.trainer.Evaluation;
 import dev.nightshift.training.trainer.Lanes;
 import dev.nightshift.training.trainer.StepReport;
 import java.io.IOException;
@@ -214,7 +215,7 @@ class LanguageModelResumeTest {
     }
 
     @Override
-    public Map<String, Double> evaluate() {
+    public Evaluation evaluate() {
       return inner.evaluate();
     }
 
