@@ -126,6 +126,11 @@ final class PassAtKMetric implements ItemMetric {
   }
 
   @Override
+  public boolean runsPrograms() {
+    return true;
+  }
+
+  @Override
   public List<ItemScore> score(ItemOutcome outcome, List<String> answers) {
     String start = before.isEmpty() ? "" : Objects.toString(outcome.fields().get(before), "");
     List<String> programs =

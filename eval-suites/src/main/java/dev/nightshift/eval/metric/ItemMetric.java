@@ -39,6 +39,14 @@ public interface ItemMetric {
   }
 
   /**
+   * Whether it runs small programs, bounded by the processors, so that it pays to score items side
+   * by side.
+   */
+  default boolean runsPrograms() {
+    return false;
+  }
+
+  /**
    * The scores, one for each of {@link #scoreNames} in their order.
    *
    * @param outcome the item and all that came out for it

@@ -152,11 +152,13 @@ public record LoadedTask(TaskDefinition definition, TaskData data) {
     List<Continuation> scored = new ArrayList<>();
     String prompt = "";
     int choices = 0;
+    int begins = 0;
     if (kind == RequestKind.LOGLIKELIHOOD_ROLLING) {
       scored.add(new Continuation("", prompts.target().text(fields)));
     } else {
       List<String> written = builder.prompts(item, examples);
       prompt = written.get(0);
+      begins = examplesAreFixed(examples.size()) ? builder.beforeQuestion(item, prompt) : 0;
       if (kind == RequestKind.LOGLIKELIHOOD) {
         scored.add(new Continuation(prompt, definition.targetText(fields)));
       } else if (kind == RequestKind.MULTIPLE_CHOICE) {
@@ -183,7 +185,15 @@ public record LoadedTask(TaskDefinition definition, TaskData data) {
         prompt,
         scored,
         choices,
+        begins,
         style.chat() != null);
+  }
+
+  /** Whether every item has the same examples before its question. */
+  private boolean examplesAreFixed(int count) {
+    return count == 0
+        || definition.fewshot().sampler() == FewshotPlan.Sampler.FIRST_N
+            && !data.examplesAreItems();
   }
 
   private int choicesOf(RequestKind kind, Map<String, @Nullable Object> fields) {

@@ -255,9 +255,20 @@ class LmEvalFilesTest {
         .isEqualTo("<system>Be brief.<user>Q: Sea?\nA: blue\n\nQ: Sky?\nA:");
     assertThat(request.scored().get(0).text()).isEqualTo("red");
     assertThat(request.isChat()).isTrue();
+    assertThat(request.beginning()).isEqualTo("<system>Be brief.<user>Q: Sea?\nA: blue\n\n");
     PromptStyle several = new PromptStyle(LmEvalFilesTest::show, true, "");
     assertThat(task.requests(1, 1, 1234, several).get(0).prompt())
         .isEqualTo("<user>Q: Sea?\nA:<assistant>blue<user>Q: Sky?\nA:");
+    assertThat(task.requests(1, 1, 1234, several).get(0).beginning())
+        .isEqualTo("<user>Q: Sea?\nA:<assistant>blue<user>");
+  }
+
+  @Test
+  void examplesThatAreDrawnForEachItemAreNotShared() {
+    assertThat(load("my_blanks").requests(1, 1, 1234).get(0).beginning()).isEmpty();
+    assertThat(load("my_colours").requests(1, 1, 1234).get(0).beginning())
+        .isEqualTo("Q: Sea?\nA: blue\n\n");
+    assertThat(load("my_colours").requests(0, 1, 1234).get(0).beginning()).isEmpty();
   }
 
   private static String show(List<Message> turns) {

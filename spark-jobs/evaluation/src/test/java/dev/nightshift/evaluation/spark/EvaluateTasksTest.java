@@ -89,6 +89,16 @@ class EvaluateTasksTest {
             + "doc_to_choice: null\nmetric_list: [{metric: exact_match}]\n"
             + "generation_kwargs: {until: ['\\n'], do_sample: true, max_gen_toks: 6}\n");
     write(
+        "tasks/e.yaml",
+        "include: base_yaml\ntask: shown\nnum_fewshot: 2\n"
+            + "fewshot_config: {sampler: first_n, samples: [{q: Is 3 more than 2?, label: 0},"
+            + " {q: Is 2 more than 3?, label: 1}]}\n");
+    write(
+        "tasks/f.yaml",
+        "include: d.yaml\ntask: shown_drawn\nnum_fewshot: 2\n"
+            + "fewshot_config: {sampler: first_n, samples: [{q: Is 3 more than 2?, label: 0},"
+            + " {q: Is 2 more than 3?, label: 1}]}\n");
+    write(
         "tasks/group.yaml",
         "group: parts\ntask: [part_a, part_b]\n"
             + "aggregate_metric_list: [{metric: acc, weight_by_size: true}]\n");
@@ -150,7 +160,7 @@ class EvaluateTasksTest {
               name,
               new Breaking(Long.MAX_VALUE),
               "tasks",
-              "parts,text,drawn",
+              "parts,text,drawn,shown,shown_drawn",
               "limit",
               "12",
               "partitions",
@@ -158,7 +168,7 @@ class EvaluateTasksTest {
               "batch-size",
               Integer.toString(way[1]));
       Map<String, String> samples = samples(name);
-      assertThat(samples).hasSize(48);
+      assertThat(samples).hasSize(72);
       if (first.isEmpty()) {
         first = samples;
         values = report.outcome().values();
