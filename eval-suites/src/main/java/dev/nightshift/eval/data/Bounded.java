@@ -12,7 +12,7 @@ import java.util.zip.GZIPInputStream;
 /** A stream that refuses to unpack more than a benchmark can hold. */
 final class Bounded extends FilterInputStream {
 
-  private static final long MOST_BYTES = 1L << 31;
+  static final long MOST_BYTES = 1L << 31;
 
   private long left = MOST_BYTES;
 
@@ -44,7 +44,11 @@ final class Bounded extends FilterInputStream {
   private void count(long bytes) throws IOException {
     left -= bytes;
     if (left < 0) {
-      throw new IOException("it unpacks to more than " + MOST_BYTES + " bytes");
+      throw tooLarge();
     }
+  }
+
+  static IOException tooLarge() {
+    return new IOException("it unpacks to more than " + MOST_BYTES + " bytes");
   }
 }

@@ -23,7 +23,11 @@ import java.util.Optional;
 final class SourceReader {
 
   private static final Map<String, DataForm> FORMS =
-      Map.of("json", DataForm.JSON, "csv", DataForm.CSV, "text", DataForm.TEXT);
+      Map.of(
+          "json", DataForm.JSON,
+          "csv", DataForm.CSV,
+          "text", DataForm.TEXT,
+          "parquet", DataForm.PARQUET);
 
   private final PreparationRegistry preparations;
 
@@ -48,7 +52,7 @@ final class SourceReader {
       yaml.fault(
           "nightshift",
           "the key is missing",
-          "Give nightshift.layouts or .generated; or dataset_path json, csv or text with"
+          "Give nightshift.layouts or .generated; or dataset_path json, csv, text or parquet with"
               + " dataset_kwargs.data_files.");
       return Optional.empty();
     }
