@@ -1,6 +1,7 @@
 package dev.nightshift.eval.metric;
 
 import dev.nightshift.eval.request.RequestKind;
+import dev.nightshift.eval.sandbox.Isolation;
 import java.util.List;
 import java.util.Set;
 
@@ -44,6 +45,11 @@ public interface ItemMetric {
    */
   default boolean runsPrograms() {
     return false;
+  }
+
+  /** The same with its programs kept apart in another way; itself where it runs none. */
+  default ItemMetric inSandbox(Isolation isolation) {
+    return this;
   }
 
   /**

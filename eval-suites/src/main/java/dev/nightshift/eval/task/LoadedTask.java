@@ -6,6 +6,7 @@ import dev.nightshift.eval.request.Continuation;
 import dev.nightshift.eval.request.ItemRequest;
 import dev.nightshift.eval.request.PromptStyle;
 import dev.nightshift.eval.request.RequestKind;
+import dev.nightshift.eval.sandbox.Isolation;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.identity.Digest;
 import java.util.ArrayList;
@@ -24,6 +25,11 @@ public record LoadedTask(TaskDefinition definition, TaskData data) {
   /** Digest of definition and data: equal digests mean the same task. */
   public String digest() {
     return Digest.start().add("task").add(definition.digest()).add(data.digest()).hex();
+  }
+
+  /** The same with the programs of its metrics kept apart in another way. */
+  public LoadedTask inSandbox(Isolation isolation) {
+    return new LoadedTask(definition.inSandbox(isolation), data);
   }
 
   /** How many items are asked, of a limit that is 0 for all. */

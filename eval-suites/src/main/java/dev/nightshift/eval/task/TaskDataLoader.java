@@ -48,6 +48,22 @@ public final class TaskDataLoader {
         : Optional.of(generated((TaskSource.Generated) task.source()));
   }
 
+  /** The layout in which a task's data lies in a folder, which is not read; empty for none. */
+  static Optional<String> layout(TaskDefinition task, Path folder) {
+    if (!(task.source() instanceof TaskSource.Files source)) {
+      return Optional.of(GENERATED);
+    }
+    for (TaskSource.Layout layout : source.layouts()) {
+      for (String below : layout.folders()) {
+        DataFiles files = new DataFiles(folder.resolve(below).normalize());
+        if (!found(layout, files, task.splits().asked()).isEmpty()) {
+          return Optional.of(layout.name());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   private static TaskData generated(TaskSource.Generated source) {
     List<TaskItem> items = new ArrayList<>();
     for (Problem problem :

@@ -2,6 +2,7 @@ package dev.nightshift.eval.task;
 
 import dev.nightshift.eval.filter.FilterPipeline;
 import dev.nightshift.eval.request.RequestKind;
+import dev.nightshift.eval.sandbox.Isolation;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,32 @@ public record TaskDefinition(
     if (filters.isEmpty() || metrics.isEmpty()) {
       throw new IllegalArgumentException("task " + name + " needs a filter and a metric");
     }
+  }
+
+  /** The same with the programs of its metrics kept apart in another way. */
+  public TaskDefinition inSandbox(Isolation isolation) {
+    List<TaskMetric> other =
+        metrics.stream()
+            .map(m -> new TaskMetric(m.metric().inSandbox(isolation), m.aggregation(), m.higherIsBetter()))
+            .toList();
+    return new TaskDefinition(
+        name,
+        alias,
+        version,
+        tags,
+        kind,
+        source,
+        splits,
+        description,
+        prompts,
+        fewshot,
+        generation,
+        repeats,
+        filters,
+        other,
+        query,
+        fixturesOnly,
+        digest);
   }
 
   /** How a score is named: score, a comma, filter, as in lm-evaluation-harness. */

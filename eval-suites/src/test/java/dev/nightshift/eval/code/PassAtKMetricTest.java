@@ -8,6 +8,7 @@ import dev.nightshift.eval.metric.ItemMetric;
 import dev.nightshift.eval.metric.ItemOutcome;
 import dev.nightshift.eval.metric.ItemScore;
 import dev.nightshift.eval.metric.ItemTarget;
+import dev.nightshift.eval.sandbox.Isolation;
 import dev.nightshift.eval.sandbox.SideBySide;
 import dev.nightshift.eval.sandbox.TestSandbox;
 import dev.nightshift.eval.yaml.YamlFile;
@@ -49,6 +50,27 @@ class PassAtKMetricTest {
     assertThat(scores.get(0).value()).isCloseTo(2.0 / 3, within(1e-12));
     assertThat(scores.get(1).value()).isEqualTo(1);
     assertThat(scores.get(2).value()).isNaN();
+  }
+
+  @Test
+  void theSandboxOfATaskCanBeChanged() {
+    TestSandbox.requirePython();
+    ItemMetric strict = metric("{k: [1], seconds: 10}", new Faults());
+    ItemOutcome outcome =
+        new ItemOutcome(
+            "task",
+            0,
+            "id",
+            Map.of(),
+            // A home of its own is what only the strict sandbox gives.
+            ItemTarget.of("import os\nassert os.environ['HOME'] == '/work'"),
+            List.of(),
+            null,
+            List.of());
+    assertThat(strict.score(outcome, List.of("")).get(0).value()).isEqualTo(1);
+    ItemMetric weak = strict.inSandbox(Isolation.WEAK);
+    assertThat(weak.score(outcome, List.of("")).get(0).value()).isZero();
+    assertThat(weak.scoreNames()).isEqualTo(strict.scoreNames());
   }
 
   @Test

@@ -1,0 +1,50 @@
+package dev.nightshift.eval.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TaskCatalogTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void aNameIsToldWithItsKindAndWhetherItsDataIsThere() throws IOException {
+    Path file = folder.resolve("gsm8k/test.jsonl");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "not even JSON: the catalogue reads no data");
+    TaskCatalog catalog = new TaskCatalog(TaskLibrary.builtIn(), folder);
+    assertThat(catalog.lines(List.of("gsm8k", "arithmetic", "mmlu_stem", "math_word_problems")))
+        .contains(
+            "gsm8k                               generate_until   5         3        found: original"
+                + "  exact_match",
+            "arithmetic                          generate_until   0         1        generated     "
+                + "  exact_match",
+            "mmlu_anatomy                        multiple_choice  0         1        missing       "
+                + "  acc",
+            "mmlu_stem  19     1        acc",
+            "math_word_problems  1")
+        .hasSize(1 + 2 + 19 + 1 + 2 + 1 + 2);
+  }
+
+  @Test
+  void withoutNamesEverythingIsListed() {
+    TaskLibrary library = TaskLibrary.builtIn();
+    List<String> lines = new TaskCatalog(library, null).lines(List.of());
+    assertThat(lines).anyMatch(line -> line.startsWith("gsm8k ") && line.contains("needs --data"));
+    assertThat(lines.stream().filter(line -> line.startsWith("mmlu_")).count()).isEqualTo(61);
+    for (String tag : library.tags().keySet()) {
+      assertThat(lines).anyMatch(line -> line.startsWith(tag + " "));
+    }
+    assertThatThrownBy(() -> new TaskCatalog(library, null).lines(List.of("gsm9k")))
+        .hasMessageContaining("there is no task 'gsm9k'")
+        .hasMessageContaining("Did you mean 'gsm8k'?")
+        .hasMessageContaining("evaluate --list");
+  }
+}
