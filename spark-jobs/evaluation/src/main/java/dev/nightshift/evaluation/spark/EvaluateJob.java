@@ -65,8 +65,8 @@ public final class EvaluateJob implements Job, Listing {
         JobOption.required(
             EvaluationTasks.TASKS,
             OptionKind.TEXT,
-            "Names of tasks, groups or tags, separated by commas; * stands for any letters. --list shows"
-                + " them"),
+            "Names of tasks, groups or tags, separated by commas; * stands for any letters."
+                + " --list shows them"),
         JobOption.optional(
             EvaluationTasks.DATA,
             OptionKind.INPUT,
@@ -86,7 +86,7 @@ public final class EvaluateJob implements Job, Listing {
             MULTITURN,
             OptionKind.FLAG,
             "false",
-            "Give each example as turns of its own; only with --" + CHAT + ""),
+            "Give each example as turns of its own; only with --" + CHAT),
         JobOption.optional(
             SYSTEM, OptionKind.TEXT, "Text before each prompt; in a chat, the system message"),
         JobOption.choice(
