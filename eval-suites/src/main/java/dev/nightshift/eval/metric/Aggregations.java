@@ -1,5 +1,7 @@
 package dev.nightshift.eval.metric;
 
+import dev.nightshift.eval.stats.ClusteredError;
+import dev.nightshift.eval.stats.Clusters;
 import dev.nightshift.eval.stats.Estimate;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +19,12 @@ public final class Aggregations {
         @Override
         public double standardError(double[] values, double[] weights, long seed) {
           return Estimate.of(values).standardError();
+        }
+
+        @Override
+        public double clusteredError(
+            double[] values, double[] weights, Clusters clusters, long seed) {
+          return ClusteredError.of(values, clusters.names()).standardError();
         }
       };
 
@@ -70,6 +78,12 @@ public final class Aggregations {
         @Override
         public double standardError(double[] values, double[] weights, long seed) {
           return Estimate.of(values).standardError();
+        }
+
+        @Override
+        public double clusteredError(
+            double[] values, double[] weights, Clusters clusters, long seed) {
+          return ClusteredError.of(values, clusters.names()).standardError();
         }
       };
 

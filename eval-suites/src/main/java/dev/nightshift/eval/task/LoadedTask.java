@@ -72,6 +72,8 @@ public record LoadedTask(TaskDefinition definition, TaskData data) {
       try {
         List<TaskItem> examples = examples(item, pool, numFewshot, random);
         requests.add(request(position, item, examples, builder, style));
+        // Asked for now, as a fault told after the last answer would come late.
+        cluster(item);
       } catch (IllegalArgumentException e) {
         throw new RequestException(
             "item " + (position + 1) + " of task " + definition.name() + ": " + e.getMessage(),
@@ -110,6 +112,17 @@ public record LoadedTask(TaskDefinition definition, TaskData data) {
       texts.add(index >= 0 ? choices.get(index) : each.toString());
     }
     return new ItemTarget(texts, indices, several);
+  }
+
+  /**
+   * The name of the cluster that an item belongs to; empty where it stands by itself.
+   *
+   * @throws IllegalArgumentException if the data lacks what the task names
+   */
+  public String cluster(TaskItem item) {
+    DocExpression key = definition.cluster();
+    String text = key == null ? "" : key.text(item.fields());
+    return text.isBlank() ? "" : Digest.ofText(text);
   }
 
   private List<TaskItem> pool() {

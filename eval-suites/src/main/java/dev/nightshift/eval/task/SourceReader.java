@@ -44,7 +44,7 @@ final class SourceReader {
     Optional<String> path = yaml.text("dataset_path");
     yaml.text("dataset_name");
     Optional<YamlMap> arguments = yaml.map("dataset_kwargs");
-    if (own.isEmpty()) {
+    if (own.isEmpty() || !own.get().has("layouts") && !own.get().has("generated")) {
       DataForm form = FORMS.get(path.orElse(""));
       if (form != null && arguments.isPresent() && arguments.get().has("data_files")) {
         return Optional.of(ofDataFiles(arguments.get(), form, splits));

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param filters ways from a response to an answer, at least one; the first is shown first
  * @param metrics scores of an item, at least one
  * @param query what is looked for in training data; null for question and target
+ * @param cluster what items have in common that belong together, such as a passage; null where
+ *     each stands by itself
  * @param fixturesOnly whether this project could run it on made-up items only
  * @param digest digest of the definition's bytes
  */
@@ -44,6 +46,7 @@ public record TaskDefinition(
     List<FilterPipeline> filters,
     List<TaskMetric> metrics,
     @Nullable DocExpression query,
+    @Nullable DocExpression cluster,
     boolean fixturesOnly,
     String digest) {
 
@@ -78,6 +81,7 @@ public record TaskDefinition(
         filters,
         other,
         query,
+        cluster,
         fixturesOnly,
         digest);
   }

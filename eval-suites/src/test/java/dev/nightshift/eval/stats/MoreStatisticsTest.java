@@ -31,6 +31,15 @@ class MoreStatisticsTest {
         .hasMessage("4 values with 1 clusters");
   }
 
+  @Test
+  void itemsWithoutAClusterStandByThemselves() {
+    Clusters clusters = Clusters.of(List.of("a", "", "b", "a", "", "item 1"));
+    assertThat(clusters.count()).isEqualTo(5);
+    assertThat(clusters.names()).hasSize(6);
+    assertThat(clusters.names().stream().distinct()).hasSize(5);
+    assertThat(clusters.items(new int[] {2, 0, 0})).containsExactly(2, 0, 3, 0, 3);
+  }
+
   /** R = −100/40; residuals −60 + 50 and −40 + 50: √(200 · 2/1) / 40 = ½. */
   @Test
   void perplexityOverDocuments() {

@@ -210,6 +210,7 @@ final class TaskRun {
         List.of(),
         settings.limit(),
         task.definition().fixturesOnly(),
+        score.clusters(),
         context.runId());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nightshift.eval.report.Report;
 import dev.nightshift.evaluation.TestSpark;
 import dev.nightshift.evaluation.TinyModel;
 import dev.nightshift.runtime.job.JobArguments;
@@ -72,7 +73,7 @@ class EvaluateTasksTest {
         output_type: multiple_choice
         metric_list: [{metric: acc}, {metric: acc_norm}, {metric: mcc}, {metric: brier_score}]
         """);
-    write("tasks/a.yaml", "include: base_yaml\ntask: part_a\nnum_fewshot: 1\n");
+    write("tasks/a.yaml", "include: base_yaml\ntask: part_a\nnum_fewshot: 1\nnightshift: {cluster: label}\n");
     write(
         "tasks/b.yaml",
         "include: base_yaml\n"
@@ -190,6 +191,13 @@ class EvaluateTasksTest {
     assertThat(group).hasSize(1);
     assertThat(group.get(0).members()).containsExactly("part_a", "part_b");
     assertThat(group.get(0).n()).isEqualTo(24);
+    // Three clusters of the first part, and the twelve items of the second.
+    assertThat(group.get(0).clusters()).isEqualTo(15);
+    Report report =
+        NightReport.build(lake("lake1"), ReportSelection.ofModels("t", List.of("m=" + model)));
+    assertThat(report.results())
+        .filteredOn(row -> row.task().equals("part_a"))
+        .allMatch(row -> row.notes().contains("stderr over 3 clusters"));
   }
 
   private String modelDigest() {
