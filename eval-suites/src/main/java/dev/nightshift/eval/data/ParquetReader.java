@@ -31,13 +31,11 @@ final class ParquetReader extends RowReader {
   }
 
   @Override
-  void read(List<DataRow> rows, Faults faults) throws IOException {
+  void read(List<DataRow> rows, Faults faults) {
     try (ParquetFileReader reader = ParquetFileReader.open(new ParquetFile(file()))) {
       long size =
           reader.getRowGroups().stream().mapToLong(group -> group.getTotalByteSize()).sum();
-      if (size > Bounded.MOST_BYTES) {
-        throw Bounded.tooLarge();
-      }
+      Bounded.check(size);
       MessageType schema = reader.getFooter().getFileMetaData().getSchema();
       MessageColumnIO columns = new ColumnIOFactory().getColumnIO(schema);
       long number = 0;
@@ -51,7 +49,7 @@ final class ParquetReader extends RowReader {
           rows.add(row(number, ParquetValues.fields(records.read())));
         }
       }
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       // What the library throws at files that are broken or no Parquet.
       faults.add("not a readable Parquet file: " + e.getMessage(), file().toString(), REMEDY);
     }

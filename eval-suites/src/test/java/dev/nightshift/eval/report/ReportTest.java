@@ -45,7 +45,7 @@ class ReportTest {
         .022,
         new Interval(value - .04, value + .04),
         500,
-        comparison);
+        comparison, null, List.of(), "");
   }
 
   private static Report report() {
@@ -242,7 +242,9 @@ class ReportTest {
   @Test
   void groupsStandApartAndErrorsMayBeMissing() throws Exception {
     ResultRow all =
-        new ResultRow("m", "mmlu", 1, "l", 5, "none", "acc", true, .3, null, null, 14_042, null);
+        new ResultRow(
+            "m", "mmlu", 1, "l", 5, "none", "acc", true, .3, null, null, 14_042, null, null,
+            List.of(), "");
     Report report =
         new Report(
             "t",

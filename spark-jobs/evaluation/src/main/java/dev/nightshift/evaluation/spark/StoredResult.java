@@ -122,6 +122,9 @@ record StoredResult(
         stderr,
         ciLow == null || ciHigh == null ? null : new Interval(ciLow, ciHigh),
         n,
-        comparison);
+        comparison,
+        null,
+        List.of(),
+        "");
   }
 }

@@ -68,7 +68,7 @@ class EvaluateKillTest {
       kept =
           files
               .filter(file -> file.getParent().endsWith("answers"))
-              .filter(file -> !file.getFileName().toString().startsWith("."))
+              .filter(file -> file.toString().endsWith(".json"))
               .toList();
     }
     for (Path file : kept) {
