@@ -20,17 +20,20 @@ class TaskCatalogTest {
     Files.createDirectories(file.getParent());
     Files.writeString(file, "not even JSON: the catalogue reads no data");
     TaskCatalog catalog = new TaskCatalog(TaskLibrary.builtIn(), folder);
-    assertThat(catalog.lines(List.of("gsm8k", "arithmetic", "mmlu_stem", "math_word_problems")))
+    List<String> lines =
+        catalog.lines(List.of("gsm8k", "arithmetic", "mmlu_stem", "math_word_problems"));
+    assertThat(lines.stream().map(line -> line.replaceAll(" {2,}", "|")))
         .contains(
-            "gsm8k                               generate_until   5         3        found: original"
-                + "  exact_match",
-            "arithmetic                          generate_until   0         1        generated     "
-                + "  exact_match",
-            "mmlu_anatomy                        multiple_choice  0         1        missing       "
-                + "  acc",
-            "mmlu_stem  19     1        acc",
-            "math_word_problems  1")
+            "TASK|KIND|EXAMPLES|VERSION|DATA|METRICS",
+            "gsm8k|generate_until|5|3|found: original|exact_match",
+            "arithmetic|generate_until|0|1|generated|exact_match",
+            "mmlu_anatomy|multiple_choice|0|1|missing|acc",
+            "GROUP|TASKS|VERSION|METRICS",
+            "mmlu_stem|19|1|acc",
+            "math_word_problems|1")
         .hasSize(1 + 2 + 19 + 1 + 2 + 1 + 2);
+    // Columns stand under their heads.
+    assertThat(lines.subList(1, 22)).allMatch(line -> line.charAt(lines.get(0).indexOf("KIND") - 1) == ' ');
   }
 
   @Test

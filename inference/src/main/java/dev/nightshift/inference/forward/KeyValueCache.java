@@ -143,7 +143,9 @@ public final class KeyValueCache implements AutoCloseable {
 
   private static Tensor copy(Tensor of) {
     long[] shape = {of.size(0), of.size(1), of.size(2), of.size(3)};
-    return torch.zeros(shape, of.options()).copy_(of.detach());
+    Tensor copy = torch.zeros(shape, of.options());
+    copy.copy_(of.detach());
+    return copy;
   }
 
   /** Releases memory that it owns; a growing cache that is not kept belongs to its scope. */
