@@ -45,7 +45,7 @@ public final class EvaluateJob implements Job, Listing {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
