@@ -79,7 +79,8 @@ class CommandLineTest {
     out.reset();
     assertThat(run("job", "evaluate", "--help")).isZero();
     assertThat(out())
-        .contains("  --list  ", "--sandbox task|strict|weak", "Most items of each task; 0 for all.");
+        .contains(
+            "  --list  ", "--sandbox task|strict|weak", "Most items of each task; 0 for all.");
     assertThat(run("job", "evaluate", "--list", "--tasks", "gsm9k")).isEqualTo(2);
     assertThat(err().get(0)).contains("there is no task 'gsm9k'. Did you mean 'gsm8k'?");
   }

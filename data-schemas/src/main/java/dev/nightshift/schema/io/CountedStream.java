@@ -4,7 +4,9 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream that counts the bytes that are read or skipped, and may stop where there are too many. */
+/**
+ * A stream that counts the bytes that are read or skipped, and may stop where there are too many.
+ */
 public final class CountedStream extends FilterInputStream {
 
   /** Decides whether a stream may be read on. */

@@ -193,7 +193,8 @@ public final class LakeTables {
           optional("members", new ListOf(TEXT), "Tasks of a group; empty for a task"),
           optional("item_limit", INT, "Most items that were asked; 0 for all"),
           optional("fixtures_only", BOOLEAN, "Whether the task ran on made-up items only"),
-          optional("clusters", LONG, "Number of clusters of the samples; 0 where they are independent"));
+          optional(
+              "clusters", LONG, "Number of clusters of the samples; 0 where they are independent"));
 
   /** One row per scored example. */
   public static final TableSchema SAMPLES =

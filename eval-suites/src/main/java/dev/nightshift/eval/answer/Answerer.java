@@ -130,9 +130,7 @@ public final class Answerer {
               .withTopP(plan.topP());
     }
     List<String> texts =
-        Generator.generate(model, prefixes, all, settings).stream()
-            .map(Generation::text)
-            .toList();
+        Generator.generate(model, prefixes, all, settings).stream().map(Generation::text).toList();
     List<List<String>> answers = new ArrayList<>();
     for (int i = 0; i < requests.size(); i++) {
       answers.add(List.copyOf(texts.subList(i * plan.repeats(), (i + 1) * plan.repeats())));

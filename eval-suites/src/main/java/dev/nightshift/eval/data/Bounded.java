@@ -20,8 +20,7 @@ final class Bounded {
   static InputStream open(Path file) throws IOException {
     InputStream raw = new BufferedInputStream(Files.newInputStream(file));
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    return new CountedStream(
-        name.endsWith(".gz") ? new GZIPInputStream(raw) : raw, Bounded::check);
+    return new CountedStream(name.endsWith(".gz") ? new GZIPInputStream(raw) : raw, Bounded::check);
   }
 
   /**

@@ -33,8 +33,7 @@ final class ParquetReader extends RowReader {
   @Override
   void read(List<DataRow> rows, Faults faults) {
     try (ParquetFileReader reader = ParquetFileReader.open(new ParquetFile(file()))) {
-      long size =
-          reader.getRowGroups().stream().mapToLong(group -> group.getTotalByteSize()).sum();
+      long size = reader.getRowGroups().stream().mapToLong(group -> group.getTotalByteSize()).sum();
       Bounded.check(size);
       MessageType schema = reader.getFooter().getFileMetaData().getSchema();
       MessageColumnIO columns = new ColumnIOFactory().getColumnIO(schema);

@@ -26,8 +26,7 @@ public record JudgePrompt(Optional<ChatTemplate> template) {
     return template
         .map(chat -> chat(chat, request))
         .orElseGet(
-            () ->
-                (request.system().isEmpty() ? "" : request.system() + "\n\n") + request.prompt());
+            () -> (request.system().isEmpty() ? "" : request.system() + "\n\n") + request.prompt());
   }
 
   /** The tokens of a prompt; one that a template made holds its special tokens already. */

@@ -15,8 +15,8 @@ import java.util.Map;
  * the verdict from that. A reply depends on its request alone, whatever else is asked beside it
  * ({@link Generator}).
  *
- * <p>A prompt that leaves no token for a reply is a refusal: with its start cut off, the judge would
- * judge something else.
+ * <p>A prompt that leaves no token for a reply is a refusal: with its start cut off, the judge
+ * would judge something else.
  */
 final class WritingJudge implements Judge {
 

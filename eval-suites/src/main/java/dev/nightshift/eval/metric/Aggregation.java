@@ -38,8 +38,7 @@ public interface Aggregation {
    * @param clusters the cluster of each item
    * @param seed seed of the resamples
    */
-  default double clusteredError(
-      double[] values, double[] weights, Clusters clusters, long seed) {
+  default double clusteredError(double[] values, double[] weights, Clusters clusters, long seed) {
     return Bootstrap.clusteredError(this, values, weights, clusters, seed);
   }
 }

@@ -30,7 +30,8 @@ public final class Aggregations {
       };
 
   /** Σ w x / Σ w; NaN where no item has weight. */
-  public static final Aggregation WEIGHTED_MEAN = new Named("weighted_mean", Aggregations::weightedMean);
+  public static final Aggregation WEIGHTED_MEAN =
+      new Named("weighted_mean", Aggregations::weightedMean);
 
   /** The mean of the values that are numbers; NaN where none is. */
   public static final Aggregation NANMEAN = new Named("nanmean", Aggregations::nanMean);

@@ -34,10 +34,8 @@ public record BrierScore() implements ItemMetric {
 
   @Override
   public List<ItemScore> score(ItemOutcome outcome, List<String> answers) {
-    double[] p =
-        Softmax.of(outcome.choices().stream().map(ChoiceOutcome::logLikelihood).toList());
+    double[] p = Softmax.of(outcome.choices().stream().map(ChoiceOutcome::logLikelihood).toList());
     int right = outcome.target().choices().isEmpty() ? -1 : outcome.target().choices().get(0);
-    return List.of(
-        ItemScore.of(name(), dev.nightshift.eval.stats.BrierScore.of(p, right)));
+    return List.of(ItemScore.of(name(), dev.nightshift.eval.stats.BrierScore.of(p, right)));
   }
 }

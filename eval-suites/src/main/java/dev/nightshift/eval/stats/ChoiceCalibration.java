@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Whether a model knows how sure its multiple-choice answers may be. Log-likelihoods of the choices
- * are normalised over the choices of an item ({@link Softmax}); the confidence is the
- * greatest of them.
+ * are normalised over the choices of an item ({@link Softmax}); the confidence is the greatest of
+ * them.
  *
  * @param calibrationError expected calibration error over {@value CalibrationError#BINS} bins
  *     ({@link CalibrationError})

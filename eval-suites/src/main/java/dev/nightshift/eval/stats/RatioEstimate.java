@@ -5,8 +5,8 @@ package dev.nightshift.eval.stats;
  *
  * <p>Standard error √(n / (n − 1) Σ (y_i − R u_i)²) / Σ u_i, by linearisation: long documents weigh
  * more, and both sums vary. Source: Cochran, "Sampling techniques", 3rd edition, 1977, section
- * 2.11. Over no units at all, as for texts without a word, there is no ratio: it is NaN, so that one
- * score is missing in a report and not the report.
+ * 2.11. Over no units at all, as for texts without a word, there is no ratio: it is NaN, so that
+ * one score is missing in a report and not the report.
  *
  * @param value the ratio; NaN over no units
  * @param standardError its standard error; NaN for a single document, and where the ratio is

@@ -88,8 +88,8 @@ final class PromptBuilder {
 
   /**
    * How many characters of an item's prompt stand before its question. Where the words of the
-   * question come again behind it, as part of a chat template, these count as the question: what
-   * is found is then too long to be shared, and still a part of the prompt.
+   * question come again behind it, as part of a chat template, these count as the question: what is
+   * found is then too long to be shared, and still a part of the prompt.
    */
   int beforeQuestion(TaskItem item, String prompt) {
     Prompts own = task.prompts();

@@ -42,8 +42,7 @@ public record ScoredSample(
   /** Scores an answer by all filters and metrics of a task. */
   public static ScoredSample of(LoadedTask task, ItemRequest request, ItemAnswer answer) {
     TaskItem item = task.data().items().get(request.position());
-    return of(
-        task.definition(), request, outcome(task, item, request, answer), task.cluster(item));
+    return of(task.definition(), request, outcome(task, item, request, answer), task.cluster(item));
   }
 
   private static ScoredSample of(

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param filters ways from a response to an answer, at least one; the first is shown first
  * @param metrics scores of an item, at least one
  * @param query what is looked for in training data; null for question and target
- * @param cluster what items have in common that belong together, such as a passage; null where
- *     each stands by itself
+ * @param cluster what items have in common that belong together, such as a passage; null where each
+ *     stands by itself
  * @param fixturesOnly whether this project could run it on made-up items only
  * @param digest digest of the definition's bytes
  */
@@ -63,7 +63,10 @@ public record TaskDefinition(
   public TaskDefinition inSandbox(Isolation isolation) {
     List<TaskMetric> other =
         metrics.stream()
-            .map(m -> new TaskMetric(m.metric().inSandbox(isolation), m.aggregation(), m.higherIsBetter()))
+            .map(
+                m ->
+                    new TaskMetric(
+                        m.metric().inSandbox(isolation), m.aggregation(), m.higherIsBetter()))
             .toList();
     return new TaskDefinition(
         name,

@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param n number of items
  * @param clusters number of clusters that the items come in; 0 where the task names none
  * @param interval the 95 % interval: Wilson's where every score is 0 or 1 and the score their mean,
- *     else the value ± 1.96 standard errors; of items
- *     in clusters always the latter
+ *     else the value ± 1.96 standard errors; of items in clusters always the latter
  */
 public record TaskScore(
     String filter,

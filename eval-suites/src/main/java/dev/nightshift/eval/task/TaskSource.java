@@ -78,9 +78,9 @@ public sealed interface TaskSource {
 
     /**
      * The ways in which the files of a split may be there: as the task file names them; and, in the
-     * layout {@value #HUGGING_FACE}, as the Parquet shards that the hub keeps in their place. {@code
-     * a/test.jsonl} is then also {@code a/test-*-of-*.parquet}, the same below {@code a/data}, or
-     * {@code a/test/*.parquet}, as the hub converts other files.
+     * layout {@value #HUGGING_FACE}, as the Parquet shards that the hub keeps in their place.
+     * {@code a/test.jsonl} is then also {@code a/test-*-of-*.parquet}, the same below {@code
+     * a/data}, or {@code a/test/*.parquet}, as the hub converts other files.
      */
     public List<List<String>> spellings(String split) {
       List<String> named = files.getOrDefault(split, List.of());
@@ -88,7 +88,9 @@ public sealed interface TaskSource {
       if (!named.isEmpty()) {
         all.add(named);
       }
-      if (name.equals(HUGGING_FACE) && !named.isEmpty() && named.stream().allMatch(Layout::isLines)) {
+      if (name.equals(HUGGING_FACE)
+          && !named.isEmpty()
+          && named.stream().allMatch(Layout::isLines)) {
         for (String shards : SHARDS) {
           all.add(named.stream().map(file -> shards(file, shards)).toList());
         }

@@ -46,7 +46,8 @@ abstract class OperandParser extends TokenCursor {
         return s -> value;
       }
       case NAME -> {
-        return token.isName("range") && accept("(") ? Meaning.range(arguments())
+        return token.isName("range") && accept("(")
+            ? Meaning.range(arguments())
             : Meaning.name(token.text());
       }
       case OPERATOR -> {

@@ -191,8 +191,8 @@ class MetricTest {
 
   /**
    * Forty items in ten clusters of four equal ones: the error is that of ten items, about twice the
-   * one of forty. Equal weights make the weighted mean the mean, so that its resampled error is near
-   * the formula's.
+   * one of forty. Equal weights make the weighted mean the mean, so that its resampled error is
+   * near the formula's.
    */
   @Test
   void errorsOfClusteredItemsAreThoseOfTheClusters() {

@@ -45,7 +45,10 @@ class ReportTest {
         .022,
         new Interval(value - .04, value + .04),
         500,
-        comparison, null, List.of(), "");
+        comparison,
+        null,
+        List.of(),
+        "");
   }
 
   private static Report report() {
@@ -287,7 +290,9 @@ class ReportTest {
         .isEqualTo(spec.replaceAll(".*\\{([lr]+)\\}$", "$1").length());
   }
 
-  /** Twelve of forty items change for the better: plain to see, if they were not of three passages. */
+  /**
+   * Twelve of forty items change for the better: plain to see, if they were not of three passages.
+   */
   @Test
   void itemsOfAClusterAreNoIndependentEvidence() {
     double[] before = new double[40];

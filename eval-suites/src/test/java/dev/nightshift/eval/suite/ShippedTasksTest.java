@@ -285,8 +285,10 @@ class ShippedTasksTest {
   /** All items begin alike, and what they begin with holds every example. */
   private static void assertBeginning(String name, int fewshot, String mark, int marks) {
     List<ItemRequest> requests = load(name).requests(fewshot, 0, SEED);
-    assertThat(requests).extracting(ItemRequest::beginning).as(name).containsOnly(
-        requests.get(0).beginning());
+    assertThat(requests)
+        .extracting(ItemRequest::beginning)
+        .as(name)
+        .containsOnly(requests.get(0).beginning());
     assertThat(requests.get(0).beginning().split(java.util.regex.Pattern.quote(mark), -1))
         .as(name)
         .hasSize(marks + 1);

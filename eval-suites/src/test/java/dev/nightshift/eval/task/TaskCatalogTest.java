@@ -33,7 +33,8 @@ class TaskCatalogTest {
             "math_word_problems|1")
         .hasSize(1 + 2 + 19 + 1 + 2 + 1 + 2);
     // Columns stand under their heads.
-    assertThat(lines.subList(1, 22)).allMatch(line -> line.charAt(lines.get(0).indexOf("KIND") - 1) == ' ');
+    assertThat(lines.subList(1, 22))
+        .allMatch(line -> line.charAt(lines.get(0).indexOf("KIND") - 1) == ' ');
   }
 
   @Test

@@ -15,9 +15,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * heads).
  *
  * <p>Two kinds. A growing cache ({@link #empty}) is a value: each forward pass gives a longer one
- * and gradients flow through it; {@link #kept} makes one that outlives its scope. An allocated cache ({@link #allocate}) owns memory for a known
- * length and is filled in place, without gradients: the cache that comes out shares the memory of
- * the one that went in, so only the newest may be continued.
+ * and gradients flow through it; {@link #kept} makes one that outlives its scope. An allocated
+ * cache ({@link #allocate}) owns memory for a known length and is filled in place, without
+ * gradients: the cache that comes out shares the memory of the one that went in, so only the newest
+ * may be continued.
  */
 public final class KeyValueCache implements AutoCloseable {
 

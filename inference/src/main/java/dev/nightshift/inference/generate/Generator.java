@@ -133,7 +133,13 @@ public final class Generator {
     }
     int budget = Math.min(settings.maxTokens(), model.config().maxPositions() - ids.length);
     return new Row(
-        request.id(), ids, request.beginning(), budget, ends, texts, model.tokenizer().orElse(null));
+        request.id(),
+        ids,
+        request.beginning(),
+        budget,
+        ends,
+        texts,
+        model.tokenizer().orElse(null));
   }
 
   private static OptionalInt specialId(LanguageModel model, String token) {

@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
  * question. What their tokens have in common goes through the model once; each goes on from the
  * key-value cache of that. Choices of one token each cost no more than the question.
  *
- * <p>A {@link Beginning} that groups share, such as the examples before a question, is read once for
- * all of them: the group goes on from its key-value cache in a {@link PrefixStore}.
+ * <p>A {@link Beginning} that groups share, such as the examples before a question, is read once
+ * for all of them: the group goes on from its key-value cache in a {@link PrefixStore}.
  *
- * <p><b>A score is a function of its group, its beginning and the model</b>, bit for bit: the shapes
- * of all passes follow from their tokens alone. A group that does not fit into the model's context
- * is scored one by one ({@link Scorer}), with the context cut at its start.
+ * <p><b>A score is a function of its group, its beginning and the model</b>, bit for bit: the
+ * shapes of all passes follow from their tokens alone. A group that does not fit into the model's
+ * context is scored one by one ({@link Scorer}), with the context cut at its start.
  */
 public final class ContinuationScorer {
 
@@ -121,8 +121,7 @@ public final class ContinuationScorer {
         NoGradGuard noGrad = new NoGradGuard()) {
       Trunk shared = new Trunk(begun, trunk, null, beginning);
       if (trunk > begun) {
-        ForwardOutput read =
-            forward(Arrays.copyOfRange(all.get(0).ids(), begun, trunk), beginning);
+        ForwardOutput read = forward(Arrays.copyOfRange(all.get(0).ids(), begun, trunk), beginning);
         shared = new Trunk(begun, trunk, read.hidden(), cache(read));
       }
       for (TargetTokens tokens : all) {

@@ -250,8 +250,7 @@ class GeneratorTest {
       int[] ids = Arrays.copyOf(beginning, 48 + own.length);
       System.arraycopy(own, 0, ids, 48, own.length);
       // Two with the same prompt, one after the other; the last names no beginning.
-      requests.add(
-          GenerationRequest.ofTokens("row-" + i, ids).withBeginning(i == 10 ? 0 : 44));
+      requests.add(GenerationRequest.ofTokens("row-" + i, ids).withBeginning(i == 10 ? 0 : 44));
     }
     try (NamedTensors weights = TinyModels.weights(CONFIG)) {
       LanguageModel model = TinyModels.model(CONFIG, weights);
@@ -260,8 +259,7 @@ class GeneratorTest {
       List<Generation> unshared = new ArrayList<>();
       for (GenerationRequest request : requests) {
         alone.add(Generator.generate(model, List.of(request), settings).get(0));
-        unshared.add(
-            Generator.generate(model, List.of(request.withBeginning(0)), settings).get(0));
+        unshared.add(Generator.generate(model, List.of(request.withBeginning(0)), settings).get(0));
       }
       try (PrefixStore store = PrefixStore.of(model)) {
         for (int batch : new int[] {1, 4, 32}) {

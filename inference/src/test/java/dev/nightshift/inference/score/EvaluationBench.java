@@ -86,8 +86,7 @@ class EvaluationBench {
     List<GenerationRequest> prompts = new ArrayList<>();
     for (int i = 0; i < ITEMS; i++) {
       int[] question = TinyModels.ids(60, 4096, 50 + i);
-      int[] context =
-          IntStream.concat(Arrays.stream(examples), Arrays.stream(question)).toArray();
+      int[] context = IntStream.concat(Arrays.stream(examples), Arrays.stream(question)).toArray();
       List<ScoreRequest.Subject> choices = new ArrayList<>();
       for (int letter = 0; letter < 4; letter++) {
         choices.add(ScoreRequest.ofTokens("", context, new int[] {100 + letter}).subject());

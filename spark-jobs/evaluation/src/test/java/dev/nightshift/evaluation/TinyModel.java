@@ -17,7 +17,9 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** Llamas of two layers over single characters: random ones, and one that writes what it is told. */
+/**
+ * Llamas of two layers over single characters: random ones, and one that writes what it is told.
+ */
 public final class TinyModel {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,8 +40,8 @@ public final class TinyModel {
 
   /**
    * Writes a model that looks at the last token alone: each is followed by what the map says of it,
-   * and by the end of the text where it says nothing. A token's embedding is a direction of its own,
-   * the layers add nothing, and the head knows which token follows each direction.
+   * and by the end of the text where it says nothing. A token's embedding is a direction of its
+   * own, the layers add nothing, and the head knows which token follows each direction.
    *
    * @param next text of a token to the text of the next; a next text of several characters is a
    *     token of its own, which no prompt is encoded to

@@ -151,7 +151,9 @@ public final class EvaluateJob implements Job, Listing {
             chat ? ModelChat.load(folder) : null, multiturn, arguments.find(SYSTEM).orElse(""));
     String digest = ModelDigest.of(folder).model();
     SpreadAnswers model = new SpreadAnswers(folder, digest, batchSize, partitions);
-    TaskRun run = new TaskRun(context, model, new TaskSettings(limit, fewshot, style, arguments.text(SANDBOX)));
+    TaskRun run =
+        new TaskRun(
+            context, model, new TaskSettings(limit, fewshot, style, arguments.text(SANDBOX)));
     JobOutcome outcome = JobOutcome.empty();
     List<StoredResult> results = new ArrayList<>();
     long reused = 0;

@@ -30,8 +30,7 @@ final class EvaluationTasks {
    * @throws RequestException if nothing is named, or something unknown
    */
   static TaskSelection selection(JobArguments arguments, String job) {
-    TaskLibrary library =
-        library(arguments.has(TASK_FOLDER) ? arguments.text(TASK_FOLDER) : null);
+    TaskLibrary library = library(arguments.has(TASK_FOLDER) ? arguments.text(TASK_FOLDER) : null);
     List<String> names = names(arguments.text(TASKS));
     if (names.isEmpty()) {
       throw new RequestException(

@@ -92,7 +92,10 @@ final class StoredComparison {
     }
     double[] a = values(first);
     double[] b = values(second);
-    if (!finite(a) || !finite(b) || !close(mean(a), before.value()) || !close(mean(b), after.value())) {
+    if (!finite(a)
+        || !finite(b)
+        || !close(mean(a), before.value())
+        || !close(mean(b), after.value())) {
       return Optional.empty();
     }
     return Optional.of(
@@ -125,8 +128,7 @@ final class StoredComparison {
         if (ResultNotes.members(member).isEmpty()) {
           view.scored(member)
               .forEach(
-                  (id, score) ->
-                      items.put(member.task() + "\n" + id, score.inTask(member.task())));
+                  (id, score) -> items.put(member.task() + "\n" + id, score.inTask(member.task())));
         } else {
           items.putAll(items(member, seen));
         }

@@ -73,7 +73,9 @@ class EvaluateTasksTest {
         output_type: multiple_choice
         metric_list: [{metric: acc}, {metric: acc_norm}, {metric: mcc}, {metric: brier_score}]
         """);
-    write("tasks/a.yaml", "include: base_yaml\ntask: part_a\nnum_fewshot: 1\nnightshift: {cluster: label}\n");
+    write(
+        "tasks/a.yaml",
+        "include: base_yaml\ntask: part_a\nnum_fewshot: 1\nnightshift: {cluster: label}\n");
     write(
         "tasks/b.yaml",
         "include: base_yaml\n"

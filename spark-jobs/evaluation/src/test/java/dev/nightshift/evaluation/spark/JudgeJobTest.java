@@ -200,10 +200,10 @@ class JudgeJobTest {
   }
 
   /**
-   * The judge looks at the end of its prompt, so at the answer in the second place: one that ends in
-   * "right" is better than the first, one in "wrong" is worse, and else it writes no verdict. Of the
-   * five pairs one is won, one lost, one is a tie as the orders disagree; one has a verdict in one
-   * order only, and one does not fit into the judge's context.
+   * The judge looks at the end of its prompt, so at the answer in the second place: one that ends
+   * in "right" is better than the first, one in "wrong" is worse, and else it writes no verdict. Of
+   * the five pairs one is won, one lost, one is a tie as the orders disagree; one has a verdict in
+   * one order only, and one does not fit into the judge's context.
    */
   @Test
   void aLocalModelWritesItsVerdictInBothOrders() throws Exception {
@@ -217,8 +217,16 @@ class JudgeJobTest {
                 + "options: {A: first, B: second}\nverdict: {before: '[[', after: ']]'}\n");
     Path pairs =
         written(
-            "wrong", "right", "right", "wrong", "x", "right", "right", "right",
-            "y".repeat(300), "right");
+            "wrong",
+            "right",
+            "right",
+            "wrong",
+            "x",
+            "right",
+            "right",
+            "right",
+            "y".repeat(300),
+            "right");
     List<List<String>> replies = new ArrayList<>();
     for (String partitions : List.of("1", "3")) {
       TestLake bench = new TestLake(folder.resolve("written" + partitions));
