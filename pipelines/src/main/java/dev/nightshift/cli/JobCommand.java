@@ -4,6 +4,7 @@ import dev.nightshift.pipelines.plan.JobCatalog;
 import dev.nightshift.pipelines.secret.SecretReferences;
 import dev.nightshift.runtime.job.Job;
 import dev.nightshift.runtime.job.JobArguments;
+import dev.nightshift.runtime.job.Listing;
 import dev.nightshift.runtime.job.RunReport;
 import dev.nightshift.runtime.job.RunRequest;
 import dev.nightshift.schema.error.ExitCode;
@@ -31,6 +32,8 @@ import picocli.CommandLine.Parameters;
       "Example: ./nightshift job ingest --input notes.jsonl --table documents"
     })
 final class JobCommand implements Callable<Integer> {
+
+  static final String LIST = "--list";
 
   private final Surroundings surroundings;
 
@@ -63,7 +66,19 @@ final class JobCommand implements Callable<Integer> {
       JobHelp.lines(job).forEach(surroundings.out()::println);
       return ExitCode.DONE.code();
     }
+    if (rest.contains(LIST) && job instanceof Listing listing) {
+      return list(job, listing, rest).code();
+    }
     return run(job, rest).code();
+  }
+
+  private ExitCode list(Job job, Listing listing, List<String> rest) {
+    Faults faults = new Faults();
+    List<String> options = rest.stream().filter(word -> !word.equals(LIST)).toList();
+    JobLine line = JobLine.parse(job, options, faults);
+    faults.throwIfAny();
+    listing.list(line.job()).forEach(surroundings.out()::println);
+    return ExitCode.DONE;
   }
 
   private ExitCode run(Job job, List<String> rest) {

@@ -2,6 +2,7 @@ package dev.nightshift.cli;
 
 import dev.nightshift.runtime.job.Job;
 import dev.nightshift.runtime.job.JobOption;
+import dev.nightshift.runtime.job.Listing;
 import dev.nightshift.runtime.job.OptionKind;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ final class JobHelp {
     for (JobOption option : job.options()) {
       entry((option.required() ? "* " : "  ") + "--" + option.name() + value(option), help(option))
           .forEach(lines::add);
+    }
+    if (job instanceof Listing listing) {
+      entry("  " + JobCommand.LIST, listing.listed()).forEach(lines::add);
     }
     lines.add("");
     lines.add("Options of every job:");
@@ -55,7 +59,7 @@ final class JobHelp {
   }
 
   private static String help(JobOption option) {
-    String help = option.help();
+    String help = option.help().endsWith(".") ? option.help() : option.help() + ".";
     if (option.defaultValue() != null) {
       help += " Default: " + option.defaultValue() + ".";
     }

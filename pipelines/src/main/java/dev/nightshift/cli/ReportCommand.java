@@ -7,8 +7,6 @@ import dev.nightshift.evaluation.spark.NightReport;
 import dev.nightshift.evaluation.spark.ReportFiles;
 import dev.nightshift.evaluation.spark.ReportSelection;
 import dev.nightshift.evaluation.spark.SampleSheets;
-import dev.nightshift.pipelines.schedule.NightLog;
-import dev.nightshift.pipelines.schedule.NightRow;
 import dev.nightshift.runtime.lake.Lake;
 import dev.nightshift.runtime.lake.RunRecord;
 import dev.nightshift.schema.error.ExitCode;
@@ -16,13 +14,10 @@ import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -196,49 +191,6 @@ final class ReportCommand implements Callable<Integer> {
       return ReportSelection.ofModels("Comparison", models).ofSequence(sequence);
     }
     List<RunRecord> runs = opened.runs().committed(opened.runs().version());
-    return ReportSelection.latest(night == null ? runs : runsOf(night, opened, runs));
-  }
-
-  private static List<RunRecord> runsOf(String wanted, Lake opened, List<RunRecord> runs) {
-    List<NightRow> nights = new NightLog(opened).all();
-    Optional<NightRow> found =
-        nights.stream()
-            .filter(n -> n.nightId().equals(wanted) || n.date().equals(wanted))
-            .findFirst();
-    if (found.isEmpty()) {
-      throw new RequestException(
-          "there is no night '" + wanted + "'",
-          "--night",
-          nights.isEmpty()
-              ? "No night has ended yet."
-              : "The last one is " + nights.get(0).date() + "; 'schedule history' lists them.");
-    }
-    return runsOf(found.get(), nights, runs);
-  }
-
-  /**
-   * What the lake held of a night's pipeline when the night ended. A step that was unchanged keeps
-   * the night that it ran in, so the pipeline is told by all nights of the schedule up to this one,
-   * and its runs by time.
-   */
-  static List<RunRecord> runsOf(NightRow night, List<NightRow> nights, List<RunRecord> runs) {
-    Set<String> upToThis =
-        nights.stream()
-            .filter(n -> n.schedule().equals(night.schedule()))
-            .filter(n -> !n.finishedAt().isAfter(night.finishedAt()))
-            .map(NightRow::nightId)
-            .collect(Collectors.toSet());
-    Set<String> pipelines = new HashSet<>();
-    for (RunRecord run : runs) {
-      String of = run.night();
-      String pipeline = run.pipeline();
-      if (of != null && pipeline != null && upToThis.contains(of)) {
-        pipelines.add(pipeline);
-      }
-    }
-    return runs.stream()
-        .filter(r -> !r.finishedAt().isAfter(night.finishedAt()))
-        .filter(r -> pipelines.isEmpty() || pipelines.contains(String.valueOf(r.pipeline())))
-        .toList();
+    return ReportSelection.latest(night == null ? runs : NightRuns.of(night, opened, runs));
   }
 }

@@ -70,6 +70,22 @@ class CommandLineTest {
   }
 
   @Test
+  void listsWhatCanBeEvaluatedWithoutARun() {
+    assertThat(run("job", "evaluate", "--list", "--tasks", "gsm8k,mmlu", "--data", "nowhere"))
+        .isZero();
+    assertThat(out().lines().filter(line -> line.contains(" missing ")).count()).isEqualTo(58);
+    assertThat(out()).contains("GROUP ", "mmlu ", "acc");
+    assertThat(folder).isEmptyDirectory();
+    out.reset();
+    assertThat(run("job", "evaluate", "--help")).isZero();
+    assertThat(out())
+        .contains(
+            "  --list  ", "--sandbox task|strict|weak", "Most items of each task; 0 for all.");
+    assertThat(run("job", "evaluate", "--list", "--tasks", "gsm9k")).isEqualTo(2);
+    assertThat(err().get(0)).contains("there is no task 'gsm9k'. Did you mean 'gsm8k'?");
+  }
+
+  @Test
   void aWrongRequestEndsWithTwoAndAllItsFaults() {
     assertThat(run("job", "gate", "--modl", "x", "--require", "--seed", "many")).isEqualTo(2);
     assertThat(err())

@@ -69,7 +69,7 @@ class ReportCommandTest {
           run("later", "tutor", "n3", 29));
 
   private static List<String> runsOf(NightRow night) {
-    return ReportCommand.runsOf(night, NIGHTS, RUNS).stream().map(RunRecord::runId).toList();
+    return NightRuns.of(night, NIGHTS, RUNS).stream().map(RunRecord::runId).toList();
   }
 
   @Test
@@ -82,7 +82,7 @@ class ReportCommandTest {
   void aNightWithAllStepsUnchangedIsThatOfTheScheduleBefore() {
     List<RunRecord> unchanged = RUNS.subList(0, 4);
 
-    assertThat(ReportCommand.runsOf(NIGHTS.get(0), NIGHTS, unchanged))
+    assertThat(NightRuns.of(NIGHTS.get(0), NIGHTS, unchanged))
         .extracting(RunRecord::runId)
         .containsExactly("first", "second", "by-hand");
   }

@@ -168,7 +168,7 @@ public final class LakeTables {
   public static final TableSchema RESULTS =
       table(
           "results",
-          2,
+          3,
           ACCUMULATES,
           "A score of a model on a task",
           List.of(new Constraint("n_is_positive", "n > 0")),
@@ -192,13 +192,15 @@ public final class LakeTables {
           optional("aggregation", TEXT, "How scores of items, or of tasks, became the score"),
           optional("members", new ListOf(TEXT), "Tasks of a group; empty for a task"),
           optional("item_limit", INT, "Most items that were asked; 0 for all"),
-          optional("fixtures_only", BOOLEAN, "Whether the task ran on made-up items only"));
+          optional("fixtures_only", BOOLEAN, "Whether the task ran on made-up items only"),
+          optional(
+              "clusters", LONG, "Number of clusters of the samples; 0 where they are independent"));
 
   /** One row per scored example. */
   public static final TableSchema SAMPLES =
       table(
           "samples",
-          2,
+          3,
           ACCUMULATES,
           "An example as it was scored",
           List.of(),
@@ -224,7 +226,8 @@ public final class LakeTables {
               "log_likelihoods", new ListOf(DOUBLE), "Of each choice, or of the text, in nats"),
           optional("greedy", new ListOf(BOOLEAN), "Whether each choice is the likeliest text"),
           optional("tokens", new ListOf(INT), "Number of tokens of each choice, or of the text"),
-          optional("unconditional", new ListOf(DOUBLE), "Of each choice after an empty prompt"));
+          optional("unconditional", new ListOf(DOUBLE), "Of each choice after an empty prompt"),
+          optional("cluster", TEXT, "Name of the cluster of the example; empty for none"));
 
   /** What policies answered in training, and what they got for it. */
   public static final TableSchema ROLLOUTS =

@@ -12,10 +12,9 @@ import dev.nightshift.eval.yaml.YamlMap;
 import dev.nightshift.schema.error.Nearest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -97,20 +96,25 @@ final class PassAtKMetric implements ItemMetric {
   }
 
   static Isolation isolation(YamlMap settings) {
-    String given = settings.text("sandbox").orElse(Isolation.STRONG.label());
-    return Arrays.stream(Isolation.values())
-        .filter(each -> each.label().equals(given.toLowerCase(Locale.ROOT)))
-        .findFirst()
-        .orElseGet(
-            () -> {
-              settings.fault("sandbox", "'" + given + "' is no sandbox", "Use strong or weak.");
-              return Isolation.STRONG;
-            });
+    String given = settings.text("sandbox").orElse(Isolation.STRICT.label());
+    Optional<Isolation> isolation = Isolation.find(given);
+    if (isolation.isEmpty()) {
+      settings.fault(
+          "sandbox",
+          "'" + given + "' is no sandbox",
+          Nearest.remedy(given, "sandboxes", Isolation.labels()));
+    }
+    return isolation.orElse(Isolation.STRICT);
   }
 
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public ItemMetric inSandbox(Isolation other) {
+    return new PassAtKMetric(name, ks, form, before, other, limits);
   }
 
   @Override
@@ -123,6 +127,11 @@ final class PassAtKMetric implements ItemMetric {
   @Override
   public Set<RequestKind> kinds() {
     return Set.of(RequestKind.GENERATE_UNTIL);
+  }
+
+  @Override
+  public boolean runsPrograms() {
+    return true;
   }
 
   @Override

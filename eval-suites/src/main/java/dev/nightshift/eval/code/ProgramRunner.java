@@ -4,26 +4,26 @@ import dev.nightshift.eval.sandbox.Isolation;
 import dev.nightshift.eval.sandbox.PythonRuntime;
 import dev.nightshift.eval.sandbox.Sandbox;
 import dev.nightshift.eval.sandbox.SandboxLimits;
+import dev.nightshift.eval.sandbox.SandboxRequest;
 import dev.nightshift.eval.sandbox.SandboxResult;
+import dev.nightshift.eval.sandbox.SideBySide;
 import dev.nightshift.schema.error.WorkException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 
 /**
  * Runs Python programs in a {@link Sandbox} and tells which came through to their end.
  *
  * <p>A program that ends early, by {@code sys.exit(0)} or {@code os._exit(0)}, has passed none of
  * its tests: a driver reads a word that the program cannot know beforehand, runs it, and says the
- * word at the end. Safe for use by several threads.
+ * word at the end. Safe for use by several threads, which run at most one program for each
+ * processor; others wait, and their time does not run.
  */
 public final class ProgramRunner {
 
+  private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
   private static final String DRIVER = "driver.py";
   private static final String DRIVER_CODE =
       """
@@ -43,6 +43,7 @@ public final class ProgramRunner {
   private final Sandbox sandbox;
   private final PythonRuntime python;
   private final SandboxLimits limits;
+  private final Semaphore places = new Semaphore(PROCESSORS);
 
   private ProgramRunner(Sandbox sandbox, PythonRuntime python, SandboxLimits limits) {
     this.sandbox = sandbox;
@@ -70,12 +71,23 @@ public final class ProgramRunner {
   /** Runs a program; it passed if it came to its end without an error. */
   public SandboxResult run(String program) {
     String word = UUID.randomUUID().toString();
-    SandboxResult result =
-        sandbox.run(
-            python
-                .run(DRIVER, Map.of(DRIVER, DRIVER_CODE, "program.py", program))
-                .withStdin(word + "\n")
-                .withLimits(limits));
+    SandboxRequest request =
+        python
+            .run(DRIVER, Map.of(DRIVER, DRIVER_CODE, "program.py", program))
+            .withStdin(word + "\n")
+            .withLimits(limits);
+    try {
+      places.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new WorkException("interrupted before a program ran", "sandbox", "");
+    }
+    SandboxResult result;
+    try {
+      result = sandbox.run(request);
+    } finally {
+      places.release();
+    }
     boolean through = result.stdout().stripTrailing().endsWith(word);
     return result.passed() && !through
         ? new SandboxResult(
@@ -87,32 +99,8 @@ public final class ProgramRunner {
         : result;
   }
 
-  /** Runs programs side by side, at most one for each processor; results in their order. */
+  /** Runs programs side by side; results in their order. */
   public List<SandboxResult> runAll(List<String> programs) {
-    int threads = Math.min(programs.size(), Runtime.getRuntime().availableProcessors());
-    if (threads <= 1) {
-      return programs.stream().map(this::run).toList();
-    }
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try {
-      List<Future<SandboxResult>> running = new ArrayList<>();
-      for (String program : programs) {
-        running.add(pool.submit(() -> run(program)));
-      }
-      List<SandboxResult> results = new ArrayList<>();
-      for (Future<SandboxResult> each : running) {
-        results.add(each.get());
-      }
-      return results;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new WorkException("interrupted while programs ran", "sandbox", "");
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof WorkException work
-          ? work
-          : new IllegalStateException("a program could not be run", e.getCause());
-    } finally {
-      pool.shutdownNow();
-    }
+    return SideBySide.map(programs, PROCESSORS, this::run);
   }
 }

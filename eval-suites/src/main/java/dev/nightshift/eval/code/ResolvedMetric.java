@@ -4,6 +4,7 @@ import dev.nightshift.eval.metric.ItemMetric;
 import dev.nightshift.eval.metric.ItemOutcome;
 import dev.nightshift.eval.metric.ItemScore;
 import dev.nightshift.eval.request.RequestKind;
+import dev.nightshift.eval.sandbox.Isolation;
 import dev.nightshift.eval.sandbox.Sandbox;
 import dev.nightshift.eval.sandbox.SandboxLimits;
 import dev.nightshift.eval.yaml.YamlMap;
@@ -23,14 +24,14 @@ import java.util.Set;
  * @param checkouts folder of the repositories
  * @param commands repository to the command that runs its tests; {@code default} for all others
  * @param readable folders that the commands need
- * @param sandbox opens the sandbox
+ * @param isolation of the sandbox
  * @param limits of a check
  */
 record ResolvedMetric(
     String checkouts,
     Map<String, String> commands,
     List<Path> readable,
-    java.util.function.Supplier<Sandbox> sandbox,
+    Isolation isolation,
     SandboxLimits limits)
     implements ItemMetric {
 
@@ -43,7 +44,7 @@ record ResolvedMetric(
     String checkouts = settings.text("checkouts").orElse("");
     Map<String, String> commands = settings.map("commands").map(YamlMap::allTexts).orElse(Map.of());
     List<Path> readable = settings.texts("readable").stream().map(Path::of).toList();
-    var isolation = PassAtKMetric.isolation(settings);
+    Isolation isolation = PassAtKMetric.isolation(settings);
     long seconds = settings.integer("seconds", 900, 1);
     long memory = settings.integer("memory_mib", 4096, 64);
     SandboxLimits limits =
@@ -55,12 +56,17 @@ record ResolvedMetric(
             16 << 20,
             GIB,
             2 * GIB);
-    return new ResolvedMetric(checkouts, commands, readable, () -> Sandbox.open(isolation), limits);
+    return new ResolvedMetric(checkouts, commands, readable, isolation, limits);
   }
 
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public ItemMetric inSandbox(Isolation other) {
+    return new ResolvedMetric(checkouts, commands, readable, other, limits);
   }
 
   @Override
@@ -96,7 +102,7 @@ record ResolvedMetric(
     Optional<String> patch = PatchText.in(answers.isEmpty() ? "" : answers.get(0));
     boolean resolved =
         patch.isPresent()
-            && new PatchCheck(new Repositories(Path.of(checkouts)), sandbox.get(), limits)
+            && new PatchCheck(new Repositories(Path.of(checkouts)), Sandbox.open(isolation), limits)
                     .check(issue, patch.get(), command, readable)
                 == PatchCheck.Verdict.RESOLVED;
     return List.of(ItemScore.of(NAME, resolved));

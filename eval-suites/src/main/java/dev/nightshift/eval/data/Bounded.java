@@ -1,7 +1,7 @@
 package dev.nightshift.eval.data;
 
+import dev.nightshift.schema.io.CountedStream;
 import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,41 +9,27 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
-/** A stream that refuses to unpack more than a benchmark can hold. */
-final class Bounded extends FilterInputStream {
+/** Refuses to unpack more than a benchmark can hold. */
+final class Bounded {
 
   private static final long MOST_BYTES = 1L << 31;
 
-  private long left = MOST_BYTES;
-
-  private Bounded(InputStream in) {
-    super(in);
-  }
+  private Bounded() {}
 
   /** Opens a file, unpacking {@code .gz}. */
   static InputStream open(Path file) throws IOException {
     InputStream raw = new BufferedInputStream(Files.newInputStream(file));
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    return new Bounded(name.endsWith(".gz") ? new GZIPInputStream(raw) : raw);
+    return new CountedStream(name.endsWith(".gz") ? new GZIPInputStream(raw) : raw, Bounded::check);
   }
 
-  @Override
-  public int read() throws IOException {
-    int value = super.read();
-    count(value < 0 ? 0 : 1);
-    return value;
-  }
-
-  @Override
-  public int read(byte[] buffer, int offset, int length) throws IOException {
-    int read = super.read(buffer, offset, length);
-    count(Math.max(0, read));
-    return read;
-  }
-
-  private void count(long bytes) throws IOException {
-    left -= bytes;
-    if (left < 0) {
+  /**
+   * Refuses so many bytes, if they are too many.
+   *
+   * @throws IOException then
+   */
+  static void check(long bytes) throws IOException {
+    if (bytes > MOST_BYTES) {
       throw new IOException("it unpacks to more than " + MOST_BYTES + " bytes");
     }
   }

@@ -2,7 +2,6 @@ package dev.nightshift.eval.data;
 
 import dev.nightshift.schema.error.Faults;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -86,8 +85,8 @@ public final class DataFiles {
     for (Path file : files) {
       int before = rows.size();
       int known = faults.list().size();
-      try (InputStream in = Bounded.open(file)) {
-        RowReader.of(options, file).read(in, rows, faults);
+      try {
+        RowReader.of(options, file).read(rows, faults);
       } catch (IOException e) {
         faults.add("the file cannot be read: " + e.getMessage(), file.toString(), "");
       }

@@ -22,7 +22,9 @@ public enum DataForm {
   /** Lines of text, blank ones among them, as the field {@code text}. */
   TEXT("text", ".txt", ".tokens", ".raw"),
   /** A file as one text, as the field {@code text}. */
-  WHOLE_TEXT("whole_text");
+  WHOLE_TEXT("whole_text"),
+  /** Apache Parquet, with nested lists and structs. */
+  PARQUET("parquet", ".parquet");
 
   private final String label;
   private final List<String> endings;

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.identity.Digest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,8 +28,8 @@ final class JsonLineReader extends RowReader {
   }
 
   @Override
-  void read(InputStream in, List<DataRow> rows, Faults faults) throws IOException {
-    read(text(in), rows, faults);
+  void read(List<DataRow> rows, Faults faults) throws IOException {
+    read(text(), rows, faults);
   }
 
   void read(String text, List<DataRow> rows, Faults faults) {

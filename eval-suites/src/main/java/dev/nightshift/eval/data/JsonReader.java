@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.identity.Digest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,8 +35,8 @@ final class JsonReader extends RowReader {
   }
 
   @Override
-  void read(InputStream in, List<DataRow> rows, Faults faults) throws IOException {
-    String text = text(in);
+  void read(List<DataRow> rows, Faults faults) throws IOException {
+    String text = text();
     if (form == DataForm.JSON && isLines(text)) {
       new JsonLineReader(options(), file()).read(text, rows, faults);
       return;

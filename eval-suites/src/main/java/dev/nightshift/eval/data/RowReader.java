@@ -35,11 +35,12 @@ abstract class RowReader {
       case TSV -> new TableReader(options, file, '\t');
       case TEXT -> new TextReader(options, file, true);
       case WHOLE_TEXT -> new TextReader(options, file, false);
+      case PARQUET -> new ParquetReader(options, file);
     };
   }
 
   /** Adds the rows of the file; faults of its content are noted. */
-  abstract void read(InputStream in, List<DataRow> rows, Faults faults) throws IOException;
+  abstract void read(List<DataRow> rows, Faults faults) throws IOException;
 
   final DataOptions options() {
     return options;
@@ -49,9 +50,9 @@ abstract class RowReader {
     return file;
   }
 
-  /** The whole file as text; a byte-order mark is left out. */
-  final String text(InputStream in) throws IOException {
-    try {
+  /** The whole file as text, unpacked; a byte-order mark is left out. */
+  final String text() throws IOException {
+    try (InputStream in = Bounded.open(file)) {
       String text =
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(in.readAllBytes())).toString();
       return text.startsWith("\uFEFF") ? text.substring(1) : text;

@@ -3,7 +3,6 @@ package dev.nightshift.eval.data;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.identity.Digest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,10 +25,10 @@ final class TableReader extends RowReader {
   }
 
   @Override
-  void read(InputStream in, List<DataRow> rows, Faults faults) throws IOException {
+  void read(List<DataRow> rows, Faults faults) throws IOException {
     List<String> columns = options().columns();
     int number = 0;
-    Cursor cursor = new Cursor(text(in));
+    Cursor cursor = new Cursor(text());
     while (cursor.hasNext()) {
       int line = cursor.line;
       List<String> cells = cursor.next(separator);

@@ -3,7 +3,6 @@ package dev.nightshift.eval.data;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.identity.Digest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,8 @@ final class TextReader extends RowReader {
   }
 
   @Override
-  void read(InputStream in, List<DataRow> rows, Faults faults) throws IOException {
-    String whole = text(in);
+  void read(List<DataRow> rows, Faults faults) throws IOException {
+    String whole = text();
     if (whole.isEmpty()) {
       return;
     }

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param rubric name and version of the rubric
  * @param pairs a line for each model that gave second answers; empty for grades
  * @param grades a line for each model whose answers were graded; empty for pairs
+ * @param undecided pairs without a verdict in one order or both, or answers without a grade; those
+ *     of models without a line count as well
  */
 public record JudgeSummary(
-    String judge, String rubric, List<OfPairs> pairs, List<OfGrades> grades) {
+    String judge, String rubric, List<OfPairs> pairs, List<OfGrades> grades, long undecided) {
 
   public JudgeSummary {
     pairs = List.copyOf(pairs);
@@ -90,7 +92,8 @@ public record JudgeSummary(
                         labels(labelled))));
       }
     }
-    return new JudgeSummary(judge, rubric, lines, List.of());
+    long undecided = outcomes.stream().filter(outcome -> !outcome.isRead()).count();
+    return new JudgeSummary(judge, rubric, lines, List.of(), undecided);
   }
 
   private static LengthComparison comparison(PairOutcome outcome) {

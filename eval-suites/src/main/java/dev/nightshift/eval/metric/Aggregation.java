@@ -1,5 +1,7 @@
 package dev.nightshift.eval.metric;
 
+import dev.nightshift.eval.stats.Clusters;
+
 /**
  * From the scores of items to the score of a task.
  *
@@ -27,5 +29,16 @@ public interface Aggregation {
    */
   default double standardError(double[] values, double[] weights, long seed) {
     return Bootstrap.standardError(this, values, weights, seed);
+  }
+
+  /**
+   * The same where items come in clusters; NaN for a single cluster. By default from resamples of
+   * the clusters.
+   *
+   * @param clusters the cluster of each item
+   * @param seed seed of the resamples
+   */
+  default double clusteredError(double[] values, double[] weights, Clusters clusters, long seed) {
+    return Bootstrap.clusteredError(this, values, weights, clusters, seed);
   }
 }

@@ -1,6 +1,9 @@
 package dev.nightshift.eval.metric;
 
+import dev.nightshift.eval.stats.ClusteredError;
+import dev.nightshift.eval.stats.Clusters;
 import dev.nightshift.eval.stats.Estimate;
+import dev.nightshift.eval.stats.RatioEstimate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +21,17 @@ public final class Aggregations {
         public double standardError(double[] values, double[] weights, long seed) {
           return Estimate.of(values).standardError();
         }
+
+        @Override
+        public double clusteredError(
+            double[] values, double[] weights, Clusters clusters, long seed) {
+          return ClusteredError.of(values, clusters.names()).standardError();
+        }
       };
 
   /** Σ w x / Σ w; NaN where no item has weight. */
-  public static final Aggregation WEIGHTED_MEAN = new Named("weighted_mean", Ratios::weightedMean);
+  public static final Aggregation WEIGHTED_MEAN =
+      new Named("weighted_mean", Aggregations::weightedMean);
 
   /** The mean of the values that are numbers; NaN where none is. */
   public static final Aggregation NANMEAN = new Named("nanmean", Aggregations::nanMean);
@@ -41,19 +51,20 @@ public final class Aggregations {
 
   /** exp(−Σ x / Σ w) of log-likelihoods x over w units. */
   public static final Aggregation WEIGHTED_PERPLEXITY =
-      new Named("weighted_perplexity", (x, w) -> Math.exp(-Ratios.ratio(x, w))) {
+      new Named("weighted_perplexity", (x, w) -> Math.exp(-RatioEstimate.of(x, w).value())) {
         @Override
         public double standardError(double[] values, double[] weights, long seed) {
-          return value(values, weights) * Ratios.standardError(values, weights);
+          RatioEstimate ratio = RatioEstimate.of(values, weights);
+          return Math.exp(-ratio.value()) * ratio.standardError();
         }
       };
 
   /** −Σ x / (Σ w · ln 2) of log-likelihoods x over w bytes. */
   public static final Aggregation BITS_PER_BYTE =
-      new Named("bits_per_byte", (x, w) -> -Ratios.ratio(x, w) / Math.log(2)) {
+      new Named("bits_per_byte", (x, w) -> -RatioEstimate.of(x, w).value() / Math.log(2)) {
         @Override
         public double standardError(double[] values, double[] weights, long seed) {
-          return Ratios.standardError(values, weights) / Math.log(2);
+          return RatioEstimate.of(values, weights).standardError() / Math.log(2);
         }
       };
 
@@ -70,6 +81,12 @@ public final class Aggregations {
         @Override
         public double standardError(double[] values, double[] weights, long seed) {
           return Estimate.of(values).standardError();
+        }
+
+        @Override
+        public double clusteredError(
+            double[] values, double[] weights, Clusters clusters, long seed) {
+          return ClusteredError.of(values, clusters.names()).standardError();
         }
       };
 
@@ -101,6 +118,15 @@ public final class Aggregations {
   private static double nanMean(double[] values, double[] weights) {
     double[] numbers = Arrays.stream(values).filter(x -> !Double.isNaN(x)).toArray();
     return numbers.length == 0 ? Double.NaN : Estimate.of(numbers).mean();
+  }
+
+  /** An item without weight does not count, even where its value is no number. */
+  private static double weightedMean(double[] values, double[] weights) {
+    double[] products = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      products[i] = weights[i] == 0 ? 0 : values[i] * weights[i];
+    }
+    return RatioEstimate.of(products, weights).value();
   }
 
   private static double median(double[] values, double[] weights) {

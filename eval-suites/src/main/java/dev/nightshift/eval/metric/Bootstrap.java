@@ -1,8 +1,10 @@
 package dev.nightshift.eval.metric;
 
+import dev.nightshift.eval.stats.Clusters;
 import dev.nightshift.eval.stats.Estimate;
 import dev.nightshift.schema.random.CounterRandom;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
 /**
  * The standard error of any aggregation: the deviation of its values over resamples of the items.
@@ -29,23 +31,48 @@ public final class Bootstrap {
   /** The standard error; NaN for a single item, or where no two resamples have a value. */
   public static double standardError(
       Aggregation aggregation, double[] values, double[] weights, long seed) {
-    int n = values.length;
+    return deviation(aggregation, values, weights, values.length, drawn -> drawn, seed);
+  }
+
+  /** The same with clusters of items drawn; NaN for a single cluster. */
+  static double clusteredError(
+      Aggregation aggregation, double[] values, double[] weights, Clusters clusters, long seed) {
+    return deviation(aggregation, values, weights, clusters.count(), clusters::items, seed);
+  }
+
+  /**
+   * The deviation over resamples.
+   *
+   * @param n how many things are drawn, from as many
+   * @param items from things that were drawn to items
+   */
+  private static double deviation(
+      Aggregation aggregation,
+      double[] values,
+      double[] weights,
+      int n,
+      UnaryOperator<int[]> items,
+      long seed) {
     if (n < 2) {
       return Double.NaN;
     }
-    int resamples = resamples(n);
+    int resamples = resamples(values.length);
     double[] found = new double[resamples];
-    double[] drawn = new double[n];
-    double[] drawnWeights = new double[n];
+    int[] drawn = new int[n];
     int kept = 0;
     for (int r = 0; r < resamples; r++) {
       CounterRandom random = CounterRandom.of(seed, "aggregation-bootstrap", r);
       for (int i = 0; i < n; i++) {
-        int at = random.nextInt(n);
-        drawn[i] = values[at];
-        drawnWeights[i] = weights[at];
+        drawn[i] = random.nextInt(n);
       }
-      double value = aggregation.value(drawn, drawnWeights);
+      int[] at = items.apply(drawn);
+      double[] drawnValues = new double[at.length];
+      double[] drawnWeights = new double[at.length];
+      for (int i = 0; i < at.length; i++) {
+        drawnValues[i] = values[at[i]];
+        drawnWeights[i] = weights[at[i]];
+      }
+      double value = aggregation.value(drawnValues, drawnWeights);
       if (Double.isFinite(value)) {
         found[kept++] = value;
       }

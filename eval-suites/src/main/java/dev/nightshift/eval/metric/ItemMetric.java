@@ -1,6 +1,7 @@
 package dev.nightshift.eval.metric;
 
 import dev.nightshift.eval.request.RequestKind;
+import dev.nightshift.eval.sandbox.Isolation;
 import java.util.List;
 import java.util.Set;
 
@@ -36,6 +37,19 @@ public interface ItemMetric {
   /** Whether it needs the log-likelihoods of the choices after an empty prompt. */
   default boolean needsUnconditional() {
     return false;
+  }
+
+  /**
+   * Whether it runs small programs, bounded by the processors, so that it pays to score items side
+   * by side.
+   */
+  default boolean runsPrograms() {
+    return false;
+  }
+
+  /** The same with its programs kept apart in another way; itself where it runs none. */
+  default ItemMetric inSandbox(Isolation isolation) {
+    return this;
   }
 
   /**

@@ -1,11 +1,14 @@
 package dev.nightshift.eval.report;
 
+import dev.nightshift.eval.metric.GroupMean;
 import dev.nightshift.eval.stats.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,46 @@ public record CleanSplit(
     List<Double> contaminated = new ArrayList<>();
     scores.forEach((id, score) -> (found.contains(id) ? contaminated : clean).add(score));
     return Optional.of(new CleanSplit(estimate(clean), estimate(contaminated), against));
+  }
+
+  /**
+   * The parts of a score over several tasks.
+   *
+   * @param parts of each task
+   * @param weighting by the items of a part, so that a task without any counts nothing; or all
+   *     alike, and then there is only a part that every task has
+   * @return empty where there is no task
+   */
+  public static Optional<CleanSplit> ofParts(
+      List<CleanSplit> parts, GroupMean.Weighting weighting) {
+    if (parts.isEmpty()) {
+      return Optional.empty();
+    }
+    String against =
+        parts.stream().map(CleanSplit::against).distinct().collect(Collectors.joining("; "));
+    return Optional.of(
+        new CleanSplit(
+            mean(parts, CleanSplit::clean, weighting),
+            mean(parts, CleanSplit::contaminated, weighting),
+            against));
+  }
+
+  private static @Nullable Estimate mean(
+      List<CleanSplit> parts,
+      Function<CleanSplit, @Nullable Estimate> part,
+      GroupMean.Weighting weighting) {
+    List<GroupMean.Part> own = new ArrayList<>();
+    for (CleanSplit split : parts) {
+      Estimate estimate = part.apply(split);
+      if (estimate != null) {
+        own.add(new GroupMean.Part(estimate.mean(), estimate.standardError(), estimate.n()));
+      }
+    }
+    if (own.isEmpty() || weighting == GroupMean.Weighting.EQUAL && own.size() < parts.size()) {
+      return null;
+    }
+    GroupMean mean = GroupMean.of(own, weighting);
+    return new Estimate(mean.value(), mean.standardError(), mean.n());
   }
 
   private static @Nullable Estimate estimate(List<Double> scores) {

@@ -1,12 +1,14 @@
 package dev.nightshift.eval.report;
 
 import dev.nightshift.eval.metric.Aggregation;
+import dev.nightshift.eval.stats.Clusters;
 import dev.nightshift.eval.stats.DetectableEffect;
 import dev.nightshift.eval.stats.Estimate;
 import dev.nightshift.eval.stats.McNemar;
 import dev.nightshift.eval.stats.Normal;
 import dev.nightshift.eval.stats.PairedBootstrap;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 
 /**
  * A model against its baseline, on the same items.
@@ -82,6 +84,51 @@ public record Comparison(
       Weighted after,
       boolean higherIsBetter,
       long seed) {
+    return bootstrapped(
+        baseline,
+        aggregation,
+        before,
+        after,
+        new Drawn(PairedTest.BOOTSTRAP, before.values().length, drawn -> drawn),
+        higherIsBetter,
+        seed);
+  }
+
+  /**
+   * Compares any scores of items that come in clusters, by the paired bootstrap of the clusters:
+   * items of a cluster are no independent evidence of a difference.
+   *
+   * @param clusters the cluster of each item; the other parameters as above
+   */
+  public static Comparison clustered(
+      String baseline,
+      Aggregation aggregation,
+      Weighted before,
+      Weighted after,
+      Clusters clusters,
+      boolean higherIsBetter,
+      long seed) {
+    return bootstrapped(
+        baseline,
+        aggregation,
+        before,
+        after,
+        new Drawn(PairedTest.CLUSTER_BOOTSTRAP, clusters.count(), clusters::items),
+        higherIsBetter,
+        seed);
+  }
+
+  /** What is drawn: so many things, each of which stands for items. */
+  private record Drawn(PairedTest test, int things, UnaryOperator<int[]> items) {}
+
+  private static Comparison bootstrapped(
+      String baseline,
+      Aggregation aggregation,
+      Weighted before,
+      Weighted after,
+      Drawn draws,
+      boolean higherIsBetter,
+      long seed) {
     int n = before.values().length;
     if (n == 0 || after.values().length != n) {
       throw new IllegalArgumentException(
@@ -90,18 +137,21 @@ public record Comparison(
     double delta = after.score(aggregation) - before.score(aggregation);
     PairedBootstrap bootstrap =
         PairedBootstrap.ofStatistic(
-            n,
+            draws.things(),
             delta,
             seed,
             AGGREGATE_RESAMPLES,
             .95,
-            drawn -> after.at(drawn).score(aggregation) - before.at(drawn).score(aggregation));
+            drawn -> {
+              int[] items = draws.items().apply(drawn);
+              return after.at(items).score(aggregation) - before.at(items).score(aggregation);
+            });
     double error =
         (bootstrap.interval().high() - bootstrap.interval().low()) / (2 * Normal.quantile(.975));
     return new Comparison(
         baseline,
         delta,
-        PairedTest.BOOTSTRAP,
+        draws.test(),
         bootstrap.p(),
         DetectableEffect.of(error, 1),
         verdict(delta, bootstrap.p(), higherIsBetter));

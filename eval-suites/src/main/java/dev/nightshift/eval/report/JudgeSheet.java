@@ -71,6 +71,14 @@ public final class JudgeSheet {
                               Cell.count(g.unread())))
                   .toList()));
     }
+    if (summary.undecided() > 0) {
+      blocks.add(
+          new Block.Paragraph(
+              "Undecided: "
+                  + summary.undecided()
+                  + ". The judge refused them, or wrote no verdict"
+                  + " that the rubric reads, in one order at least; they count nowhere else."));
+    }
     return new Page("Judged by " + summary.judge(), madeAt, summary.rubric(), blocks);
   }
 

@@ -5,7 +5,9 @@ public enum PairedTest {
   /** For scores that are 0 or 1. */
   MCNEMAR("McNemar"),
   /** For all others. */
-  BOOTSTRAP("bootstrap");
+  BOOTSTRAP("bootstrap"),
+  /** For items that come in clusters, which are drawn as wholes. */
+  CLUSTER_BOOTSTRAP("bootstrap of clusters");
 
   private final String label;
 

@@ -48,40 +48,6 @@ public record ResultRow(
     notes = List.copyOf(notes);
   }
 
-  /** A row that nothing else is known of. */
-  public ResultRow(
-      String model,
-      String task,
-      int version,
-      String layout,
-      int numFewshot,
-      String filter,
-      String metric,
-      boolean higherIsBetter,
-      double value,
-      @Nullable Double standardError,
-      @Nullable Interval interval,
-      long n,
-      @Nullable Comparison comparison) {
-    this(
-        model,
-        task,
-        version,
-        layout,
-        numFewshot,
-        filter,
-        metric,
-        higherIsBetter,
-        value,
-        standardError,
-        interval,
-        n,
-        comparison,
-        null,
-        List.of(),
-        "");
-  }
-
   /** The name of the score as in lm-evaluation-harness: metric, a comma, filter. */
   public String scoreName() {
     return metric + "," + filter;

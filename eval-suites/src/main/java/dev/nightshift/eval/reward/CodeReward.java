@@ -8,9 +8,7 @@ import dev.nightshift.eval.sandbox.SandboxResult;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.Nearest;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * 1 where the Python code of the completion passes the tests of a field in a sandbox ({@link
@@ -29,7 +27,7 @@ final class CodeReward implements Reward {
   }
 
   static CodeReward of(RewardPart part) {
-    Isolation isolation = Isolation.valueOf(part.option("sandbox").toUpperCase(Locale.ROOT));
+    Isolation isolation = Isolation.find(part.option("sandbox")).orElseThrow();
     SandboxLimits limits =
         SandboxLimits.DEFAULT
             .withTime(Duration.ofMillis((long) (1000 * part.number("seconds"))))
@@ -38,13 +36,12 @@ final class CodeReward implements Reward {
   }
 
   static void check(RewardPart part, String where, Faults faults) {
-    List<String> isolations = Arrays.stream(Isolation.values()).map(Isolation::label).toList();
     String sandbox = part.option("sandbox");
-    if (!isolations.contains(sandbox)) {
+    if (Isolation.find(sandbox).isEmpty()) {
       faults.add(
           "'" + sandbox + "' is no sandbox",
           where,
-          Nearest.remedy(sandbox, "sandboxes", isolations));
+          Nearest.remedy(sandbox, "sandboxes", Isolation.labels()));
     }
     Numbers.checkAtLeast(part, "seconds", 0.1, where, faults);
     Numbers.checkAtLeast(part, "memory-mib", 32, where, faults);

@@ -112,7 +112,7 @@ public enum RewardKind {
     }
   },
   /** 1 where the completion's code passes the tests of a field; see {@link CodeReward}. */
-  CODE("code", "field", "tests", "seconds", "10", "memory-mib", "512", "sandbox", "strong") {
+  CODE("code", "field", "tests", "seconds", "10", "memory-mib", "512", "sandbox", "strict") {
     @Override
     Reward open(RewardPart part) {
       return CodeReward.of(part);

@@ -15,7 +15,7 @@ final class Commands {
   private Commands() {}
 
   /** Fresh namespaces, then {@code isolate.sh}, then the limits, then the program. */
-  static List<String> strong(SandboxRequest request, Workplace place) throws IOException {
+  static List<String> strict(SandboxRequest request, Workplace place) throws IOException {
     boolean root = place.user() == 0;
     List<String> command = new ArrayList<>(List.of("unshare"));
     if (!root) {

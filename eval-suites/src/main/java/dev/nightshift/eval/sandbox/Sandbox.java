@@ -69,18 +69,18 @@ public final class Sandbox {
 
   private SandboxResult run(SandboxRequest request, Workplace place)
       throws IOException, InterruptedException {
-    boolean strong = isolation == Isolation.STRONG;
+    boolean strict = isolation == Isolation.STRICT;
     ProcessBuilder builder =
         new ProcessBuilder(
-            strong ? Commands.strong(request, place) : Commands.weak(request, place));
+            strict ? Commands.strict(request, place) : Commands.weak(request, place));
     Map<String, String> environment = builder.environment();
     environment.clear();
     environment.putAll(request.environment());
     environment.put("PATH", PATH);
-    environment.put("HOME", strong ? "/work" : place.files().toString());
+    environment.put("HOME", strict ? "/work" : place.files().toString());
     environment.put("LANG", "C.UTF-8");
     environment.put("NIGHTSHIFT_SANDBOX", place.mark());
-    builder.directory(strong ? place.folder().toFile() : place.files().toFile());
+    builder.directory(strict ? place.folder().toFile() : place.files().toFile());
     long start = System.nanoTime();
     Process process = builder.start();
     SandboxLimits limits = request.limits();
@@ -180,7 +180,7 @@ public final class Sandbox {
     return new WorkException(
         "programs cannot be kept apart here: " + why,
         "sandbox " + isolation.label(),
-        isolation == Isolation.STRONG
+        isolation == Isolation.STRICT
             ? "Allow namespaces (unshare, mount) on this machine, or ask for weak isolation, which "
                 + "keeps a program neither from the network nor from this user's files."
             : "");

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param processes processes and threads at once
  * @param outputBytes bytes of standard output, and of standard error
  * @param fileBytes size of one file
- * @param diskBytes size of all files together, under strong isolation
+ * @param diskBytes size of all files together, under strict isolation
  */
 public record SandboxLimits(
     Duration wall,

@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Whether a model knows how sure its multiple-choice answers may be. Log-likelihoods of the choices
- * are normalised over the choices of an item, p_k = exp(l_k) / Σ_j exp(l_j); the confidence is the
- * greatest of them.
+ * are normalised over the choices of an item ({@link Softmax}); the confidence is the greatest of
+ * them.
  *
  * @param calibrationError expected calibration error over {@value CalibrationError#BINS} bins
  *     ({@link CalibrationError})
@@ -48,7 +48,7 @@ public record ChoiceCalibration(
     double[] hits = new double[items.size()];
     for (int i = 0; i < items.size(); i++) {
       Item item = items.get(i);
-      double[] p = normalised(item.logLikelihoods());
+      double[] p = Softmax.of(item.logLikelihoods());
       int best = 0;
       for (int k = 1; k < p.length; k++) {
         best = p[k] > p[best] ? k : best;
@@ -65,20 +65,5 @@ public record ChoiceCalibration(
         Estimate.of(confidences),
         Estimate.of(hits),
         known == 0 || known == 1 ? Double.NaN : RocCurve.of(confidences, right).area());
-  }
-
-  /** exp(l_k) / Σ exp(l_j), with the largest subtracted first. */
-  public static double[] normalised(List<Double> logLikelihoods) {
-    double largest = logLikelihoods.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-    double[] p = new double[logLikelihoods.size()];
-    double sum = 0;
-    for (int k = 0; k < p.length; k++) {
-      p[k] = Math.exp(logLikelihoods.get(k) - largest);
-      sum += p[k];
-    }
-    for (int k = 0; k < p.length; k++) {
-      p[k] /= sum;
-    }
-    return p;
   }
 }

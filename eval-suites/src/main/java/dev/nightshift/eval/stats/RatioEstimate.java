@@ -5,10 +5,11 @@ package dev.nightshift.eval.stats;
  *
  * <p>Standard error √(n / (n − 1) Σ (y_i − R u_i)²) / Σ u_i, by linearisation: long documents weigh
  * more, and both sums vary. Source: Cochran, "Sampling techniques", 3rd edition, 1977, section
- * 2.11.
+ * 2.11. Over no units at all, as for texts without a word, there is no ratio: it is NaN, so that
+ * one score is missing in a report and not the report.
  *
- * @param value the ratio
- * @param standardError its standard error; NaN for a single document
+ * @param value the ratio; NaN over no units
+ * @param standardError its standard error; NaN for a single document, and where the ratio is
  * @param n number of documents
  */
 public record RatioEstimate(double value, double standardError, long n) {
@@ -17,7 +18,7 @@ public record RatioEstimate(double value, double standardError, long n) {
    * The estimate.
    *
    * @param sums y_i of each document
-   * @param units u_i of each document, their sum positive
+   * @param units u_i of each document, none negative
    */
   public static RatioEstimate of(double[] sums, double[] units) {
     int n = sums.length;
@@ -31,7 +32,7 @@ public record RatioEstimate(double value, double standardError, long n) {
       bottom.add(units[i]);
     }
     if (!(bottom.value() > 0)) {
-      throw new IllegalArgumentException("a ratio over " + bottom.value() + " units");
+      return new RatioEstimate(Double.NaN, Double.NaN, n);
     }
     double ratio = top.value() / bottom.value();
     CompensatedSum squares = new CompensatedSum();

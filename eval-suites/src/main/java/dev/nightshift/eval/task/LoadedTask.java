@@ -6,6 +6,7 @@ import dev.nightshift.eval.request.Continuation;
 import dev.nightshift.eval.request.ItemRequest;
 import dev.nightshift.eval.request.PromptStyle;
 import dev.nightshift.eval.request.RequestKind;
+import dev.nightshift.eval.sandbox.Isolation;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.identity.Digest;
 import java.util.ArrayList;
@@ -24,6 +25,11 @@ public record LoadedTask(TaskDefinition definition, TaskData data) {
   /** Digest of definition and data: equal digests mean the same task. */
   public String digest() {
     return Digest.start().add("task").add(definition.digest()).add(data.digest()).hex();
+  }
+
+  /** The same with the programs of its metrics kept apart in another way. */
+  public LoadedTask inSandbox(Isolation isolation) {
+    return new LoadedTask(definition.inSandbox(isolation), data);
   }
 
   /** How many items are asked, of a limit that is 0 for all. */
@@ -66,6 +72,8 @@ public record LoadedTask(TaskDefinition definition, TaskData data) {
       try {
         List<TaskItem> examples = examples(item, pool, numFewshot, random);
         requests.add(request(position, item, examples, builder, style));
+        // Asked for now, as a fault told after the last answer would come late.
+        cluster(item);
       } catch (IllegalArgumentException e) {
         throw new RequestException(
             "item " + (position + 1) + " of task " + definition.name() + ": " + e.getMessage(),
@@ -104,6 +112,24 @@ public record LoadedTask(TaskDefinition definition, TaskData data) {
       texts.add(index >= 0 ? choices.get(index) : each.toString());
     }
     return new ItemTarget(texts, indices, several);
+  }
+
+  /**
+   * The name of the cluster that an item belongs to; empty where it stands by itself.
+   *
+   * @throws IllegalArgumentException if the data lacks what the task names
+   */
+  public String cluster(TaskItem item) {
+    DocExpression key = definition.cluster();
+    if (key instanceof DocExpression.Written name
+        && !name.source().contains("{")
+        && !item.fields().containsKey(name.source())) {
+      // Else the name would be a text that all items have, and these a single cluster.
+      throw new IllegalArgumentException(
+          "nightshift.cluster is '" + name.source() + "', the fields are " + item.fields().keySet());
+    }
+    String text = key == null ? "" : key.text(item.fields());
+    return text.isBlank() ? "" : Digest.ofText(text);
   }
 
   private List<TaskItem> pool() {
@@ -152,11 +178,13 @@ public record LoadedTask(TaskDefinition definition, TaskData data) {
     List<Continuation> scored = new ArrayList<>();
     String prompt = "";
     int choices = 0;
+    int begins = 0;
     if (kind == RequestKind.LOGLIKELIHOOD_ROLLING) {
       scored.add(new Continuation("", prompts.target().text(fields)));
     } else {
       List<String> written = builder.prompts(item, examples);
       prompt = written.get(0);
+      begins = examplesAreFixed(examples.size()) ? builder.beforeQuestion(item, prompt) : 0;
       if (kind == RequestKind.LOGLIKELIHOOD) {
         scored.add(new Continuation(prompt, definition.targetText(fields)));
       } else if (kind == RequestKind.MULTIPLE_CHOICE) {
@@ -183,7 +211,15 @@ public record LoadedTask(TaskDefinition definition, TaskData data) {
         prompt,
         scored,
         choices,
+        begins,
         style.chat() != null);
+  }
+
+  /** Whether every item has the same examples before its question. */
+  private boolean examplesAreFixed(int count) {
+    return count == 0
+        || definition.fewshot().sampler() == FewshotPlan.Sampler.FIRST_N
+            && !data.examplesAreItems();
   }
 
   private int choicesOf(RequestKind kind, Map<String, @Nullable Object> fields) {

@@ -86,6 +86,20 @@ final class PromptBuilder {
     return chat.render(style.multiturn() ? all : Conversation.asOneTurn(all));
   }
 
+  /**
+   * How many characters of an item's prompt stand before its question. Where the words of the
+   * question come again behind it, as part of a chat template, these count as the question: what is
+   * found is then too long to be shared, and still a part of the prompt.
+   */
+  int beforeQuestion(TaskItem item, String prompt) {
+    Prompts own = task.prompts();
+    String asked =
+        own.question(item.fields()) instanceof String question
+            ? question
+            : own.choices(item.fields()).get(0);
+    return asked.isBlank() ? 0 : Math.max(0, prompt.lastIndexOf(asked.strip()));
+  }
+
   /** What stands before a choice that is scored. */
   String continuationDelimiter(String prefix) {
     String delimiter = task.prompts().targetDelimiter();

@@ -23,13 +23,15 @@ import java.util.Map;
  * @param filtered filter to the answers that it found; empty where nothing was generated
  * @param scores {@linkplain TaskDefinition#scoreName score,filter} to value
  * @param weights the same to the value's partner, where that is not 1
+ * @param cluster name of the cluster that the item belongs to; empty where it stands by itself
  */
 public record ScoredSample(
     ItemRequest request,
     ItemOutcome outcome,
     Map<String, List<String>> filtered,
     Map<String, Double> scores,
-    Map<String, Double> weights) {
+    Map<String, Double> weights,
+    String cluster) {
 
   public ScoredSample {
     filtered = Collections.unmodifiableMap(new LinkedHashMap<>(filtered));
@@ -40,10 +42,11 @@ public record ScoredSample(
   /** Scores an answer by all filters and metrics of a task. */
   public static ScoredSample of(LoadedTask task, ItemRequest request, ItemAnswer answer) {
     TaskItem item = task.data().items().get(request.position());
-    return of(task.definition(), request, outcome(task, item, request, answer));
+    return of(task.definition(), request, outcome(task, item, request, answer), task.cluster(item));
   }
 
-  static ScoredSample of(TaskDefinition task, ItemRequest request, ItemOutcome outcome) {
+  private static ScoredSample of(
+      TaskDefinition task, ItemRequest request, ItemOutcome outcome, String cluster) {
     Map<String, List<String>> filtered = new LinkedHashMap<>();
     Map<String, Double> scores = new LinkedHashMap<>();
     Map<String, Double> weights = new LinkedHashMap<>();
@@ -63,7 +66,7 @@ public record ScoredSample(
         }
       }
     }
-    return new ScoredSample(request, outcome, filtered, scores, weights);
+    return new ScoredSample(request, outcome, filtered, scores, weights, cluster);
   }
 
   private static ItemOutcome outcome(

@@ -23,7 +23,11 @@ import java.util.Optional;
 final class SourceReader {
 
   private static final Map<String, DataForm> FORMS =
-      Map.of("json", DataForm.JSON, "csv", DataForm.CSV, "text", DataForm.TEXT);
+      Map.of(
+          "json", DataForm.JSON,
+          "csv", DataForm.CSV,
+          "text", DataForm.TEXT,
+          "parquet", DataForm.PARQUET);
 
   private final PreparationRegistry preparations;
 
@@ -40,7 +44,7 @@ final class SourceReader {
     Optional<String> path = yaml.text("dataset_path");
     yaml.text("dataset_name");
     Optional<YamlMap> arguments = yaml.map("dataset_kwargs");
-    if (own.isEmpty()) {
+    if (own.isEmpty() || !own.get().has("layouts") && !own.get().has("generated")) {
       DataForm form = FORMS.get(path.orElse(""));
       if (form != null && arguments.isPresent() && arguments.get().has("data_files")) {
         return Optional.of(ofDataFiles(arguments.get(), form, splits));
@@ -48,7 +52,7 @@ final class SourceReader {
       yaml.fault(
           "nightshift",
           "the key is missing",
-          "Give nightshift.layouts or .generated; or dataset_path json, csv or text with"
+          "Give nightshift.layouts or .generated; or dataset_path json, csv, text or parquet with"
               + " dataset_kwargs.data_files.");
       return Optional.empty();
     }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds or makes the items of tasks. */
@@ -47,6 +48,22 @@ public final class TaskDataLoader {
         : Optional.of(generated((TaskSource.Generated) task.source()));
   }
 
+  /** The layout in which a task's data lies in a folder, which is not read; empty for none. */
+  static Optional<String> layout(TaskDefinition task, Path folder) {
+    if (!(task.source() instanceof TaskSource.Files source)) {
+      return Optional.of(GENERATED);
+    }
+    for (TaskSource.Layout layout : source.layouts()) {
+      for (String below : layout.folders()) {
+        DataFiles files = new DataFiles(folder.resolve(below).normalize());
+        if (!found(layout, files, task.splits().asked()).isEmpty()) {
+          return Optional.of(layout.name());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   private static TaskData generated(TaskSource.Generated source) {
     List<TaskItem> items = new ArrayList<>();
     for (Problem problem :
@@ -71,12 +88,11 @@ public final class TaskDataLoader {
     for (TaskSource.Layout layout : source.layouts()) {
       for (String below : layout.folders()) {
         DataFiles files = new DataFiles(folder.resolve(below).normalize());
-        List<String> patterns = layout.files().getOrDefault(task.splits().asked(), List.of());
-        if (!patterns.isEmpty() && patterns.stream().allMatch(files::exist)) {
-          return read(task, layout, files);
+        List<String> patterns = found(layout, files, task.splits().asked());
+        if (!patterns.isEmpty()) {
+          return read(task, layout, files, patterns);
         }
-        patterns.forEach(
-            pattern -> looked.add(files.resolve(pattern) + " (layout " + layout.name() + ")"));
+        looked.add(places(layout, files, task.splits().asked()));
       }
     }
     faults.add(
@@ -86,26 +102,47 @@ public final class TaskDataLoader {
     return Optional.empty();
   }
 
-  private Optional<TaskData> read(TaskDefinition task, TaskSource.Layout layout, DataFiles files) {
+  /** The spelling of a split's files whose files are all there; empty where none is. */
+  private static List<String> found(TaskSource.Layout layout, DataFiles files, String split) {
+    return layout.spellings(split).stream()
+        .filter(patterns -> patterns.stream().allMatch(files::exist))
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  /** Where the files of a split are looked for. */
+  private static String places(TaskSource.Layout layout, DataFiles files, String split) {
+    List<String> spellings = new ArrayList<>();
+    for (List<String> patterns : layout.spellings(split)) {
+      spellings.add(
+          patterns.stream()
+              .map(pattern -> files.resolve(pattern).toString())
+              .collect(Collectors.joining(" and ")));
+    }
+    return String.join(" or ", spellings) + " (layout " + layout.name() + ")";
+  }
+
+  private Optional<TaskData> read(
+      TaskDefinition task, TaskSource.Layout layout, DataFiles files, List<String> asked) {
     int before = faults.list().size();
     TaskSplits splits = task.splits();
-    List<TaskItem> items = items(task, layout, files, splits.asked());
+    List<TaskItem> items = items(task, layout, files, splits.asked(), asked);
     List<TaskItem> examples = written(task);
     boolean own = false;
     if (examples.isEmpty()) {
       String split = splits.examples();
-      List<String> patterns = layout.files().getOrDefault(split, List.of());
+      List<String> patterns = found(layout, files, split);
       if (split.equals(splits.asked())) {
         own = true;
         examples = items;
-      } else if (!patterns.isEmpty() && patterns.stream().allMatch(files::exist)) {
-        examples = items(task, layout, files, split);
+      } else if (!patterns.isEmpty()) {
+        examples = items(task, layout, files, split, patterns);
       } else if (task.fewshot().count() > 0) {
         faults.add(
             "task " + task.name() + " has no file for its examples",
-            patterns.isEmpty()
+            layout.spellings(split).isEmpty()
                 ? "layout " + layout.name() + ", split " + split
-                : files.resolve(patterns.get(0)).toString(),
+                : places(layout, files, split),
             "Bring the file there, or evaluate with --num-fewshot 0 and without fewshot_split.");
       }
     }
@@ -132,10 +169,13 @@ public final class TaskDataLoader {
   }
 
   private List<TaskItem> items(
-      TaskDefinition task, TaskSource.Layout layout, DataFiles files, String split) {
+      TaskDefinition task,
+      TaskSource.Layout layout,
+      DataFiles files,
+      String split,
+      List<String> patterns) {
     int before = faults.list().size();
-    List<DataRow> rows =
-        files.read(layout.files().getOrDefault(split, List.of()), layout.options(), faults);
+    List<DataRow> rows = files.read(patterns, layout.options(), faults);
     if (faults.list().size() > before) {
       return List.of();
     }

@@ -2,6 +2,7 @@ package dev.nightshift.eval.task;
 
 import dev.nightshift.eval.filter.FilterPipeline;
 import dev.nightshift.eval.request.RequestKind;
+import dev.nightshift.eval.sandbox.Isolation;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param filters ways from a response to an answer, at least one; the first is shown first
  * @param metrics scores of an item, at least one
  * @param query what is looked for in training data; null for question and target
+ * @param cluster what items have in common that belong together, such as a passage; null where each
+ *     stands by itself
  * @param fixturesOnly whether this project could run it on made-up items only
  * @param digest digest of the definition's bytes
  */
@@ -43,6 +46,7 @@ public record TaskDefinition(
     List<FilterPipeline> filters,
     List<TaskMetric> metrics,
     @Nullable DocExpression query,
+    @Nullable DocExpression cluster,
     boolean fixturesOnly,
     String digest) {
 
@@ -53,6 +57,36 @@ public record TaskDefinition(
     if (filters.isEmpty() || metrics.isEmpty()) {
       throw new IllegalArgumentException("task " + name + " needs a filter and a metric");
     }
+  }
+
+  /** The same with the programs of its metrics kept apart in another way. */
+  public TaskDefinition inSandbox(Isolation isolation) {
+    List<TaskMetric> other =
+        metrics.stream()
+            .map(
+                m ->
+                    new TaskMetric(
+                        m.metric().inSandbox(isolation), m.aggregation(), m.higherIsBetter()))
+            .toList();
+    return new TaskDefinition(
+        name,
+        alias,
+        version,
+        tags,
+        kind,
+        source,
+        splits,
+        description,
+        prompts,
+        fewshot,
+        generation,
+        repeats,
+        filters,
+        other,
+        query,
+        cluster,
+        fixturesOnly,
+        digest);
   }
 
   /** How a score is named: score, a comma, filter, as in lm-evaluation-harness. */

@@ -159,7 +159,7 @@ public final class TaskLibrary {
         : Nearest.to(name, all).map(near -> "Did you mean '" + near + "'? ").orElse("")
             + "There are "
             + all.size()
-            + " tasks, groups and tags: see eval-suites/tasks/README.md.";
+            + " tasks, groups and tags: './nightshift job evaluate --list' shows them.";
   }
 
   /** Collects tasks and groups, each once. */

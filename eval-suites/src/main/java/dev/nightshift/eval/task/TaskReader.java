@@ -91,6 +91,7 @@ public final class TaskReader {
     boolean fixturesOnly = own.map(map -> map.flag("fixtures_only", false)).orElse(false);
     Optional<TaskSource> source =
         new SourceReader(vocabulary.preparations()).source(yaml, own, splits);
+    Optional<DocExpression> cluster = own.flatMap(map -> PromptReader.expression(map, "cluster"));
     own.ifPresent(YamlMap::done);
     yaml.done();
     if (faults.list().size() > before || source.isEmpty() || kind.isEmpty()) {
@@ -113,6 +114,7 @@ public final class TaskReader {
             filters,
             metrics,
             decontaminates ? query.orElse(null) : null,
+            cluster.orElse(null),
             fixturesOnly,
             digest));
   }

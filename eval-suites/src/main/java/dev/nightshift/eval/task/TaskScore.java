@@ -3,6 +3,7 @@ package dev.nightshift.eval.task;
 import dev.nightshift.eval.filter.FilterPipeline;
 import dev.nightshift.eval.metric.Aggregation;
 import dev.nightshift.eval.metric.Aggregations;
+import dev.nightshift.eval.stats.Clusters;
 import dev.nightshift.eval.stats.Interval;
 import dev.nightshift.eval.stats.Normal;
 import dev.nightshift.eval.stats.Wilson;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The score of a task by one filter and one metric.
@@ -22,8 +24,9 @@ import java.util.List;
  * @param value the score
  * @param standardError its standard error; NaN where there is none
  * @param n number of items
+ * @param clusters number of clusters that the items come in; 0 where the task names none
  * @param interval the 95 % interval: Wilson's where every score is 0 or 1 and the score their mean,
- *     else the value ± 1.96 standard errors
+ *     else the value ± 1.96 standard errors; of items in clusters always the latter
  */
 public record TaskScore(
     String filter,
@@ -33,6 +36,7 @@ public record TaskScore(
     double value,
     double standardError,
     long n,
+    long clusters,
     Interval interval) {
 
   /** All scores of a task over its samples, whatever their order: they are taken by position. */
@@ -41,6 +45,10 @@ public record TaskScore(
         samples.stream()
             .sorted(Comparator.comparingInt((ScoredSample s) -> s.request().position()))
             .toList();
+    Clusters clusters =
+        task.cluster() == null
+            ? null
+            : Clusters.of(ordered.stream().map(ScoredSample::cluster).toList());
     List<TaskScore> scores = new ArrayList<>();
     for (FilterPipeline filter : task.filters()) {
       for (TaskMetric metric : task.metrics()) {
@@ -52,7 +60,7 @@ public record TaskScore(
                   .toArray();
           double[] weights =
               ordered.stream().mapToDouble(s -> s.weights().getOrDefault(name, 1.0)).toArray();
-          scores.add(of(task.name(), filter.name(), score, metric, values, weights));
+          scores.add(of(task.name(), filter.name(), score, metric, values, weights, clusters));
         }
       }
     }
@@ -65,10 +73,15 @@ public record TaskScore(
       String score,
       TaskMetric metric,
       double[] values,
-      double[] weights) {
+      double[] weights,
+      @Nullable Clusters clusters) {
     Aggregation aggregation = metric.aggregation();
     double value = aggregation.value(values, weights);
-    double error = aggregation.standardError(values, weights, seed(task, score, filter));
+    long seed = seed(task, score, filter);
+    double error =
+        clusters == null
+            ? aggregation.standardError(values, weights, seed)
+            : aggregation.clusteredError(values, weights, clusters, seed);
     return new TaskScore(
         filter,
         score,
@@ -77,7 +90,8 @@ public record TaskScore(
         value,
         error,
         values.length,
-        interval(aggregation, values, value, error));
+        clusters == null ? 0 : clusters.count(),
+        clusters == null ? interval(aggregation, values, value, error) : interval(value, error));
   }
 
   /** A seed of its own for each score, so that resamples depend on nothing else. */
@@ -92,6 +106,10 @@ public record TaskScore(
         && Arrays.stream(values).allMatch(v -> v == 0 || v == 1)) {
       return Wilson.interval((long) Arrays.stream(values).sum(), values.length);
     }
+    return interval(value, error);
+  }
+
+  private static Interval interval(double value, double error) {
     double half = Normal.quantile(.975) * error;
     return Double.isNaN(half)
         ? new Interval(value, value)

@@ -4,6 +4,7 @@ import dev.nightshift.eval.data.DataOptions;
 import dev.nightshift.eval.generated.ProblemSpace;
 import dev.nightshift.eval.generated.Subject;
 import dev.nightshift.eval.prepare.ItemPreparation;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +63,50 @@ public sealed interface TaskSource {
       Map<String, List<String>> files,
       DataOptions options,
       ItemPreparation preparation) {
+
+    /** The layout of data sets of the Hugging Face hub. */
+    public static final String HUGGING_FACE = "huggingface";
+
+    private static final String LINES = ".jsonl";
+    private static final List<String> SHARDS =
+        List.of("SPLIT-*-of-*.parquet", "data/SPLIT-*-of-*.parquet", "SPLIT/*.parquet");
+
     public Layout {
       folders = List.copyOf(folders);
       files = Map.copyOf(new LinkedHashMap<>(files));
+    }
+
+    /**
+     * The ways in which the files of a split may be there: as the task file names them; and, in the
+     * layout {@value #HUGGING_FACE}, as the Parquet shards that the hub keeps in their place.
+     * {@code a/test.jsonl} is then also {@code a/test-*-of-*.parquet}, the same below {@code
+     * a/data}, or {@code a/test/*.parquet}, as the hub converts other files.
+     */
+    public List<List<String>> spellings(String split) {
+      List<String> named = files.getOrDefault(split, List.of());
+      List<List<String>> all = new ArrayList<>();
+      if (!named.isEmpty()) {
+        all.add(named);
+      }
+      if (name.equals(HUGGING_FACE)
+          && !named.isEmpty()
+          && named.stream().allMatch(Layout::isLines)) {
+        for (String shards : SHARDS) {
+          all.add(named.stream().map(file -> shards(file, shards)).toList());
+        }
+      }
+      return all;
+    }
+
+    private static boolean isLines(String file) {
+      String last = file.substring(file.lastIndexOf('/') + 1);
+      return last.endsWith(LINES) && last.indexOf('*') < 0;
+    }
+
+    private static String shards(String file, String form) {
+      int at = file.lastIndexOf('/') + 1;
+      String stem = file.substring(at, file.length() - LINES.length());
+      return file.substring(0, at) + form.replace("SPLIT", stem);
     }
   }
 }

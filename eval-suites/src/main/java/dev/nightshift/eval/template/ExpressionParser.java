@@ -1,25 +1,19 @@
 package dev.nightshift.eval.template;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** Reads expressions with Jinja's precedence. */
-final class ExpressionParser {
+/** Reads expressions with Jinja's precedence: operators here, operands in {@link OperandParser}. */
+final class ExpressionParser extends OperandParser {
 
   private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
-  private static final Set<String> NOT_ARGUMENTS = Set.of("else", "or", "and", "is", "in", "if");
   private static final int DEEPEST = 100;
 
-  private final List<Token> tokens;
-  private int at;
   private int depth;
 
   ExpressionParser(String source) {
-    this.tokens = ExpressionLexer.tokens(source);
+    super(ExpressionLexer.tokens(source));
   }
 
   /** The whole source as one expression; values with commas between them are a list. */
@@ -31,6 +25,7 @@ final class ExpressionParser {
   }
 
   /** Expressions with commas between them: one is itself, several are a list. */
+  @Override
   Expression tuple() {
     Expression first = expression();
     if (!peek().is(",")) {
@@ -42,9 +37,10 @@ final class ExpressionParser {
         items.add(expression());
       }
     }
-    return list(items);
+    return Meaning.list(items);
   }
 
+  @Override
   Expression expression() {
     if (++depth > DEEPEST) {
       throw new TemplateException("an expression is nested too deeply");
@@ -54,7 +50,7 @@ final class ExpressionParser {
       Expression then = value;
       Expression condition = or();
       Expression otherwise = acceptName("else") ? expression() : s -> new Undefined("the value");
-      value = s -> PythonValues.truth(condition.in(s)) ? then.in(s) : otherwise.in(s);
+      value = Meaning.conditional(condition, then, otherwise);
     }
     depth--;
     return value;
@@ -64,13 +60,7 @@ final class ExpressionParser {
   Expression or() {
     Expression left = and();
     while (acceptName("or")) {
-      Expression first = left;
-      Expression second = and();
-      left =
-          s -> {
-            Object value = first.in(s);
-            return PythonValues.truth(value) ? value : second.in(s);
-          };
+      left = Meaning.or(left, and());
     }
     return left;
   }
@@ -78,13 +68,7 @@ final class ExpressionParser {
   private Expression and() {
     Expression left = not();
     while (acceptName("and")) {
-      Expression first = left;
-      Expression second = not();
-      left =
-          s -> {
-            Object value = first.in(s);
-            return PythonValues.truth(value) ? second.in(s) : value;
-          };
+      left = Meaning.and(left, not());
     }
     return left;
   }
@@ -106,8 +90,9 @@ final class ExpressionParser {
         operators.add(next().text());
       } else if (token.isName("in")) {
         operators.add(next().text());
-      } else if (token.isName("not") && tokens.get(at + 1).isName("in")) {
-        at += 2;
+      } else if (token.isName("not") && second().isName("in")) {
+        next();
+        next();
         operators.add("not in");
       } else {
         break;
@@ -117,23 +102,13 @@ final class ExpressionParser {
     if (operators.isEmpty()) {
       return operands.get(0);
     }
-    return s -> {
-      Object left = operands.get(0).in(s);
-      for (int i = 0; i < operators.size(); i++) {
-        Object right = operands.get(i + 1).in(s);
-        if (!Operations.compare(operators.get(i), left, right)) {
-          return false;
-        }
-        left = right;
-      }
-      return true;
-    };
+    return Meaning.comparisons(operands, operators);
   }
 
   private Expression sum() {
     Expression left = concatenation();
     while (peek().is("+") || peek().is("-")) {
-      left = binary(next().text(), left, concatenation());
+      left = Meaning.binary(next().text(), left, concatenation());
     }
     return left;
   }
@@ -141,9 +116,7 @@ final class ExpressionParser {
   private Expression concatenation() {
     Expression left = product();
     while (accept("~")) {
-      Expression first = left;
-      Expression second = product();
-      left = s -> PythonValues.str(first.in(s)) + PythonValues.str(second.in(s));
+      left = Meaning.concatenation(left, product());
     }
     return left;
   }
@@ -151,7 +124,7 @@ final class ExpressionParser {
   private Expression product() {
     Expression left = power();
     while (peek().is("*") || peek().is("/") || peek().is("//") || peek().is("%")) {
-      left = binary(next().text(), left, power());
+      left = Meaning.binary(next().text(), left, power());
     }
     return left;
   }
@@ -159,16 +132,9 @@ final class ExpressionParser {
   private Expression power() {
     Expression left = unary(true);
     while (accept("**")) {
-      left = binary("**", left, unary(true));
+      left = Meaning.binary("**", left, unary(true));
     }
     return left;
-  }
-
-  private static Expression binary(String operator, Expression left, Expression right) {
-    return s -> {
-      s.step();
-      return Operations.binary(operator, left.in(s), right.in(s));
-    };
   }
 
   private Expression unary(boolean filtered) {
@@ -186,274 +152,5 @@ final class ExpressionParser {
     }
     depth--;
     return filtered ? filters(value) : value;
-  }
-
-  private Expression primary() {
-    Token token = next();
-    switch (token.kind()) {
-      case STRING -> {
-        StringBuilder text = new StringBuilder(token.text());
-        while (peek().kind() == Token.Kind.STRING) {
-          text.append(next().text());
-        }
-        String value = text.toString();
-        return s -> value;
-      }
-      case INTEGER -> {
-        Object value = Operations.integer(token.text());
-        return s -> value;
-      }
-      case FLOAT -> {
-        Double value = Double.valueOf(token.text());
-        return s -> value;
-      }
-      case NAME -> {
-        return token.isName("range") && accept("(") ? range(arguments()) : name(token.text());
-      }
-      case OPERATOR -> {
-        return bracketed(token);
-      }
-      case END -> throw new TemplateException("an expression ends too early");
-    }
-    throw new IllegalStateException(token.toString());
-  }
-
-  private static Expression name(String name) {
-    return switch (name) {
-      case "true", "True" -> s -> Boolean.TRUE;
-      case "false", "False" -> s -> Boolean.FALSE;
-      case "none", "None" -> s -> null;
-      default -> s -> s.get(name);
-    };
-  }
-
-  private static Expression range(Arguments arguments) {
-    return s -> {
-      List<@Nullable Object> given = arguments.in(s).positional();
-      boolean one = given.size() == 1;
-      long from = one ? 0 : PythonValues.integer(given.isEmpty() ? null : given.get(0));
-      long to = PythonValues.integer(given.get(one ? 0 : 1));
-      long step = given.size() > 2 ? PythonValues.integer(given.get(2)) : 1;
-      if (step == 0) {
-        throw new TemplateException("the step of a range is 0");
-      }
-      List<@Nullable Object> numbers = new ArrayList<>();
-      for (long i = from; step > 0 ? i < to : i > to; i += step) {
-        s.step();
-        numbers.add(i);
-      }
-      return numbers;
-    };
-  }
-
-  private Expression bracketed(Token token) {
-    if (token.is("(")) {
-      if (accept(")")) {
-        return s -> List.of();
-      }
-      Expression inside = tuple();
-      expect(")");
-      return inside;
-    }
-    if (token.is("[")) {
-      return list(items("]"));
-    }
-    if (token.is("{")) {
-      return dictionary();
-    }
-    throw new TemplateException("'" + token.text() + "' stands where a value is expected");
-  }
-
-  private List<Expression> items(String end) {
-    List<Expression> items = new ArrayList<>();
-    while (!accept(end)) {
-      items.add(expression());
-      if (!peek().is(end)) {
-        expect(",");
-      }
-    }
-    return items;
-  }
-
-  private static Expression list(List<Expression> items) {
-    return s -> {
-      List<@Nullable Object> values = new ArrayList<>();
-      items.forEach(item -> values.add(PythonValues.defined(item.in(s))));
-      return values;
-    };
-  }
-
-  private Expression dictionary() {
-    Map<Expression, Expression> entries = new LinkedHashMap<>();
-    while (!accept("}")) {
-      Expression key = expression();
-      expect(":");
-      entries.put(key, expression());
-      if (!peek().is("}")) {
-        expect(",");
-      }
-    }
-    return s -> {
-      Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
-      entries.forEach(
-          (key, value) ->
-              map.put(PythonValues.defined(key.in(s)), PythonValues.defined(value.in(s))));
-      return map;
-    };
-  }
-
-  private Expression postfix(Expression start) {
-    Expression value = start;
-    while (true) {
-      Expression base = value;
-      if (accept(".")) {
-        Token token = next();
-        String name = token.text();
-        if (token.kind() == Token.Kind.INTEGER || token.kind() == Token.Kind.FLOAT) {
-          // Two numbers with a point between them are read as one.
-          for (String digits : name.split("\\.")) {
-            Expression outer = value;
-            Object index = Operations.integer(digits);
-            value = s -> Operations.item(outer.in(s), index);
-          }
-        } else if (peek().is("(")) {
-          next();
-          Arguments arguments = arguments();
-          value = s -> Methods.call(base.in(s), name, arguments.in(s));
-        } else {
-          value = s -> Operations.attribute(base.in(s), name);
-        }
-      } else if (accept("[")) {
-        value = subscript(base);
-      } else if (peek().is("(")) {
-        throw new TemplateException("a function is called; templates know the function range only");
-      } else {
-        return value;
-      }
-    }
-  }
-
-  private Expression subscript(Expression base) {
-    List<@Nullable Expression> parts = new ArrayList<>();
-    parts.add(peek().is(":") ? null : expression());
-    while (accept(":")) {
-      parts.add(peek().is(":") || peek().is("]") ? null : expression());
-    }
-    expect("]");
-    if (parts.size() == 1 && parts.get(0) != null) {
-      Expression index = parts.get(0);
-      return s -> Operations.item(base.in(s), index.in(s));
-    }
-    return s -> {
-      @Nullable Object[] bounds = new @Nullable Object[3];
-      for (int i = 0; i < 3; i++) {
-        Expression part = i < parts.size() ? parts.get(i) : null;
-        bounds[i] = part == null ? null : part.in(s);
-      }
-      return Operations.slice(base.in(s), bounds[0], bounds[1], bounds[2]);
-    };
-  }
-
-  private Expression filters(Expression start) {
-    Expression value = start;
-    while (true) {
-      Expression base = value;
-      if (accept("|")) {
-        String name = next().text();
-        Filters.require(name);
-        Arguments arguments = accept("(") ? arguments() : Arguments.NONE;
-        value =
-            s -> {
-              s.step();
-              return Filters.apply(name, base.in(s), arguments.in(s));
-            };
-      } else if (acceptName("is")) {
-        value = test(base);
-      } else {
-        return value;
-      }
-    }
-  }
-
-  private Expression test(Expression base) {
-    boolean negated = acceptName("not");
-    String name = next().text();
-    Tests.require(name);
-    Arguments arguments = Arguments.NONE;
-    Token token = peek();
-    if (accept("(")) {
-      arguments = arguments();
-    } else if (token.kind() == Token.Kind.NAME && !NOT_ARGUMENTS.contains(token.text())
-        || token.kind() == Token.Kind.STRING
-        || token.kind() == Token.Kind.INTEGER
-        || token.kind() == Token.Kind.FLOAT
-        || token.is("[")
-        || token.is("{")) {
-      arguments = new Arguments(List.of(postfix(primary())), Map.of());
-    }
-    Arguments given = arguments;
-    return s -> negated != Tests.holds(name, base.in(s), given.in(s).positional());
-  }
-
-  private Arguments arguments() {
-    List<Expression> positional = new ArrayList<>();
-    Map<String, Expression> named = new LinkedHashMap<>();
-    while (!accept(")")) {
-      if (peek().kind() == Token.Kind.NAME && tokens.get(at + 1).is("=")) {
-        String name = next().text();
-        next();
-        named.put(name, expression());
-      } else {
-        positional.add(expression());
-      }
-      if (!peek().is(")")) {
-        expect(",");
-      }
-    }
-    return new Arguments(positional, named);
-  }
-
-  Token peek() {
-    return tokens.get(at);
-  }
-
-  Token next() {
-    Token token = tokens.get(at);
-    if (token.kind() != Token.Kind.END) {
-      at++;
-    }
-    return token;
-  }
-
-  boolean accept(String operator) {
-    if (peek().is(operator)) {
-      at++;
-      return true;
-    }
-    return false;
-  }
-
-  boolean acceptName(String name) {
-    if (peek().isName(name)) {
-      at++;
-      return true;
-    }
-    return false;
-  }
-
-  void expect(String operator) {
-    if (!accept(operator)) {
-      throw new TemplateException("'" + operator + "' is expected before " + shown());
-    }
-  }
-
-  void expectEnd() {
-    if (peek().kind() != Token.Kind.END) {
-      throw new TemplateException("the end is expected before " + shown());
-    }
-  }
-
-  private String shown() {
-    return peek().kind() == Token.Kind.END ? "the end" : "'" + peek().text() + "'";
   }
 }

@@ -34,7 +34,7 @@ final class CanonicalSolutions {
 
   static ProgramRunner runner() {
     TestSandbox.requirePython();
-    return ProgramRunner.open(Isolation.STRONG, PassAtKMetric.limits(20, 1024), "test");
+    return ProgramRunner.open(Isolation.STRICT, PassAtKMetric.limits(20, 1024), "test");
   }
 
   private static List<Map<String, Object>> rows(String name) throws IOException {

@@ -1,19 +1,24 @@
 package dev.nightshift.eval.code;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nightshift.eval.metric.ItemMetric;
 import dev.nightshift.eval.metric.ItemOutcome;
 import dev.nightshift.eval.metric.ItemScore;
 import dev.nightshift.eval.metric.ItemTarget;
+import dev.nightshift.eval.sandbox.Isolation;
+import dev.nightshift.eval.sandbox.SideBySide;
 import dev.nightshift.eval.sandbox.TestSandbox;
 import dev.nightshift.eval.yaml.YamlFile;
 import dev.nightshift.eval.yaml.YamlMap;
 import dev.nightshift.schema.error.Fault;
 import dev.nightshift.schema.error.Faults;
+import dev.nightshift.schema.error.WorkException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PassAtKMetricTest {
@@ -48,6 +53,27 @@ class PassAtKMetricTest {
   }
 
   @Test
+  void theSandboxOfATaskCanBeChanged() {
+    TestSandbox.requirePython();
+    ItemMetric strict = metric("{k: [1], seconds: 10}", new Faults());
+    ItemOutcome outcome =
+        new ItemOutcome(
+            "task",
+            0,
+            "id",
+            Map.of(),
+            // A home of its own is what only the strict sandbox gives.
+            ItemTarget.of("import os\nassert os.environ['HOME'] == '/work'"),
+            List.of(),
+            null,
+            List.of());
+    assertThat(strict.score(outcome, List.of("")).get(0).value()).isEqualTo(1);
+    ItemMetric weak = strict.inSandbox(Isolation.WEAK);
+    assertThat(weak.score(outcome, List.of("")).get(0).value()).isZero();
+    assertThat(weak.scoreNames()).isEqualTo(strict.scoreNames());
+  }
+
+  @Test
   void programsAreFoundInResponses() {
     assertThat(ProgramForm.WHOLE.in("a\n```")).isEqualTo("a\n```");
     assertThat(ProgramForm.UNTIL_FENCE.in("    return 1\n```\nDone.")).isEqualTo("    return 1\n");
@@ -69,5 +95,44 @@ class PassAtKMetricTest {
             line -> assertThat(line).contains("'fenced' is no form of a program"),
             line -> assertThat(line).contains("'none' is no sandbox"),
             line -> assertThat(line).contains("'0' is not a whole number of at least 1"));
+  }
+
+  /** Items on eight threads: programs wait for a processor, and each counts for its own item. */
+  @Test
+  void itemsAreScoredSideBySide() {
+    TestSandbox.requirePython();
+    ItemMetric metric = metric("{k: [1], seconds: 10}", new Faults());
+    assertThat(metric.runsPrograms()).isTrue();
+    List<Integer> items = IntStream.range(0, 8).boxed().toList();
+    List<Double> scores =
+        SideBySide.map(
+            items,
+            8,
+            item ->
+                metric
+                    .score(
+                        new ItemOutcome(
+                            "task",
+                            item,
+                            "id" + item,
+                            Map.of(),
+                            ItemTarget.of("assert n % 3 == 0"),
+                            List.of(),
+                            null,
+                            List.of()),
+                        List.of("n = " + item))
+                    .get(0)
+                    .value());
+    assertThat(scores).containsExactly(1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 0.0);
+    assertThatThrownBy(
+            () ->
+                SideBySide.map(
+                    items,
+                    2,
+                    item -> {
+                      throw new WorkException("item " + item, "there", "");
+                    }))
+        .isInstanceOf(WorkException.class)
+        .hasMessageContaining("item 0");
   }
 }

@@ -80,7 +80,7 @@ class PatchCheckTest {
   private PatchCheck check =
       new PatchCheck(
           new Repositories(Path.of(".")),
-          TestSandbox.open(Isolation.STRONG),
+          TestSandbox.open(Isolation.STRICT),
           PassAtKMetric.limits(20, 512));
   private PatchCheck.Issue issue = new PatchCheck.Issue("", "", "", List.of(), List.of());
 
@@ -111,7 +111,7 @@ class PatchCheckTest {
     check =
         new PatchCheck(
             new Repositories(folder),
-            TestSandbox.open(Isolation.STRONG),
+            TestSandbox.open(Isolation.STRICT),
             PassAtKMetric.limits(20, 512));
     issue =
         new PatchCheck.Issue("acme/calc", "base", TEST_PATCH, List.of(FAILING), List.of(PASSING));

@@ -35,6 +35,10 @@ class WinRateTest {
     assertThat(List.of(rate.wins(), rate.losses(), rate.ties())).containsExactly(2L, 1L, 2L);
     assertThat(rate.inconsistent()).isEqualTo(1);
     assertThat(rate.unread()).isEqualTo(1);
+    JudgeSummary none =
+        JudgeSummary.ofPairs("judge", "rubric", List.of(pair(null, null), pair(null, null)));
+    assertThat(none.pairs()).isEmpty();
+    assertThat(none.undecided()).isEqualTo(2);
     // Consistent pairs choose each place once; the inconsistent one chose the first twice: 5 of 8.
     assertThat(rate.firstPlace().value()).isCloseTo(.625, within(1e-12));
     assertThat(rate.firstPlace().n()).isEqualTo(8);

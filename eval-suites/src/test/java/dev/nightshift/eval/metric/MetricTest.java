@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nightshift.eval.pattern.PythonPattern;
+import dev.nightshift.eval.stats.Clusters;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -185,5 +187,36 @@ class MetricTest {
     assertThat(weighted.standardError()).isCloseTo(Math.sqrt(13) / 40, within(1e-12));
     assertThat(weighted.n()).isEqualTo(40);
     assertThat(GroupMean.of(parts, GroupMean.Weighting.EQUAL).value()).isCloseTo(.7, within(1e-12));
+  }
+
+  /**
+   * Forty items in ten clusters of four equal ones: the error is that of ten items, about twice the
+   * one of forty. Equal weights make the weighted mean the mean, so that its resampled error is
+   * near the formula's.
+   */
+  @Test
+  void errorsOfClusteredItemsAreThoseOfTheClusters() {
+    double[] values = new double[40];
+    double[] weights = new double[40];
+    List<String> names = new ArrayList<>();
+    double[] ten = {1, 0, 1, 1, 0, 1, 0, 0, 1, 1};
+    for (int i = 0; i < 40; i++) {
+      values[i] = ten[i / 4];
+      weights[i] = 2;
+      names.add("passage " + i / 4);
+    }
+    Clusters clusters = Clusters.of(names);
+    double mean = Aggregations.MEAN.clusteredError(values, weights, clusters, 1);
+    // Σ over clusters of (4 d)² over 40², as s²/n − Σ d²/n² is small: √(10 · 16 · .24) / 40.
+    assertThat(mean).isCloseTo(Math.sqrt(16 * 2.4) / 40, within(2e-3));
+    assertThat(mean / Aggregations.MEAN.standardError(values, weights, 1))
+        .isCloseTo(2, within(.03));
+    assertThat(Aggregations.WEIGHTED_MEAN.clusteredError(values, weights, clusters, 1))
+        .isCloseTo(mean, within(.015));
+    Clusters alone = Clusters.of(names.stream().map(name -> "").toList());
+    assertThat(Aggregations.WEIGHTED_MEAN.clusteredError(values, weights, alone, 1))
+        .isEqualTo(Aggregations.WEIGHTED_MEAN.standardError(values, weights, 1));
+    Clusters one = Clusters.of(names.stream().map(name -> "x").toList());
+    assertThat(Aggregations.WEIGHTED_MEAN.clusteredError(values, weights, one, 1)).isNaN();
   }
 }

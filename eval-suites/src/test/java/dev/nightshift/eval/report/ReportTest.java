@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightshift.eval.metric.Aggregations;
+import dev.nightshift.eval.metric.GroupMean;
 import dev.nightshift.eval.stats.ChoiceCalibration;
+import dev.nightshift.eval.stats.Clusters;
 import dev.nightshift.eval.stats.Interval;
 import dev.nightshift.eval.stats.Wilson;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +45,10 @@ class ReportTest {
         .022,
         new Interval(value - .04, value + .04),
         500,
-        comparison);
+        comparison,
+        null,
+        List.of(),
+        "");
   }
 
   private static Report report() {
@@ -238,7 +245,9 @@ class ReportTest {
   @Test
   void groupsStandApartAndErrorsMayBeMissing() throws Exception {
     ResultRow all =
-        new ResultRow("m", "mmlu", 1, "l", 5, "none", "acc", true, .3, null, null, 14_042, null);
+        new ResultRow(
+            "m", "mmlu", 1, "l", 5, "none", "acc", true, .3, null, null, 14_042, null, null,
+            List.of(), "");
     Report report =
         new Report(
             "t",
@@ -279,6 +288,65 @@ class ReportTest {
     String line = tex.lines().filter(l -> l.contains("0.6100")).findFirst().orElseThrow();
     assertThat(line.chars().filter(c -> c == '&').count() + 1)
         .isEqualTo(spec.replaceAll(".*\\{([lr]+)\\}$", "$1").length());
+  }
+
+  /**
+   * Twelve of forty items change for the better: plain to see, if they were not of three passages.
+   */
+  @Test
+  void itemsOfAClusterAreNoIndependentEvidence() {
+    double[] before = new double[40];
+    double[] after = new double[40];
+    double[] weights = new double[40];
+    List<String> names = new ArrayList<>();
+    Arrays.fill(weights, 1);
+    for (int i = 0; i < 40; i++) {
+      after[i] = i < 12 ? 1 : 0;
+      names.add("passage " + i / 4);
+    }
+    assertThat(Comparison.paired("base", before, after, true, 1).verdict())
+        .isEqualTo(Verdict.BETTER);
+    Comparison clustered =
+        Comparison.clustered(
+            "base",
+            Aggregations.MEAN,
+            new Comparison.Weighted(before, weights),
+            new Comparison.Weighted(after, weights),
+            Clusters.of(names),
+            true,
+            1);
+    assertThat(clustered.delta()).isCloseTo(.3, within(1e-12));
+    assertThat(clustered.test().label()).isEqualTo("bootstrap of clusters");
+    // A resample of ten passages without any of the three has the chance .7¹⁰ = .028, on one side.
+    assertThat(clustered.p()).isCloseTo(2 * .0282, within(.02));
+    assertThat(clustered.detectable())
+        .isGreaterThan(Comparison.paired("base", before, after, true, 1).detectable() * 1.5);
+  }
+
+  @Test
+  void theCleanPartOfAGroupWeighsItsTasks() {
+    CleanSplit first =
+        CleanSplit.of(
+                Map.of("a", 1.0, "b", 0.0, "c", 1.0, "d", 1.0),
+                Set.of("a", "b", "c", "d"),
+                Set.of("d"),
+                "x")
+            .orElseThrow();
+    CleanSplit second =
+        CleanSplit.of(Map.of("a", 0.0, "b", 0.0), Set.of("a", "b"), Set.of(), "y").orElseThrow();
+    CleanSplit bySize =
+        CleanSplit.ofParts(List.of(first, second), GroupMean.Weighting.BY_SIZE).orElseThrow();
+    // Clean: 2 of 3 right and 0 of 2: 2 of 5. Contaminated: the one item of the first.
+    assertThat(bySize.clean().mean()).isCloseTo(.4, within(1e-12));
+    assertThat(bySize.clean().n()).isEqualTo(5);
+    assertThat(bySize.contaminated().mean()).isEqualTo(1);
+    assertThat(bySize.against()).isEqualTo("x; y");
+    CleanSplit alike =
+        CleanSplit.ofParts(List.of(first, second), GroupMean.Weighting.EQUAL).orElseThrow();
+    assertThat(alike.clean().mean()).isCloseTo(1.0 / 3, within(1e-12));
+    // The second has no contaminated item, so that the group as it is weighed has no such part.
+    assertThat(alike.contaminated()).isNull();
+    assertThat(CleanSplit.ofParts(List.of(), GroupMean.Weighting.EQUAL)).isEmpty();
   }
 
   @Test

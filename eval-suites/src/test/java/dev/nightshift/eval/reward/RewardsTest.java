@@ -101,7 +101,7 @@ class RewardsTest {
             "rewards: exact: two rewards are named 'exact'. Give one another name: as=NAME.",
             "rewards: format(pattern='[';as=p): '[' is no regular expression: unclosed character"
                 + " class",
-            "rewards: code(sandbox=none;seconds=0): 'none' is no sandbox. The sandboxes are: strong,"
+            "rewards: code(sandbox=none;seconds=0): 'none' is no sandbox. The sandboxes are: strict,"
                 + " weak.",
             "rewards: code(sandbox=none;seconds=0): seconds is 0. Write at least 0.1.",
             "rewards: model: a reward model needs its folder. Write model(path=FOLDER).",

@@ -47,7 +47,7 @@ class SandboxTest {
 
   /** With the time that a loaded machine needs to start a dozen programs. */
   private static SandboxResult patientShell(String script, String argument) {
-    return TestSandbox.open(Isolation.STRONG)
+    return TestSandbox.open(Isolation.STRICT)
         .run(
             SandboxRequest.of(List.of("/bin/sh", "run.sh", argument), Map.of("run.sh", script))
                 .withLimits(SMALL.withTime(Duration.ofSeconds(20))));
@@ -133,7 +133,7 @@ class SandboxTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("hostileShell")
   void stopsHostileShellPrograms(String name, String script, Set<Outcome> outcomes) {
-    SandboxResult result = shell(Isolation.STRONG, script);
+    SandboxResult result = shell(Isolation.STRICT, script);
     assertThat(result.outcome()).as(name).isIn(outcomes);
     assertThat(result.millis()).isLessThan(10_000);
     assertThat(result.stdout().length()).isLessThanOrEqualTo(SMALL.outputBytes());
@@ -228,7 +228,7 @@ class SandboxTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("hostilePython")
   void stopsHostilePythonPrograms(String name, String program, Set<Outcome> outcomes) {
-    SandboxResult result = python(Isolation.STRONG, program);
+    SandboxResult result = python(Isolation.STRICT, program);
     assertThat(result.outcome()).as(result.toString()).isIn(outcomes);
     assertThat(result.millis()).isLessThan(10_000);
   }
@@ -238,7 +238,7 @@ class SandboxTest {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       SandboxResult result =
           python(
-              Isolation.STRONG,
+              Isolation.STRICT,
               """
               import socket
               try:
@@ -262,7 +262,7 @@ class SandboxTest {
     Path secret = Files.writeString(folder.resolve("secret"), "secret");
     SandboxResult result =
         shell(
-            Isolation.STRONG,
+            Isolation.STRICT,
             """
             cat "$1" 2>/dev/null && echo read
             echo x 2>/dev/null > "$1" && echo written
@@ -324,7 +324,7 @@ class SandboxTest {
 
   @Test
   void processesOfTheMachineAreNotSeen() {
-    SandboxResult result = shell(Isolation.STRONG, "ls /proc | grep -c '^[0-9]'; id -u");
+    SandboxResult result = shell(Isolation.STRICT, "ls /proc | grep -c '^[0-9]'; id -u");
     List<String> lines = result.stdout().lines().toList();
     assertThat(Integer.parseInt(lines.get(0).strip())).isLessThan(8);
     assertThat(result.outcome()).isEqualTo(Outcome.PASSED);
@@ -341,7 +341,7 @@ class SandboxTest {
 
   @Test
   void programsSideBySideDoNotCountForEachOther() {
-    Sandbox sandbox = TestSandbox.open(Isolation.STRONG);
+    Sandbox sandbox = TestSandbox.open(Isolation.STRICT);
     List<SandboxResult> results =
         Stream.of(1, 2, 3, 4)
             .parallel()

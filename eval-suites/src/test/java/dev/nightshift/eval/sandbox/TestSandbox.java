@@ -22,6 +22,6 @@ public final class TestSandbox {
   /** A Python interpreter, and a sandbox for its programs. */
   public static void requirePython() {
     assumeTrue(PythonRuntime.find().isPresent(), "skipped: there is no python3 on the path");
-    open(Isolation.STRONG);
+    open(Isolation.STRICT);
   }
 }

@@ -31,6 +31,15 @@ class MoreStatisticsTest {
         .hasMessage("4 values with 1 clusters");
   }
 
+  @Test
+  void itemsWithoutAClusterStandByThemselves() {
+    Clusters clusters = Clusters.of(List.of("a", "", "b", "a", "", "item 1"));
+    assertThat(clusters.count()).isEqualTo(5);
+    assertThat(clusters.names()).hasSize(6);
+    assertThat(clusters.names().stream().distinct()).hasSize(5);
+    assertThat(clusters.items(new int[] {2, 0, 0})).containsExactly(2, 0, 3, 0, 3);
+  }
+
   /** R = −100/40; residuals −60 + 50 and −40 + 50: √(200 · 2/1) / 40 = ½. */
   @Test
   void perplexityOverDocuments() {
@@ -42,8 +51,8 @@ class MoreStatisticsTest {
     PerplexityEstimate one = PerplexityEstimate.of(new double[] {-100}, new double[] {200});
     assertThat(one.value()).isCloseTo(1.648721, SIX_DIGITS);
     assertThat(one.standardError()).isNaN();
-    assertThatThrownBy(() -> RatioEstimate.of(new double[] {1}, new double[] {0}))
-        .hasMessage("a ratio over 0.0 units");
+    assertThat(RatioEstimate.of(new double[] {1}, new double[] {0}).value()).isNaN();
+    assertThat(RatioEstimate.of(new double[] {1, 2}, new double[] {0, 0}).standardError()).isNaN();
   }
 
   /** Of 2 × 3 pairs: .9 beats three, .4 beats one (.1) and ties with another: 4.5 of 6. */

@@ -274,6 +274,27 @@ class ShippedTasksTest {
   }
 
   @Test
+  void itemsBeginWithTheSameExamplesWhereTheseAreFixed() {
+    assertBeginning("mmlu_abstract_algebra", 5, "\nAnswer: ", 5);
+    assertBeginning("bbh_cot_fewshot_snarks", 3, "A: Let's think step by step.", 3);
+    assertBeginning("minerva_math_algebra", 4, "Final Answer:", 4);
+    assertBeginning("mbpp", 3, "[DONE]", 3);
+    assertThat(load("gsm8k").requests(5, 1, SEED).get(0).beginning()).isEmpty();
+  }
+
+  /** All items begin alike, and what they begin with holds every example. */
+  private static void assertBeginning(String name, int fewshot, String mark, int marks) {
+    List<ItemRequest> requests = load(name).requests(fewshot, 0, SEED);
+    assertThat(requests)
+        .extracting(ItemRequest::beginning)
+        .as(name)
+        .containsOnly(requests.get(0).beginning());
+    assertThat(requests.get(0).beginning().split(java.util.regex.Pattern.quote(mark), -1))
+        .as(name)
+        .hasSize(marks + 1);
+  }
+
+  @Test
   void promptsAreThoseOfTheHarness() {
     assertThat(prompt("mmlu_abstract_algebra", 0))
         .isEqualTo(

@@ -2,6 +2,7 @@ package dev.nightshift.eval.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.nightshift.eval.request.Continuation;
 import dev.nightshift.eval.request.ItemAnswer;
@@ -13,6 +14,7 @@ import dev.nightshift.schema.error.RequestException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -255,9 +257,63 @@ class LmEvalFilesTest {
         .isEqualTo("<system>Be brief.<user>Q: Sea?\nA: blue\n\nQ: Sky?\nA:");
     assertThat(request.scored().get(0).text()).isEqualTo("red");
     assertThat(request.isChat()).isTrue();
+    assertThat(request.beginning()).isEqualTo("<system>Be brief.<user>Q: Sea?\nA: blue\n\n");
     PromptStyle several = new PromptStyle(LmEvalFilesTest::show, true, "");
     assertThat(task.requests(1, 1, 1234, several).get(0).prompt())
         .isEqualTo("<user>Q: Sea?\nA:<assistant>blue<user>Q: Sky?\nA:");
+    assertThat(task.requests(1, 1, 1234, several).get(0).beginning())
+        .isEqualTo("<user>Q: Sea?\nA:<assistant>blue<user>");
+  }
+
+  @Test
+  void itemsWithOneTextAreACluster() throws IOException {
+    write(
+        "suite/clustered.yaml",
+        "include: _default_yaml\ntask: clustered\nnightshift: {cluster: passage}\n");
+    write(
+        "data/test.json",
+        """
+        {"q": "One?", "choices": ["a", "b"], "label": 0, "passage": "p"}
+        {"q": "Two?", "choices": ["a", "b"], "label": 0, "passage": "p"}
+        {"q": "Three?", "choices": ["a", "b"], "label": 0, "passage": "r"}
+        {"q": "Four?", "choices": ["a", "b"], "label": 0, "passage": "r"}
+        {"q": "Five?", "choices": ["a", "b"], "label": 0, "passage": ""}
+        """);
+    LoadedTask task = load("clustered");
+    List<ScoredSample> samples = new ArrayList<>();
+    // The first choice is right: passage p is solved, and the item that stands by itself.
+    double[] first = {-1, -1, -3, -3, -1};
+    for (ItemRequest request : task.requests(0, 0, 1234)) {
+      samples.add(
+          ScoredSample.of(
+              task,
+              request,
+              new ItemAnswer(
+                  request.position(),
+                  List.of(
+                      new ItemAnswer.TextScore(first[request.position()], true, 1),
+                      new ItemAnswer.TextScore(-2, false, 1)),
+                  List.of())));
+    }
+    TaskScore score = TaskScore.of(task.definition(), samples).get(0);
+    assertThat(score.value()).isCloseTo(.6, within(1e-12));
+    assertThat(score.clusters()).isEqualTo(3);
+    // s²/n = .06; cross terms 2 · .4² and 2 · .6², over 25.
+    assertThat(score.standardError()).isCloseTo(Math.sqrt(.06 + 1.04 / 25), within(1e-12));
+    assertThat(score.interval().low())
+        .isCloseTo(.6 - 1.959963985 * score.standardError(), within(1e-8));
+    write("data/test.json", "{\"q\": \"One?\", \"choices\": [\"a\", \"b\"], \"label\": 0}\n");
+    assertThatThrownBy(() -> load("clustered").requests(0, 0, 1234))
+        .hasMessageContaining("item 1 of task clustered")
+        .hasMessageContaining("passage");
+  }
+
+  @Test
+  void examplesThatAreDrawnForEachItemAreNotShared() {
+    assertThat(load("my_blanks").requests(1, 1, 1234).get(0).beginning()).isEmpty();
+    assertThat(load("my_colours").requests(1, 1, 1234).get(0).beginning())
+        .isEqualTo("Q: Sea?\nA: blue\n\n");
+    assertThat(load("my_colours").requests(0, 1, 1234).get(0).beginning()).isEmpty();
   }
 
   private static String show(List<Message> turns) {

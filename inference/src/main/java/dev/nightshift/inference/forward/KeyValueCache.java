@@ -15,9 +15,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * heads).
  *
  * <p>Two kinds. A growing cache ({@link #empty}) is a value: each forward pass gives a longer one
- * and gradients flow through it. An allocated cache ({@link #allocate}) owns memory for a known
- * length and is filled in place, without gradients: the cache that comes out shares the memory of
- * the one that went in, so only the newest may be continued.
+ * and gradients flow through it; {@link #kept} makes one that outlives its scope. An allocated
+ * cache ({@link #allocate}) owns memory for a known length and is filled in place, without
+ * gradients: the cache that comes out shares the memory of the one that went in, so only the newest
+ * may be continued.
  */
 public final class KeyValueCache implements AutoCloseable {
 
@@ -25,17 +26,20 @@ public final class KeyValueCache implements AutoCloseable {
   private final List<Tensor> values;
   private final long length;
   private final long capacity;
+  private final boolean owned;
 
-  private KeyValueCache(List<Tensor> keys, List<Tensor> values, long length, long capacity) {
+  private KeyValueCache(
+      List<Tensor> keys, List<Tensor> values, long length, long capacity, boolean owned) {
     this.keys = keys;
     this.values = values;
     this.length = length;
     this.capacity = capacity;
+    this.owned = owned;
   }
 
   /** A growing cache with nothing in it. */
   public static KeyValueCache empty() {
-    return new KeyValueCache(List.of(), List.of(), 0, 0);
+    return new KeyValueCache(List.of(), List.of(), 0, 0, false);
   }
 
   /**
@@ -57,7 +61,7 @@ public final class KeyValueCache implements AutoCloseable {
       keys.forEach(Tensor::retainReference);
       values.forEach(Tensor::retainReference);
     }
-    return new KeyValueCache(keys, values, 0, capacity);
+    return new KeyValueCache(keys, values, 0, capacity, true);
   }
 
   /**
@@ -81,7 +85,7 @@ public final class KeyValueCache implements AutoCloseable {
       keys.forEach(Tensor::retainReference);
       values.forEach(Tensor::retainReference);
     }
-    return new KeyValueCache(keys, values, length, capacity);
+    return new KeyValueCache(keys, values, length, capacity, true);
   }
 
   /** Rows [1, K, S, headDim] of any S in one tensor [B, K, capacity, headDim], ending at length. */
@@ -116,13 +120,39 @@ public final class KeyValueCache implements AutoCloseable {
       someKeys.forEach(Tensor::retainReference);
       someValues.forEach(Tensor::retainReference);
     }
-    return new KeyValueCache(someKeys, someValues, length, capacity);
+    return new KeyValueCache(someKeys, someValues, length, capacity, true);
   }
 
-  /** Releases the memory of an allocated cache; a growing one belongs to its scope. */
+  /**
+   * A copy of a growing cache that outlives its scope, owned until {@link #close}. It grows as the
+   * other does, so that any number of passes may go on from it, on several threads.
+   */
+  public KeyValueCache kept() {
+    if (capacity > 0) {
+      throw new IllegalStateException("an allocated cache is owned already");
+    }
+    List<Tensor> ownKeys = new ArrayList<>();
+    List<Tensor> ownValues = new ArrayList<>();
+    try (PointerScope scope = new PointerScope()) {
+      keys.forEach(k -> ownKeys.add(copy(k)));
+      values.forEach(v -> ownValues.add(copy(v)));
+      ownKeys.forEach(Tensor::retainReference);
+      ownValues.forEach(Tensor::retainReference);
+    }
+    return new KeyValueCache(ownKeys, ownValues, length, 0, true);
+  }
+
+  private static Tensor copy(Tensor of) {
+    long[] shape = {of.size(0), of.size(1), of.size(2), of.size(3)};
+    Tensor copy = torch.zeros(shape, of.options());
+    copy.copy_(of.detach());
+    return copy;
+  }
+
+  /** Releases memory that it owns; a growing cache that is not kept belongs to its scope. */
   @Override
   public void close() {
-    if (capacity > 0) {
+    if (owned) {
       keys.forEach(Tensor::releaseReference);
       values.forEach(Tensor::releaseReference);
     }
@@ -182,7 +212,8 @@ public final class KeyValueCache implements AutoCloseable {
           growing ? List.copyOf(keys) : before.keys,
           growing ? List.copyOf(values) : before.values,
           before.length + added,
-          before.capacity);
+          before.capacity,
+          before.capacity > 0 && before.owned);
     }
   }
 }

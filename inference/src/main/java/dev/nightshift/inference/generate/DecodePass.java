@@ -5,6 +5,7 @@ import dev.nightshift.inference.forward.Decoder;
 import dev.nightshift.inference.forward.ForwardInput;
 import dev.nightshift.inference.forward.ForwardOutput;
 import dev.nightshift.inference.forward.KeyValueCache;
+import dev.nightshift.inference.prefix.PrefixStore;
 import dev.nightshift.inference.tensor.TensorIo;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +27,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 final class DecodePass {
 
   private final LanguageModel model;
+  private final PrefixStore prefixes;
   private final GenerationSettings settings;
   private final TokenSampler sampler;
   private final List<Row> rows;
@@ -36,8 +38,10 @@ final class DecodePass {
    *
    * @param rows requests whose padded lengths are equal
    */
-  DecodePass(LanguageModel model, GenerationSettings settings, List<Row> rows) {
+  DecodePass(
+      LanguageModel model, PrefixStore prefixes, GenerationSettings settings, List<Row> rows) {
     this.model = model;
+    this.prefixes = prefixes;
     this.settings = settings;
     this.sampler = new TokenSampler(settings);
     this.rows = rows;
@@ -65,14 +69,9 @@ final class DecodePass {
     try (PointerScope scope = new PointerScope()) {
       List<KeyValueCache> caches = new ArrayList<>();
       for (int from = 0; from < rows.size(); from = caches.size()) {
-        int[] ids = rows.get(from).prompt();
-        ForwardInput input =
-            ForwardInput.ofIds(TensorIo.ids(ids, 1, ids.length))
-                .withAdapters(model.adapters())
-                .withCache(KeyValueCache.empty());
-        ForwardOutput output = Decoder.forward(model.config(), model.weights(), input);
+        ForwardOutput output = read(rows.get(from));
         List<Row> alike = alike(from);
-        choose(alike, output.hidden().narrow(1, ids.length - 1, 1));
+        choose(alike, output.hidden().narrow(1, output.hidden().size(1) - 1, 1));
         alike.forEach(row -> caches.add(Objects.requireNonNull(output.cache(), "cache")));
       }
       while (caches.size() < Generator.ROWS) {
@@ -82,10 +81,33 @@ final class DecodePass {
     }
   }
 
-  /** The rows from one on that have its prompt. */
+  /** Reads a prompt, going on from its beginning if it names one. */
+  private ForwardOutput read(Row row) {
+    int beginning = row.beginning();
+    int[] prompt = row.prompt();
+    if (beginning == 0) {
+      return read(prompt, KeyValueCache.empty());
+    }
+    try (PrefixStore.Lease lease = prefixes.borrow(Arrays.copyOf(prompt, beginning))) {
+      return read(Arrays.copyOfRange(prompt, beginning, prompt.length), lease.cache());
+    }
+  }
+
+  private ForwardOutput read(int[] ids, KeyValueCache before) {
+    ForwardInput input =
+        ForwardInput.ofIds(TensorIo.ids(ids, 1, ids.length))
+            .withAdapters(model.adapters())
+            .withCache(before);
+    return Decoder.forward(model.config(), model.weights(), input);
+  }
+
+  /** The rows from one on that have its prompt and its beginning. */
   private List<Row> alike(int from) {
+    Row first = rows.get(from);
     int to = from + 1;
-    while (to < rows.size() && Arrays.equals(rows.get(to).prompt(), rows.get(from).prompt())) {
+    while (to < rows.size()
+        && rows.get(to).beginning() == first.beginning()
+        && Arrays.equals(rows.get(to).prompt(), first.prompt())) {
       to++;
     }
     return rows.subList(from, to);

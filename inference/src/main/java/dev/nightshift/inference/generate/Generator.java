@@ -1,6 +1,7 @@
 package dev.nightshift.inference.generate;
 
 import dev.nightshift.inference.LanguageModel;
+import dev.nightshift.inference.prefix.PrefixStore;
 import dev.nightshift.inference.tokenizer.Tokenizer;
 import dev.nightshift.schema.error.Faults;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ import java.util.TreeMap;
  * forward pass of its own, whose shape follows from the prompt; and decoding always runs with
  * exactly {@value #ROWS} rows, filled up with copies where there are fewer requests. Prompts stand
  * right-aligned in a cache whose length is the prompt's, rounded up to a multiple of {@value
- * #PLACES}; only prompts of one such length share a pass.
+ * #PLACES}; only prompts of one such length share a pass. A beginning that a request names is read
+ * apart, whether or not others have it too.
  */
 public final class Generator {
 
@@ -47,6 +49,21 @@ public final class Generator {
    */
   public static List<Generation> generate(
       LanguageModel model, List<GenerationRequest> requests, GenerationSettings settings) {
+    try (PrefixStore prefixes = PrefixStore.of(model)) {
+      return generate(model, prefixes, requests, settings);
+    }
+  }
+
+  /**
+   * The same with the beginnings of a store, which may be there from other requests.
+   *
+   * @param prefixes store of this model
+   */
+  public static List<Generation> generate(
+      LanguageModel model,
+      PrefixStore prefixes,
+      List<GenerationRequest> requests,
+      GenerationSettings settings) {
     model.requireNextTokens();
     List<Row> rows = rows(model, requests, settings);
     for (int from = 0; from < rows.size(); from += settings.batchSize()) {
@@ -58,7 +75,7 @@ public final class Generator {
       for (List<Row> alike : byLength.values()) {
         for (int i = 0; i < alike.size(); i += ROWS) {
           List<Row> some = alike.subList(i, Math.min(alike.size(), i + ROWS));
-          new DecodePass(model, settings, some).run();
+          new DecodePass(model, prefixes, settings, some).run();
         }
       }
     }
@@ -115,7 +132,14 @@ public final class Generator {
       }
     }
     int budget = Math.min(settings.maxTokens(), model.config().maxPositions() - ids.length);
-    return new Row(request.id(), ids, budget, ends, texts, model.tokenizer().orElse(null));
+    return new Row(
+        request.id(),
+        ids,
+        request.beginning(),
+        budget,
+        ends,
+        texts,
+        model.tokenizer().orElse(null));
   }
 
   private static OptionalInt specialId(LanguageModel model, String token) {

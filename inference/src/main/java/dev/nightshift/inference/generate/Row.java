@@ -15,6 +15,7 @@ final class Row {
 
   private final String id;
   private final int[] prompt;
+  private final int beginning;
   private final int budget;
   private final Set<Integer> ends;
   private final List<String> stops;
@@ -27,12 +28,14 @@ final class Row {
   Row(
       String id,
       int[] prompt,
+      int beginning,
       int budget,
       Set<Integer> ends,
       List<String> stops,
       @Nullable Tokenizer tokenizer) {
     this.id = id;
     this.prompt = prompt;
+    this.beginning = beginning;
     this.budget = budget;
     this.ends = ends;
     this.stops = stops;
@@ -45,6 +48,11 @@ final class Row {
 
   int[] prompt() {
     return prompt;
+  }
+
+  /** How many tokens of the prompt are read once for all that have them. */
+  int beginning() {
+    return beginning;
   }
 
   /** The prompt's length in the cache: places before it stay empty and unseen. */

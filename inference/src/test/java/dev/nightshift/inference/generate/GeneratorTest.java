@@ -8,6 +8,7 @@ import dev.nightshift.inference.Goldens;
 import dev.nightshift.inference.LanguageModel;
 import dev.nightshift.inference.TinyModels;
 import dev.nightshift.inference.model.ModelConfig;
+import dev.nightshift.inference.prefix.PrefixStore;
 import dev.nightshift.inference.score.Score;
 import dev.nightshift.inference.score.ScoreRequest;
 import dev.nightshift.inference.score.Scorer;
@@ -238,5 +239,45 @@ class GeneratorTest {
 
   private static List<Integer> boxed(int[] values) {
     return Arrays.stream(values).boxed().toList();
+  }
+
+  @Test
+  void aBeginningThatOthersHaveChangesNoBit() {
+    int[] beginning = TinyModels.ids(48, 200, 5);
+    List<GenerationRequest> requests = new ArrayList<>();
+    for (int i = 0; i < 11; i++) {
+      int[] own = TinyModels.ids(1 + 3 * (i / 2), 200, 60 + i / 2);
+      int[] ids = Arrays.copyOf(beginning, 48 + own.length);
+      System.arraycopy(own, 0, ids, 48, own.length);
+      // Two with the same prompt, one after the other; the last names no beginning.
+      requests.add(GenerationRequest.ofTokens("row-" + i, ids).withBeginning(i == 10 ? 0 : 44));
+    }
+    try (NamedTensors weights = TinyModels.weights(CONFIG)) {
+      LanguageModel model = TinyModels.model(CONFIG, weights);
+      GenerationSettings settings = GenerationSettings.greedy(10).withTemperature(0.8, 3);
+      List<Generation> alone = new ArrayList<>();
+      List<Generation> unshared = new ArrayList<>();
+      for (GenerationRequest request : requests) {
+        alone.add(Generator.generate(model, List.of(request), settings).get(0));
+        unshared.add(Generator.generate(model, List.of(request.withBeginning(0)), settings).get(0));
+      }
+      try (PrefixStore store = PrefixStore.of(model)) {
+        for (int batch : new int[] {1, 4, 32}) {
+          assertThat(Generator.generate(model, store, requests, settings.withBatchSize(batch)))
+              .isEqualTo(alone);
+        }
+        assertThat(store.reads()).isEqualTo(1);
+      }
+      for (int i = 0; i < alone.size(); i++) {
+        assertThat(alone.get(i).tokenIds()).isEqualTo(unshared.get(i).tokenIds());
+      }
+    }
+  }
+
+  @Test
+  void aBeginningLeavesATokenOfThePrompt() {
+    GenerationRequest request = GenerationRequest.ofTokens("a", new int[] {5, 6});
+    assertThatThrownBy(() -> request.withBeginning(2))
+        .hasMessage("a beginning of 2 tokens leaves no token of the prompt");
   }
 }

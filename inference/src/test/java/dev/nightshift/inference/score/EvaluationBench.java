@@ -2,17 +2,22 @@ package dev.nightshift.inference.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightshift.inference.LanguageModel;
 import dev.nightshift.inference.TinyModels;
 import dev.nightshift.inference.forward.Decoder;
 import dev.nightshift.inference.generate.GenerationRequest;
 import dev.nightshift.inference.generate.GenerationSettings;
 import dev.nightshift.inference.generate.Generator;
 import dev.nightshift.inference.model.ModelConfig;
+import dev.nightshift.inference.prefix.Beginning;
+import dev.nightshift.inference.prefix.PrefixStore;
 import dev.nightshift.inference.tensor.NamedTensors;
 import dev.nightshift.inference.tensor.NativeThreads;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +48,7 @@ class EvaluationBench {
     try (NamedTensors weights = Decoder.initialize(config, 1)) {
       choices(config, weights, "letters after 700 tokens", 700, 1);
       choices(config, weights, "endings of 20 tokens after 80", 80, 20);
+      beginnings(config, weights);
       generation(config, weights);
     }
   }
@@ -61,15 +67,51 @@ class EvaluationBench {
       items.add(choices);
     }
     Scorer apart = Scorer.of(TinyModels.model(config, weights));
-    ContinuationScorer shared = ContinuationScorer.of(TinyModels.model(config, weights));
+    LanguageModel model = TinyModels.model(config, weights);
+    ContinuationScorer shared = ContinuationScorer.of(model, PrefixStore.of(model));
     double slow =
         seconds(
             () ->
                 items.forEach(
                     item ->
                         apart.score(item.stream().map(s -> new ScoreRequest("i", s)).toList())));
-    double fast = seconds(() -> items.forEach(item -> shared.score("i", item)));
+    double fast = seconds(() -> items.forEach(item -> shared.score("i", item, Beginning.NONE)));
     print(what, ITEMS * 4, slow, fast);
+  }
+
+  /** Four letters after 700 tokens of examples, which all items have, and 60 of a question. */
+  private static void beginnings(ModelConfig config, NamedTensors weights) {
+    int[] examples = TinyModels.ids(700, 4096, 7);
+    List<List<ScoreRequest.Subject>> items = new ArrayList<>();
+    List<GenerationRequest> prompts = new ArrayList<>();
+    for (int i = 0; i < ITEMS; i++) {
+      int[] question = TinyModels.ids(60, 4096, 50 + i);
+      int[] context = IntStream.concat(Arrays.stream(examples), Arrays.stream(question)).toArray();
+      List<ScoreRequest.Subject> choices = new ArrayList<>();
+      for (int letter = 0; letter < 4; letter++) {
+        choices.add(ScoreRequest.ofTokens("", context, new int[] {100 + letter}).subject());
+      }
+      items.add(choices);
+      prompts.add(GenerationRequest.ofTokens("p" + i, context));
+    }
+    LanguageModel model = TinyModels.model(config, weights);
+    Beginning shared = Beginning.ofTokens(examples);
+    try (PrefixStore store = PrefixStore.of(model)) {
+      ContinuationScorer scorer = ContinuationScorer.of(model, store);
+      print(
+          "letters after 700 tokens that all items share and 60 of their own",
+          ITEMS * 4,
+          seconds(() -> items.forEach(item -> scorer.score("i", item, Beginning.NONE))),
+          seconds(() -> items.forEach(item -> scorer.score("i", item, shared))));
+      GenerationSettings settings = GenerationSettings.greedy(16).ignoringEos();
+      List<GenerationRequest> begun =
+          prompts.stream().map(prompt -> prompt.withBeginning(696)).toList();
+      print(
+          "16 tokens after 700 that all items share and 60 of their own",
+          ITEMS,
+          seconds(() -> Generator.generate(model, store, prompts, settings)),
+          seconds(() -> Generator.generate(model, store, begun, settings)));
+    }
   }
 
   private static void generation(ModelConfig config, NamedTensors weights) {

@@ -7,11 +7,19 @@ import dev.nightshift.inference.checkpoint.CheckpointWriter;
 import dev.nightshift.inference.forward.Decoder;
 import dev.nightshift.inference.model.ModelConfig;
 import dev.nightshift.inference.tensor.NamedTensors;
+import dev.nightshift.inference.tensor.TensorIo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
-/** A random Llama of two layers over single characters. */
+/**
+ * Llamas of two layers over single characters: random ones, and one that writes what it is told.
+ */
 public final class TinyModel {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,25 +31,66 @@ public final class TinyModel {
   public static Path write(Path folder, long seed) throws IOException {
     Path tokenizer =
         Files.createDirectories(folder.resolveSibling(folder.getFileName() + ".tokenizer"));
-    int vocabulary = tokenizer(tokenizer);
-    ModelConfig config =
-        ModelConfig.parse(
-            """
-            {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "vocab_size": %d,
-             "hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4,
-             "num_key_value_heads": 2, "intermediate_size": 64, "max_position_embeddings": 256,
-             "rms_norm_eps": 1e-6, "rope_theta": 10000.0, "hidden_act": "silu",
-             "tie_word_embeddings": false, "initializer_range": 0.3, "torch_dtype": "float32",
-             "bos_token_id": 1, "eos_token_id": 2}
-            """
-                .formatted(vocabulary));
+    ModelConfig config = config(tokenizer(tokenizer, List.of()).size(), 32);
     try (NamedTensors weights = Decoder.initialize(config, seed)) {
       CheckpointWriter.write(folder, config, weights.asMap(), tokenizer);
     }
     return folder;
   }
 
-  private static int tokenizer(Path folder) throws IOException {
+  /**
+   * Writes a model that looks at the last token alone: each is followed by what the map says of it,
+   * and by the end of the text where it says nothing. A token's embedding is a direction of its
+   * own, the layers add nothing, and the head knows which token follows each direction.
+   *
+   * @param next text of a token to the text of the next; a next text of several characters is a
+   *     token of its own, which no prompt is encoded to
+   */
+  public static Path writeChain(Path folder, Map<String, String> next) throws IOException {
+    Path tokenizer =
+        Files.createDirectories(folder.resolveSibling(folder.getFileName() + ".tokenizer"));
+    List<String> words =
+        next.values().stream().filter(word -> word.length() > 1).distinct().sorted().toList();
+    Map<String, Integer> vocabulary = tokenizer(tokenizer, words);
+    int width = 128;
+    ModelConfig config = config(vocabulary.size(), width);
+    try (NamedTensors weights = Decoder.initialize(config, 1)) {
+      Map<String, Tensor> told = new LinkedHashMap<>(weights.asMap());
+      float[] embeddings = new float[vocabulary.size() * width];
+      float[] head = new float[vocabulary.size() * width];
+      vocabulary.forEach(
+          (text, id) -> {
+            embeddings[id * width + id] = 1;
+            head[vocabulary.get(next.getOrDefault(text, "</s>")) * width + id] = 1;
+          });
+      told.put("model.embed_tokens.weight", TensorIo.floats(embeddings, vocabulary.size(), width));
+      told.put("lm_head.weight", TensorIo.floats(head, vocabulary.size(), width));
+      told.replaceAll(
+          (name, tensor) ->
+              name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight")
+                  ? torch.zeros_like(tensor)
+                  : tensor);
+      CheckpointWriter.write(folder, config, told, tokenizer);
+    }
+    return folder;
+  }
+
+  private static ModelConfig config(int vocabulary, int width) {
+    return ModelConfig.parse(
+        """
+            {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "vocab_size": %d,
+             "hidden_size": %d, "num_hidden_layers": 2, "num_attention_heads": 4,
+             "num_key_value_heads": 2, "intermediate_size": 64, "max_position_embeddings": 256,
+             "rms_norm_eps": 1e-6, "rope_theta": 10000.0, "hidden_act": "silu",
+             "tie_word_embeddings": false, "initializer_range": 0.3, "torch_dtype": "float32",
+             "bos_token_id": 1, "eos_token_id": 2}
+            """
+            .formatted(vocabulary, width));
+  }
+
+  /** Writes a tokenizer; the tokens by their texts. */
+  private static Map<String, Integer> tokenizer(Path folder, List<String> words)
+      throws IOException {
     ObjectNode root = JSON.createObjectNode();
     root.put("version", "1.0");
     ArrayNode added = root.putArray("added_tokens");
@@ -62,6 +111,7 @@ public final class TinyModel {
     for (char c = ' '; c < 127; c++) {
       vocab.put(String.valueOf(c), vocab.size());
     }
+    words.forEach(word -> vocab.put(word, vocab.size()));
     root.putObject("decoder").put("type", "Fuse");
     ObjectNode model = root.putObject("model");
     model.put("type", "BPE").put("unk_token", "<unk>");
@@ -71,6 +121,8 @@ public final class TinyModel {
     Files.writeString(
         folder.resolve("tokenizer_config.json"),
         "{\"bos_token\": \"<s>\", \"eos_token\": \"</s>\"}");
-    return vocab.size();
+    Map<String, Integer> ids = new LinkedHashMap<>();
+    vocab.fields().forEachRemaining(entry -> ids.put(entry.getKey(), entry.getValue().asInt()));
+    return ids;
   }
 }

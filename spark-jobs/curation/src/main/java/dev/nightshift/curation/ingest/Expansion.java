@@ -1,6 +1,6 @@
 package dev.nightshift.curation.ingest;
 
-import java.io.FilterInputStream;
+import dev.nightshift.schema.io.CountedStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -35,85 +35,35 @@ public record Expansion(long ratio, long bytes) implements Serializable {
 
   /** Unpacks a stream within these bounds. */
   InputStream bounded(InputStream packed, Unpacker unpacker) throws IOException {
-    Counter in = new Counter(packed);
-    return new Bounded(unpacker.unpack(in), in, this);
+    CountedStream in = new CountedStream(packed);
+    return bounded(unpacker.unpack(in), in);
   }
 
-  /** Counts what is read. */
-  static final class Counter extends FilterInputStream {
-    private long count;
-
-    Counter(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int read() throws IOException {
-      int c = in.read();
-      count += c < 0 ? 0 : 1;
-      return c;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      int n = in.read(target, offset, length);
-      count += Math.max(0, n);
-      return n;
-    }
-
-    @Override
-    public long skip(long n) throws IOException {
-      long skipped = in.skip(n);
-      count += skipped;
-      return skipped;
-    }
+  /**
+   * What was unpacked, within these bounds.
+   *
+   * @param unpacked reads from the other
+   * @param packed counts what was read of the file
+   */
+  CountedStream bounded(InputStream unpacked, CountedStream packed) {
+    return new CountedStream(unpacked, count -> check(count, packed.count()));
   }
 
-  /** Stops where the bounds are passed. */
-  static final class Bounded extends FilterInputStream {
-    private final Counter packed;
-    private final Expansion bounds;
-    private long unpacked;
-
-    Bounded(InputStream in, Counter packed, Expansion bounds) {
-      super(in);
-      this.packed = packed;
-      this.bounds = bounds;
+  private void check(long unpacked, long packed) throws IOException {
+    if (unpacked > bytes) {
+      throw new UnusableFileException(
+          RejectReason.EXPANDS_TOO_FAR,
+          "unpacked it has more than " + bytes + " bytes: raise --max-file-bytes to read on");
     }
-
-    @Override
-    public int read() throws IOException {
-      int c = in.read();
-      grown(c < 0 ? 0 : 1);
-      return c;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      int n = in.read(target, offset, length);
-      grown(Math.max(0, n));
-      return n;
-    }
-
-    private void grown(int n) throws IOException {
-      unpacked += n;
-      if (unpacked > bounds.bytes) {
-        throw new UnusableFileException(
-            RejectReason.EXPANDS_TOO_FAR,
-            "unpacked it has more than "
-                + bounds.bytes
-                + " bytes: raise --max-file-bytes to read on");
-      }
-      if (unpacked > FREE_BYTES && unpacked / bounds.ratio > packed.count) {
-        throw new UnusableFileException(
-            RejectReason.EXPANDS_TOO_FAR,
-            packed.count
-                + " packed bytes have become "
-                + unpacked
-                + ", more than "
-                + bounds.ratio
-                + " for one: raise --max-expansion to read on");
-      }
+    if (unpacked > FREE_BYTES && unpacked / ratio > packed) {
+      throw new UnusableFileException(
+          RejectReason.EXPANDS_TOO_FAR,
+          packed
+              + " packed bytes have become "
+              + unpacked
+              + ", more than "
+              + ratio
+              + " for one: raise --max-expansion to read on");
     }
   }
 }

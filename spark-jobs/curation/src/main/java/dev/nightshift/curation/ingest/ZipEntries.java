@@ -1,5 +1,6 @@
 package dev.nightshift.curation.ingest;
 
+import dev.nightshift.schema.io.CountedStream;
 import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -36,10 +37,10 @@ public final class ZipEntries implements Closeable {
    * @param bounds how far its files may grow, all together
    */
   public ZipEntries(InputStream packed, Expansion bounds) {
-    Expansion.Counter in = new Expansion.Counter(packed);
+    CountedStream in = new CountedStream(packed);
     // Names are UTF-8 where their entry says so, and else in some encoding of their time.
     this.zip = new ZipInputStream(in, StandardCharsets.ISO_8859_1);
-    this.bounded = new Expansion.Bounded(zip, in, bounds);
+    this.bounded = bounds.bounded(zip, in);
   }
 
   /** A file of the archive: its place, from 1, and its path in the archive. */

@@ -2,7 +2,9 @@ package dev.nightshift.evaluation.spark;
 
 import dev.nightshift.eval.answer.ModelChat;
 import dev.nightshift.eval.request.PromptStyle;
+import dev.nightshift.eval.sandbox.Isolation;
 import dev.nightshift.eval.task.LoadedTask;
+import dev.nightshift.eval.task.TaskCatalog;
 import dev.nightshift.eval.task.TaskSelection;
 import dev.nightshift.inference.digest.ModelDigest;
 import dev.nightshift.runtime.job.Job;
@@ -10,15 +12,19 @@ import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.job.JobOption;
 import dev.nightshift.runtime.job.JobOutcome;
+import dev.nightshift.runtime.job.Listing;
 import dev.nightshift.runtime.job.OptionKind;
 import dev.nightshift.runtime.model.SpreadAnswers;
 import dev.nightshift.schema.error.Faults;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Scores a model on tasks; how partitions and threads go together: {@link SpreadAnswers}. */
-public final class EvaluateJob implements Job {
+public final class EvaluateJob implements Job, Listing {
 
   static final String NAME = "evaluate";
   static final String MODEL = "model";
@@ -29,6 +35,8 @@ public final class EvaluateJob implements Job {
   private static final String CHAT = "apply-chat-template";
   private static final String MULTITURN = "fewshot-as-multiturn";
   private static final String SYSTEM = "system-instruction";
+  private static final String SANDBOX = "sandbox";
+  private static final String AS_THE_TASK_SAYS = "task";
 
   @Override
   public String name() {
@@ -37,7 +45,7 @@ public final class EvaluateJob implements Job {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -57,25 +65,37 @@ public final class EvaluateJob implements Job {
         JobOption.required(
             EvaluationTasks.TASKS,
             OptionKind.TEXT,
-            "Names of tasks, groups or tags, separated by commas; * stands for any letters"),
+            "Names of tasks, groups or tags, separated by commas; * stands for any letters."
+                + " --list shows them"),
         JobOption.optional(
-            EvaluationTasks.DATA, OptionKind.INPUT, "Folder with the data of the tasks"),
+            EvaluationTasks.DATA,
+            OptionKind.INPUT,
+            "Folder with the data of the tasks, in any of the layouts that a task names"),
         JobOption.optional(
             EvaluationTasks.TASK_FOLDER,
             OptionKind.INPUT,
-            "Folder with further task files, at any depth"),
+            "Folder with further task files, at any depth; they win over built-in ones of their names"),
         JobOption.of(LIMIT, OptionKind.INTEGER, "0", "Most items of each task; 0 for all"),
         JobOption.optional(
-            FEWSHOT, OptionKind.INTEGER, "Examples in the prompt; default: what the task says"),
+            FEWSHOT,
+            OptionKind.INTEGER,
+            "Examples before each question. Default: as many as the task says"),
         JobOption.of(
             CHAT, OptionKind.FLAG, "false", "Write prompts with the model's chat template"),
         JobOption.of(
             MULTITURN,
             OptionKind.FLAG,
             "false",
-            "Give each example as turns of its own; with " + CHAT),
+            "Give each example as turns of its own; only with --" + CHAT),
         JobOption.optional(
-            SYSTEM, OptionKind.TEXT, "Text before each prompt: a system message in a chat"),
+            SYSTEM, OptionKind.TEXT, "Text before each prompt; in a chat, the system message"),
+        JobOption.choice(
+            SANDBOX,
+            Stream.concat(Stream.of(AS_THE_TASK_SAYS), Isolation.labels().stream()).toList(),
+            "How programs that the model wrote are kept apart: as each task says (strict unless it"
+                + " names weak); strict in namespaces of their own, refused where the machine does"
+                + " not allow them; weak as plain processes with limits, which reach the network and"
+                + " your files"),
         JobOption.of(BATCH, OptionKind.EXECUTION, "32", "Requests that are answered together"),
         JobOption.of(
             PARTITIONS,
@@ -83,6 +103,22 @@ public final class EvaluateJob implements Job {
             "0",
             "Slices of the requests; 0 for 1 on a local master, else Spark's default parallelism."
                 + " Slices side by side x OMP_NUM_THREADS should not exceed the cores"));
+  }
+
+  @Override
+  public String listed() {
+    return "List tasks, groups and tags, those of --tasks or all: kind, examples, version, metrics,"
+        + " and whether their data lies below --data. Nothing is run.";
+  }
+
+  @Override
+  public List<String> list(Map<String, String> options) {
+    return new TaskCatalog(
+            EvaluationTasks.library(options.get(EvaluationTasks.TASK_FOLDER)),
+            options.containsKey(EvaluationTasks.DATA)
+                ? Lineage.path(options.getOrDefault(EvaluationTasks.DATA, ""))
+                : null)
+        .lines(EvaluationTasks.names(options.getOrDefault(EvaluationTasks.TASKS, "")));
   }
 
   @Override
@@ -102,7 +138,11 @@ public final class EvaluateJob implements Job {
     }
     faults.throwIfAny();
     TaskSelection selection = EvaluationTasks.selection(arguments, NAME);
-    List<LoadedTask> tasks = EvaluationTasks.load(selection, arguments, faults);
+    Optional<Isolation> sandbox = Isolation.find(arguments.text(SANDBOX));
+    List<LoadedTask> tasks =
+        EvaluationTasks.load(selection, arguments, faults).stream()
+            .map(task -> sandbox.map(task::inSandbox).orElse(task))
+            .toList();
     faults.throwIfAny();
 
     Path folder = Lineage.path(arguments.text(MODEL));
@@ -111,7 +151,9 @@ public final class EvaluateJob implements Job {
             chat ? ModelChat.load(folder) : null, multiturn, arguments.find(SYSTEM).orElse(""));
     String digest = ModelDigest.of(folder).model();
     SpreadAnswers model = new SpreadAnswers(folder, digest, batchSize, partitions);
-    TaskRun run = new TaskRun(context, model, new TaskSettings(limit, fewshot, style));
+    TaskRun run =
+        new TaskRun(
+            context, model, new TaskSettings(limit, fewshot, style, arguments.text(SANDBOX)));
     JobOutcome outcome = JobOutcome.empty();
     List<StoredResult> results = new ArrayList<>();
     long reused = 0;

@@ -30,23 +30,34 @@ final class EvaluationTasks {
    * @throws RequestException if nothing is named, or something unknown
    */
   static TaskSelection selection(JobArguments arguments, String job) {
-    TaskLibrary library = TaskLibrary.builtIn();
-    if (arguments.has(TASK_FOLDER)) {
-      library = library.with(Lineage.path(arguments.text(TASK_FOLDER)));
-    }
-    List<String> names =
-        Arrays.stream(arguments.text(TASKS).split(","))
-            .map(String::strip)
-            .filter(name -> !name.isEmpty())
-            .distinct()
-            .toList();
+    TaskLibrary library = library(arguments.has(TASK_FOLDER) ? arguments.text(TASK_FOLDER) : null);
+    List<String> names = names(arguments.text(TASKS));
     if (names.isEmpty()) {
       throw new RequestException(
           "option 'tasks' names no task",
           "job " + job,
-          "Tasks are: " + String.join(", ", library.names()) + ".");
+          "'./nightshift job evaluate --list' shows them.");
     }
     return library.select(names);
+  }
+
+  /**
+   * All tasks.
+   *
+   * @param folder with further task files; null for none
+   */
+  static TaskLibrary library(@Nullable String folder) {
+    TaskLibrary library = TaskLibrary.builtIn();
+    return folder == null ? library : library.with(Lineage.path(folder));
+  }
+
+  /** Names that are separated by commas, each once. */
+  static List<String> names(String list) {
+    return Arrays.stream(list.split(","))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .distinct()
+        .toList();
   }
 
   /**

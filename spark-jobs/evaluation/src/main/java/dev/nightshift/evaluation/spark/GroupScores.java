@@ -84,7 +84,15 @@ final class GroupScores {
         parts.stream().map(StoredResult::task).toList(),
         first.itemLimit(),
         parts.stream().anyMatch(r -> Boolean.TRUE.equals(r.fixturesOnly())),
+        parts.stream().anyMatch(StoredResult::isClustered)
+            ? parts.stream().mapToLong(r -> r.isClustered() ? clusters(r) : r.n()).sum()
+            : 0L,
         runId);
+  }
+
+  private static long clusters(StoredResult result) {
+    Long clusters = result.clusters();
+    return clusters == null ? 0 : clusters;
   }
 
   private static double error(StoredResult result) {

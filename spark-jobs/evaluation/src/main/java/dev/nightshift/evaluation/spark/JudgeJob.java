@@ -5,6 +5,7 @@ import dev.nightshift.eval.judge.EndpointSettings;
 import dev.nightshift.eval.judge.Judge;
 import dev.nightshift.eval.judge.JudgeSummary;
 import dev.nightshift.eval.judge.JudgedItem;
+import dev.nightshift.eval.judge.LocalVerdict;
 import dev.nightshift.eval.judge.Pause;
 import dev.nightshift.eval.judge.Rubric;
 import dev.nightshift.eval.judge.Rubrics;
@@ -34,6 +35,10 @@ public final class JudgeJob implements Job {
   static final String NAME = "judge";
   private static final String INPUT = "input";
   private static final String JUDGE = "judge";
+  private static final String VERDICT = "verdict";
+  private static final String LIKELIEST = "likeliest";
+  private static final String WRITTEN = "written";
+  private static final String MAX_TOKENS = "max-tokens";
   private static final String ENDPOINT = "endpoint";
   private static final String ENDPOINT_MODEL = "endpoint-model";
   private static final String KEY_VARIABLE = "key-variable";
@@ -85,7 +90,13 @@ public final class JudgeJob implements Job {
         JobOption.optional(
             JUDGE,
             OptionKind.INPUT,
-            "Folder of a model that judges by the log-probabilities of its verdicts"),
+            "Folder of a model that judges in this program; see --verdict"),
+        JobOption.choice(
+            VERDICT,
+            List.of(LIKELIEST, WRITTEN),
+            "How a local judge tells its verdict: by the log-probabilities of the verdicts after the"
+                + " prompt; or in a reply that it writes, which is read as an endpoint's is, and is"
+                + " undecided where it holds none"),
         JobOption.optional(
             ENDPOINT,
             OptionKind.TEXT,
@@ -102,7 +113,7 @@ public final class JudgeJob implements Job {
             RUBRIC, OptionKind.INPUT, "YAML file with prompt and verdicts; default: built in"),
         JobOption.of(LIMIT, OptionKind.INTEGER, "0", "Most items that are judged; 0 for all"),
         JobOption.of(
-            "max-tokens", OptionKind.INTEGER, "1024", "Most tokens of a reply of the endpoint"),
+            MAX_TOKENS, OptionKind.INTEGER, "1024", "Most tokens of a reply that is written"),
         JobOption.of(
             "timeout", OptionKind.EXECUTION, "60", "Seconds for one request to the endpoint"),
         JobOption.of(
@@ -134,8 +145,13 @@ public final class JudgeJob implements Job {
     Optional<Rubric> rubric = rubric(arguments, faults);
     EndpointSettings settings = arguments.has(ENDPOINT) ? settings(arguments, faults) : null;
     int partitions = whole(arguments, "partitions", 0, faults);
+    int maxTokens = settings == null ? whole(arguments, MAX_TOKENS, 1, faults) : 1;
     faults.throwIfAny();
     Rubric by = rubric.orElseThrow();
+    LocalVerdict verdict =
+        arguments.text(VERDICT).equals(WRITTEN)
+            ? new LocalVerdict.Written(maxTokens)
+            : new LocalVerdict.Likeliest(by.before());
     List<JudgedItem> items =
         JudgedRows.of(context, context.input(INPUT), by, arguments.integer(LIMIT));
     Judged judged;
@@ -145,7 +161,7 @@ public final class JudgeJob implements Job {
       judged =
           judge(
               context,
-              new SpreadJudge(context.spark(), folder, digest, by.before(), partitions),
+              new SpreadJudge(context.spark(), folder, digest, verdict, partitions),
               by,
               items);
     } else {
@@ -179,7 +195,8 @@ public final class JudgeJob implements Job {
             .count("asked", judged.judgements().asked())
             .count("known", judged.judgements().known())
             .count("unreadable", judged.judgements().count(StoredJudgement.UNREADABLE))
-            .count("refused", judged.judgements().count(StoredJudgement.REFUSED));
+            .count("refused", judged.judgements().count(StoredJudgement.REFUSED))
+            .count("undecided", summary.undecided());
     for (JudgeSummary.OfPairs line : summary.pairs().stream().limit(SHOWN).toList()) {
       outcome =
           outcome
@@ -214,7 +231,7 @@ public final class JudgeJob implements Job {
       return new EndpointSettings(
           URI.create(arguments.text(ENDPOINT)),
           arguments.find(ENDPOINT_MODEL).orElse("none"),
-          whole(arguments, "max-tokens", 1, faults),
+          whole(arguments, MAX_TOKENS, 1, faults),
           Duration.ofSeconds(whole(arguments, "timeout", 1, faults)),
           whole(arguments, "attempts", 1, faults),
           otherwise.backoff(),

@@ -208,7 +208,8 @@ final class Judgements {
                 new JudgeSummary.OfGrades(model, Estimate.of(all), unread.getOrDefault(model, 0L)));
           }
         });
-    return new JudgeSummary(judge.name(), rubricName(), List.of(), lines);
+    long undecided = unread.values().stream().mapToLong(Long::longValue).sum();
+    return new JudgeSummary(judge.name(), rubricName(), List.of(), lines, undecided);
   }
 
   private @Nullable String verdict(JudgeRequest request) {

@@ -1,7 +1,6 @@
 package dev.nightshift.evaluation.spark;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 
 import dev.nightshift.eval.report.Curve;
 import dev.nightshift.eval.report.RejectCount;
@@ -10,7 +9,6 @@ import dev.nightshift.runtime.lake.RunRecord;
 import dev.nightshift.runtime.lake.TableRef;
 import dev.nightshift.schema.table.LakeTables;
 import dev.nightshift.schema.table.TableSchema;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -74,8 +72,14 @@ final class LakeView {
         .orElse(List.of());
   }
 
-  /** A sample's value, and its partner in an aggregation. */
-  record Scored(double value, double weight) {}
+  /** A sample's value, its partner in an aggregation, and its cluster; empty for none. */
+  record Scored(double value, double weight, String cluster) {
+
+    /** The same among the items of several tasks, whose clusters have nothing in common. */
+    Scored inTask(String task) {
+      return cluster.isEmpty() ? this : new Scored(value, weight, task + "\n" + cluster);
+    }
+  }
 
   /** Which samples a result rests on. Model, task and settings decide a score. */
   static Column samplesOf(StoredResult result) {
@@ -102,19 +106,21 @@ final class LakeView {
         .ifPresent(
             rows -> {
               Column score = col("scores").getItem(result.scoreName());
-              boolean weighted = Arrays.asList(rows.columns()).contains("weights");
               rows.where(samplesOf(result).and(score.isNotNull()))
                   .select(
                       col("sample_id"),
                       score,
-                      weighted ? col("weights").getItem(result.scoreName()) : lit(null))
+                      col("weights").getItem(result.scoreName()),
+                      col("cluster"))
                   .collectAsList()
                   .forEach(
                       row ->
                           scored.put(
                               row.getString(0),
                               new Scored(
-                                  row.getDouble(1), row.isNullAt(2) ? 1 : row.getDouble(2))));
+                                  row.getDouble(1),
+                                  row.isNullAt(2) ? 1 : row.getDouble(2),
+                                  row.isNullAt(3) ? "" : row.getString(3))));
             });
     return scored;
   }

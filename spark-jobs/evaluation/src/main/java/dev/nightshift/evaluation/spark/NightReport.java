@@ -1,6 +1,7 @@
 package dev.nightshift.evaluation.spark;
 
 import dev.nightshift.eval.report.CalibrationRow;
+import dev.nightshift.eval.report.CleanSplit;
 import dev.nightshift.eval.report.FunnelStep;
 import dev.nightshift.eval.report.MeasuredShare;
 import dev.nightshift.eval.report.Report;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +127,7 @@ public final class NightReport {
   /** The rows task by task, and within a task model by model, each against the one before. */
   private List<ResultRow> rows(List<ReportModel> models, List<StoredResult> stored) {
     StoredComparison comparison = new StoredComparison(view, stored);
+    GroupMembers members = new GroupMembers(stored);
     Map<String, List<Measured>> byScore = new LinkedHashMap<>();
     for (ReportModel model : models) {
       for (StoredResult result : newestEach(stored, model.digest())) {
@@ -140,7 +143,9 @@ public final class NightReport {
             group -> {
               Measured before = null;
               for (Measured measured : group) {
-                rows.add(row(comparison, before, measured));
+                rows.add(
+                    row(comparison, before, measured)
+                        .split(split(measured.result(), members).orElse(null)));
                 before = measured;
               }
             });
@@ -193,8 +198,13 @@ public final class NightReport {
             before == null
                 ? null
                 : comparison.of(before.model().name(), before.result(), result).orElse(null))
-        .split(contamination.split(result, view.scores(result)).orElse(null))
         .noted(ResultNotes.of(result));
+  }
+
+  private Optional<CleanSplit> split(StoredResult result, GroupMembers members) {
+    return ResultNotes.members(result).isEmpty()
+        ? contamination.split(result, view.scores(result))
+        : contamination.splitOfGroup(result, members);
   }
 
   private Map<String, TaskFacts> tasks() {

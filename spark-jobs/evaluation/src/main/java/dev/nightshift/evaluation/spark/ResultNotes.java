@@ -17,6 +17,9 @@ final class ResultNotes {
     if (Boolean.TRUE.equals(result.fixturesOnly())) {
       notes.add("fixtures only");
     }
+    if (result.isClustered()) {
+      notes.add("stderr over " + result.clusters() + " clusters");
+    }
     return notes;
   }
 

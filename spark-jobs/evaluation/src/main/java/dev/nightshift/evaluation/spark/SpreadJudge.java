@@ -3,7 +3,7 @@ package dev.nightshift.evaluation.spark;
 import dev.nightshift.eval.judge.Judge;
 import dev.nightshift.eval.judge.JudgeReply;
 import dev.nightshift.eval.judge.JudgeRequest;
-import dev.nightshift.eval.judge.ModelJudge;
+import dev.nightshift.eval.judge.LocalVerdict;
 import dev.nightshift.inference.tokenizer.ChatTemplate;
 import dev.nightshift.runtime.model.ModelHolder;
 import java.nio.file.Path;
@@ -21,27 +21,28 @@ final class SpreadJudge implements Judge {
   private final SparkSession spark;
   private final Path folder;
   private final String digest;
-  private final boolean chat;
-  private final String lead;
+  private final LocalVerdict verdict;
+  private final String name;
   private final int partitions;
 
   /**
    * @param digest the model's digest
-   * @param lead what stands before the verdict
+   * @param verdict how the model gives its verdicts
    * @param partitions slices of the requests; 0 for one on a local master, else Spark's parallelism
    */
-  SpreadJudge(SparkSession spark, Path folder, String digest, String lead, int partitions) {
+  SpreadJudge(
+      SparkSession spark, Path folder, String digest, LocalVerdict verdict, int partitions) {
     this.spark = spark;
     this.folder = folder;
     this.digest = digest;
-    this.chat = ChatTemplate.load(folder).isPresent();
-    this.lead = lead;
+    this.verdict = verdict;
+    this.name = verdict.name(digest, ChatTemplate.load(folder));
     this.partitions = partitions;
   }
 
   @Override
   public String name() {
-    return ModelJudge.name(digest, chat);
+    return name;
   }
 
   @Override
@@ -51,12 +52,12 @@ final class SpreadJudge implements Judge {
     int slices = Math.max(1, Math.min(wanted, requests.size()));
     return context
         .parallelize(new ArrayList<>(requests), slices)
-        .mapPartitions(slice(folder.toString(), digest, lead))
+        .mapPartitions(slice(folder.toString(), digest, verdict, name))
         .collect();
   }
 
   private static FlatMapFunction<Iterator<JudgeRequest>, JudgeReply> slice(
-      String folder, String digest, String lead) {
+      String folder, String digest, LocalVerdict verdict, String name) {
     return rows -> {
       List<JudgeRequest> requests = new ArrayList<>();
       rows.forEachRemaining(requests::add);
@@ -66,10 +67,7 @@ final class SpreadJudge implements Judge {
       Path path = Path.of(folder);
       Optional<ChatTemplate> template = ChatTemplate.load(path);
       try (ModelHolder.Lease lease = ModelHolder.process().borrow(path, digest)) {
-        return new ModelJudge(
-                lease.model(), template, lead, ModelJudge.name(digest, template.isPresent()))
-            .ask(requests)
-            .iterator();
+        return verdict.judge(lease.model(), template, name).ask(requests).iterator();
       }
     };
   }

@@ -3,12 +3,10 @@ package dev.nightshift.evaluation.spark;
 import dev.nightshift.eval.metric.Aggregation;
 import dev.nightshift.eval.metric.Aggregations;
 import dev.nightshift.eval.report.Comparison;
-import java.util.ArrayList;
+import dev.nightshift.eval.stats.Clusters;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,14 +20,14 @@ final class StoredComparison {
   private static final double SAME = 1e-9;
 
   private final LakeView view;
-  private final Collection<StoredResult> stored;
+  private final GroupMembers members;
 
   /**
    * @param stored results of all models of the report
    */
   StoredComparison(LakeView view, Collection<StoredResult> stored) {
     this.view = view;
-    this.stored = stored;
+    this.members = new GroupMembers(stored);
   }
 
   /**
@@ -57,6 +55,10 @@ final class StoredComparison {
     if (aggregation.isEmpty()) {
       return Optional.empty();
     }
+    if (after.isClustered()) {
+      return Optional.of(
+          clustered(baseline, aggregation.get(), first, second, after.higherIsBetter()));
+    }
     if (isMean(aggregation.get(), after, second)) {
       return Optional.of(
           Comparison.paired(baseline, values(first), values(second), after.higherIsBetter(), SEED));
@@ -83,46 +85,56 @@ final class StoredComparison {
    * where the tasks weigh by their size.
    */
   private Optional<Comparison> ofGroup(String baseline, StoredResult before, StoredResult after) {
-    Map<String, Double> first = items(before, new HashSet<>());
-    Map<String, Double> second = items(after, new HashSet<>());
+    Map<String, LakeView.Scored> first = items(before, new HashSet<>());
+    Map<String, LakeView.Scored> second = items(after, new HashSet<>());
     if (first.isEmpty() || !first.keySet().equals(second.keySet())) {
       return Optional.empty();
     }
-    double[] a = first.values().stream().mapToDouble(Double::doubleValue).toArray();
-    double[] b = second.values().stream().mapToDouble(Double::doubleValue).toArray();
-    return finite(a) && finite(b) && close(mean(a), before.value()) && close(mean(b), after.value())
-        ? Optional.of(Comparison.paired(baseline, a, b, after.higherIsBetter(), SEED))
-        : Optional.empty();
+    double[] a = values(first);
+    double[] b = values(second);
+    if (!finite(a)
+        || !finite(b)
+        || !close(mean(a), before.value())
+        || !close(mean(b), after.value())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        after.isClustered()
+            ? clustered(baseline, Aggregations.MEAN, first, second, after.higherIsBetter())
+            : Comparison.paired(baseline, a, b, after.higherIsBetter(), SEED));
+  }
+
+  private static Comparison clustered(
+      String baseline,
+      Aggregation aggregation,
+      Map<String, LakeView.Scored> first,
+      Map<String, LakeView.Scored> second,
+      boolean higherIsBetter) {
+    return Comparison.clustered(
+        baseline,
+        aggregation,
+        new Comparison.Weighted(values(first), weights(first)),
+        new Comparison.Weighted(values(second), weights(second)),
+        Clusters.of(second.values().stream().map(LakeView.Scored::cluster).toList()),
+        higherIsBetter,
+        SEED);
   }
 
   /** Task and sample id to score, over all tasks of a group and of the groups in it. */
-  private Map<String, Double> items(StoredResult group, Set<String> seen) {
-    Map<String, Double> items = new TreeMap<>();
-    for (StoredResult member : members(group)) {
+  private Map<String, LakeView.Scored> items(StoredResult group, Set<String> seen) {
+    Map<String, LakeView.Scored> items = new TreeMap<>();
+    for (StoredResult member : members.of(group)) {
       if (seen.add(member.task())) {
         if (ResultNotes.members(member).isEmpty()) {
-          view.scores(member).forEach((id, score) -> items.put(member.task() + "\n" + id, score));
+          view.scored(member)
+              .forEach(
+                  (id, score) -> items.put(member.task() + "\n" + id, score.inTask(member.task())));
         } else {
           items.putAll(items(member, seen));
         }
       }
     }
     return items;
-  }
-
-  /** The results of a group's tasks, by the same model with the same score. */
-  private List<StoredResult> members(StoredResult group) {
-    Map<String, StoredResult> members = new LinkedHashMap<>();
-    List<String> names = ResultNotes.members(group);
-    for (StoredResult result : stored) {
-      if (names.contains(result.task())
-          && result.modelDigest().equals(group.modelDigest())
-          && result.scoreName().equals(group.scoreName())
-          && result.runId().equals(group.runId())) {
-        members.putIfAbsent(result.task(), result);
-      }
-    }
-    return new ArrayList<>(members.values());
   }
 
   private static double[] values(Map<String, LakeView.Scored> samples) {

@@ -2,8 +2,11 @@ package dev.nightshift.evaluation.spark;
 
 import static org.apache.spark.sql.functions.col;
 
+import dev.nightshift.eval.metric.GroupMean;
 import dev.nightshift.eval.report.CleanSplit;
+import dev.nightshift.eval.task.TaskGroup;
 import dev.nightshift.schema.table.LakeTables;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +47,34 @@ final class StoredContamination {
         .findFirst()
         .or(() -> searches.stream().findFirst())
         .flatMap(s -> CleanSplit.of(scores, s.items(), s.found(), shown(s)));
+  }
+
+  /**
+   * The parts of a group's score, from those of the tasks below it, which weigh as they do in the
+   * score; empty unless each has been searched. A part is missing where tasks that weigh alike lack
+   * it: it would be that of another group.
+   *
+   * @param members results of the group's tasks and of the groups in it
+   */
+  Optional<CleanSplit> splitOfGroup(StoredResult group, GroupMembers members) {
+    List<CleanSplit> parts = new ArrayList<>();
+    List<StoredResult> tasks = members.of(group);
+    if (tasks.size() < ResultNotes.members(group).size()) {
+      return Optional.empty();
+    }
+    for (StoredResult member : tasks) {
+      Optional<CleanSplit> part =
+          ResultNotes.members(member).isEmpty()
+              ? split(member, view.scores(member))
+              : Optional.empty();
+      if (part.isEmpty() && ResultNotes.members(member).isEmpty()) {
+        return Optional.empty();
+      }
+      part.ifPresent(parts::add);
+    }
+    boolean bySize = !TaskGroup.aggregation().equals(group.aggregation());
+    return CleanSplit.ofParts(
+        parts, bySize ? GroupMean.Weighting.BY_SIZE : GroupMean.Weighting.EQUAL);
   }
 
   private static String shown(Search search) {

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param members tasks of a group; empty for a task
  * @param itemLimit most items that were asked; 0 for all
  * @param fixturesOnly whether the task ran on made-up items only
+ * @param clusters number of clusters of the items; 0 or null where they are independent
  * @param runId the run that measured it
  */
 record StoredResult(
@@ -54,6 +55,7 @@ record StoredResult(
     @Nullable List<String> members,
     @Nullable Integer itemLimit,
     @Nullable Boolean fixturesOnly,
+    @Nullable Long clusters,
     String runId) {
 
   /** The kind of a group's results. */
@@ -65,6 +67,11 @@ record StoredResult(
   /** The key under which this result's samples keep their scores. */
   String scoreName() {
     return metric + "," + filter;
+  }
+
+  /** Whether its items come in clusters. */
+  boolean isClustered() {
+    return clusters != null && clusters > 0;
   }
 
   /** The same result as a row of another run. */
@@ -90,6 +97,7 @@ record StoredResult(
         members,
         itemLimit,
         fixturesOnly,
+        clusters,
         otherRunId);
   }
 
@@ -114,6 +122,9 @@ record StoredResult(
         stderr,
         ciLow == null || ciHigh == null ? null : new Interval(ciLow, ciHigh),
         n,
-        comparison);
+        comparison,
+        null,
+        List.of(),
+        "");
   }
 }

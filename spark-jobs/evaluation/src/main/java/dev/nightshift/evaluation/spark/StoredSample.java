@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param greedy whether each choice is the likeliest text
  * @param tokens number of tokens of each
  * @param unconditional log-likelihood of each choice after an empty prompt; empty where not asked
+ * @param cluster name of the cluster of the item; empty where it stands by itself
  */
 record StoredSample(
     String modelDigest,
@@ -63,7 +64,8 @@ record StoredSample(
     @Nullable List<Double> logLikelihoods,
     @Nullable List<Boolean> greedy,
     @Nullable List<Integer> tokens,
-    @Nullable List<Double> unconditional) {
+    @Nullable List<Double> unconditional,
+    @Nullable String cluster) {
 
   static final RecordCodec<StoredSample> CODEC =
       RecordCodec.of(StoredSample.class, LakeTables.SAMPLES);
@@ -112,7 +114,8 @@ record StoredSample(
         whole == null
             ? choices.stream().map(ChoiceOutcome::tokens).toList()
             : List.of(whole.tokens()),
-        choices.stream().map(ChoiceOutcome::unconditional).filter(Objects::nonNull).toList());
+        choices.stream().map(ChoiceOutcome::unconditional).filter(Objects::nonNull).toList(),
+        sample.cluster());
   }
 
   private static String json(Map<String, @Nullable Object> fields) {

@@ -6,6 +6,7 @@ import dev.nightshift.eval.request.ItemAnswer;
 import dev.nightshift.eval.request.ItemRequest;
 import dev.nightshift.eval.task.GenerationPlan;
 import dev.nightshift.eval.task.LoadedTask;
+import dev.nightshift.eval.task.SampleScorer;
 import dev.nightshift.eval.task.ScoredSample;
 import dev.nightshift.eval.task.TaskDefinition;
 import dev.nightshift.eval.task.TaskScore;
@@ -113,14 +114,13 @@ final class TaskRun {
     List<ItemRequest> requests =
         task.requests(examples, settings.limit(), EXAMPLES_SEED, settings.style());
     List<ScoredSample> samples = new ArrayList<>(requests.size());
+    SampleScorer scorer = new SampleScorer(task, Runtime.getRuntime().availableProcessors());
     try (Progress.Task progress =
         context.progress().start(definition.name(), "items", requests.size())) {
       for (int from = 0; from < requests.size(); from += ROUND) {
         List<ItemRequest> round = requests.subList(from, Math.min(requests.size(), from + ROUND));
-        List<ScoredSample> scored = new ArrayList<>();
-        for (ItemAnswer answer : answers(task, digest, round, from, progress)) {
-          scored.add(ScoredSample.of(task, requests.get(answer.position()), answer));
-        }
+        List<ScoredSample> scored =
+            scorer.score(requests, answers(task, digest, round, from, progress));
         writeSamples(task, digest, scored, firstSamples + from / ROUND);
         samples.addAll(scored);
       }
@@ -210,6 +210,7 @@ final class TaskRun {
         List.of(),
         settings.limit(),
         task.definition().fixturesOnly(),
+        score.clusters(),
         context.runId());
   }
 

@@ -10,8 +10,9 @@ import dev.nightshift.schema.identity.Digest;
  * @param limit most items of each task; 0 for all
  * @param fewshot examples in the prompt; −1 for what each task says
  * @param style how prompts are written
+ * @param sandbox how programs are kept apart; {@code task} for what each task says
  */
-record TaskSettings(int limit, int fewshot, PromptStyle style) {
+record TaskSettings(int limit, int fewshot, PromptStyle style, String sandbox) {
 
   /** Examples in the prompts of a task. */
   int examples(TaskDefinition task) {
@@ -24,6 +25,7 @@ record TaskSettings(int limit, int fewshot, PromptStyle style) {
         .add(limit)
         .add(style.chat() == null ? 0 : 1)
         .add(style.multiturn() ? 1 : 0)
-        .add(style.systemInstruction());
+        .add(style.systemInstruction())
+        .add(sandbox);
   }
 }

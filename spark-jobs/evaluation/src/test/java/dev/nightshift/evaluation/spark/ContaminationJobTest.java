@@ -29,7 +29,20 @@ class ContaminationJobTest {
   void aScoreIsSplitByWhatTheTrainingDataHolds() throws Exception {
     TestLake bench = new TestLake(folder.resolve("lake"));
     Path model = TinyModel.write(folder.resolve("model"), 3);
-    bench.run(new EvaluateJob(), "model", model.toString(), "tasks", "arithmetic", "limit", "20");
+    Path tasks = Files.createDirectories(folder.resolve("tasks"));
+    Files.writeString(
+        tasks.resolve("sums.yaml"),
+        "group: sums\ntask: [arithmetic]\naggregate_metric_list: [{metric: exact_match}]\n");
+    bench.run(
+        new EvaluateJob(),
+        "model",
+        model.toString(),
+        "tasks",
+        "sums",
+        "task-folder",
+        tasks.toString(),
+        "limit",
+        "20");
     List<Row> samples =
         bench
             .lake()
@@ -91,6 +104,10 @@ class ContaminationJobTest {
     double together = split.clean().mean() * 14 + split.contaminated().mean() * 6;
     assertThat(together / 20)
         .isCloseTo(report.results().get(0).value(), org.assertj.core.api.Assertions.within(1e-9));
+    assertThat(report.results())
+        .filteredOn(row -> row.task().equals("sums"))
+        .isNotEmpty()
+        .allMatch(row -> row.split() != null && row.split().clean().n() == 14);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nightshift.eval.report.Report;
 import dev.nightshift.evaluation.TestSpark;
 import dev.nightshift.evaluation.TinyModel;
 import dev.nightshift.runtime.job.JobArguments;
@@ -72,7 +73,9 @@ class EvaluateTasksTest {
         output_type: multiple_choice
         metric_list: [{metric: acc}, {metric: acc_norm}, {metric: mcc}, {metric: brier_score}]
         """);
-    write("tasks/a.yaml", "include: base_yaml\ntask: part_a\nnum_fewshot: 1\n");
+    write(
+        "tasks/a.yaml",
+        "include: base_yaml\ntask: part_a\nnum_fewshot: 1\nnightshift: {cluster: label}\n");
     write(
         "tasks/b.yaml",
         "include: base_yaml\n"
@@ -88,6 +91,16 @@ class EvaluateTasksTest {
         "include: base_yaml\ntask: drawn\noutput_type: generate_until\nrepeats: 2\n"
             + "doc_to_choice: null\nmetric_list: [{metric: exact_match}]\n"
             + "generation_kwargs: {until: ['\\n'], do_sample: true, max_gen_toks: 6}\n");
+    write(
+        "tasks/e.yaml",
+        "include: base_yaml\ntask: shown\nnum_fewshot: 2\n"
+            + "fewshot_config: {sampler: first_n, samples: [{q: Is 3 more than 2?, label: 0},"
+            + " {q: Is 2 more than 3?, label: 1}]}\n");
+    write(
+        "tasks/f.yaml",
+        "include: d.yaml\ntask: shown_drawn\nnum_fewshot: 2\n"
+            + "fewshot_config: {sampler: first_n, samples: [{q: Is 3 more than 2?, label: 0},"
+            + " {q: Is 2 more than 3?, label: 1}]}\n");
     write(
         "tasks/group.yaml",
         "group: parts\ntask: [part_a, part_b]\n"
@@ -150,7 +163,7 @@ class EvaluateTasksTest {
               name,
               new Breaking(Long.MAX_VALUE),
               "tasks",
-              "parts,text,drawn",
+              "parts,text,drawn,shown,shown_drawn",
               "limit",
               "12",
               "partitions",
@@ -158,7 +171,7 @@ class EvaluateTasksTest {
               "batch-size",
               Integer.toString(way[1]));
       Map<String, String> samples = samples(name);
-      assertThat(samples).hasSize(48);
+      assertThat(samples).hasSize(72);
       if (first.isEmpty()) {
         first = samples;
         values = report.outcome().values();
@@ -180,6 +193,13 @@ class EvaluateTasksTest {
     assertThat(group).hasSize(1);
     assertThat(group.get(0).members()).containsExactly("part_a", "part_b");
     assertThat(group.get(0).n()).isEqualTo(24);
+    // Three clusters of the first part, and the twelve items of the second.
+    assertThat(group.get(0).clusters()).isEqualTo(15);
+    Report report =
+        NightReport.build(lake("lake1"), ReportSelection.ofModels("t", List.of("m=" + model)));
+    assertThat(report.results())
+        .filteredOn(row -> row.task().equals("part_a"))
+        .allMatch(row -> row.notes().contains("stderr over 3 clusters"));
   }
 
   private String modelDigest() {

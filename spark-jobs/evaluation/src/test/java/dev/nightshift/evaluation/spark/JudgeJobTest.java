@@ -178,6 +178,101 @@ class JudgeJobTest {
     assertThat(values.get(0)).isEqualTo(values.get(1)).containsKey("win-rate/new");
   }
 
+  /** One pair a line: two answers that end in "right" or "wrong", or in what has no verdict. */
+  private Path written(String... answers) throws Exception {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < answers.length; i += 2) {
+      lines.add(
+          JSON.writeValueAsString(
+              Map.of(
+                  "instruction",
+                  "Task " + i,
+                  "output_1",
+                  answers[i],
+                  "output_2",
+                  answers[i + 1],
+                  "generator_1",
+                  "old",
+                  "generator_2",
+                  "new")));
+    }
+    return Files.write(folder.resolve("written.jsonl"), lines);
+  }
+
+  /**
+   * The judge looks at the end of its prompt, so at the answer in the second place: one that ends
+   * in "right" is better than the first, one in "wrong" is worse, and else it writes no verdict. Of
+   * the five pairs one is won, one lost, one is a tie as the orders disagree; one has a verdict in
+   * one order only, and one does not fit into the judge's context.
+   */
+  @Test
+  void aLocalModelWritesItsVerdictInBothOrders() throws Exception {
+    Path model =
+        TinyModel.writeChain(
+            folder.resolve("writer"), Map.of("t", "[[B]]", "g", "[[A]]", "x", "?"));
+    Path rubric =
+        Files.writeString(
+            folder.resolve("ends.yaml"),
+            "rubric: ends\nprompt: '{{ first }} or {{ second }}'\n"
+                + "options: {A: first, B: second}\nverdict: {before: '[[', after: ']]'}\n");
+    Path pairs =
+        written(
+            "wrong",
+            "right",
+            "right",
+            "wrong",
+            "x",
+            "right",
+            "right",
+            "right",
+            "y".repeat(300),
+            "right");
+    List<List<String>> replies = new ArrayList<>();
+    for (String partitions : List.of("1", "3")) {
+      TestLake bench = new TestLake(folder.resolve("written" + partitions));
+      RunReport report =
+          bench.run(
+              new JudgeJob(Map.of()),
+              "input",
+              pairs.toString(),
+              "judge",
+              model.toString(),
+              "verdict",
+              "written",
+              "max-tokens",
+              "8",
+              "rubric",
+              rubric.toString(),
+              "partitions",
+              partitions,
+              "output",
+              folder.resolve("judged-" + partitions).toString());
+      assertThat(report.outcome().counts())
+          .containsEntry("items", 5L)
+          .containsEntry("unreadable", 1L)
+          .containsEntry("refused", 2L)
+          .containsEntry("undecided", 2L);
+      assertThat(report.outcome().values().get("win-rate/new")).isEqualTo(.5);
+      assertThat(Files.readString(folder.resolve("judged-" + partitions + "/summary.md")))
+          .contains("written-verdict-1 max-tokens=8 plain", "Undecided: 2.");
+      replies.add(
+          bench
+              .lake()
+              .read(TableRef.parse("judgements"))
+              .select("prompt", "reply", "status", "verdict")
+              .orderBy("prompt")
+              .collectAsList()
+              .stream()
+              .map(row -> row.getString(0) + " | " + row.get(1) + " | " + row.get(2) + row.get(3))
+              .toList());
+    }
+    // Requests of the same words are one: both orders of "right or right", and the first two pairs.
+    assertThat(replies.get(0))
+        .hasSize(7)
+        .contains("wrong or right | [[B]] | READB", "right or x | ? | UNREADABLEnull")
+        .isEqualTo(replies.get(1));
+  }
+
   @Test
   void wrongRequestsAreToldAtOnce() throws Exception {
     TestLake bench = new TestLake(folder.resolve("lake"));

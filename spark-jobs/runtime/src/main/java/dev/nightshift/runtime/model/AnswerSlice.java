@@ -40,7 +40,9 @@ final class AnswerSlice implements FlatMapFunction<Iterator<ItemRequest>, ItemAn
       return List.<ItemAnswer>of().iterator();
     }
     try (ModelHolder.Lease lease = ModelHolder.process().borrow(Path.of(folder), digest)) {
-      return new Answerer(lease.model(), batchSize).answer(requests, plan).iterator();
+      return new Answerer(lease.model(), lease.prefixes(), batchSize)
+          .answer(requests, plan)
+          .iterator();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.nightshift.runtime.model;
 
 import dev.nightshift.inference.LanguageModel;
+import dev.nightshift.inference.prefix.PrefixStore;
 import dev.nightshift.schema.error.WorkException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,6 +67,7 @@ public final class ModelHolder {
     for (String digest : idle) {
       Held gone = held.remove(digest);
       if (gone != null) {
+        gone.prefixes.close();
         gone.model.close();
       }
     }
@@ -82,10 +84,12 @@ public final class ModelHolder {
 
   private static final class Held {
     private final LanguageModel model;
+    private final PrefixStore prefixes;
     private int users;
 
     private Held(LanguageModel model) {
       this.model = model;
+      this.prefixes = PrefixStore.of(model);
     }
   }
 
@@ -104,6 +108,11 @@ public final class ModelHolder {
     /** The model. */
     public LanguageModel model() {
       return held.model;
+    }
+
+    /** What prompts begin with, read once for all who have borrowed the model. */
+    public PrefixStore prefixes() {
+      return held.prefixes;
     }
 
     @Override
