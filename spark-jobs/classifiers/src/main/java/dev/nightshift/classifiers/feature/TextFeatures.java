@@ -1,6 +1,7 @@
 package dev.nightshift.classifiers.feature;
 
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.Locale;
 
 /**
@@ -117,6 +118,39 @@ public final class TextFeatures implements Serializable {
     long mixed = NgramHash.finish(hash);
     int bucket = (int) Long.remainderUnsigned(mixed >>> 1, counts.length / 2);
     counts[2 * bucket + (int) (mixed & 1)]++;
+  }
+
+  /** The features as bytes, which {@link #read} takes back. */
+  public byte[] bytes() {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(
+            Integer.BYTES
+                + statistics.length * Double.BYTES
+                + buckets.length * (Integer.BYTES + Float.BYTES));
+    bytes.putInt(buckets.length);
+    for (double statistic : statistics) {
+      bytes.putDouble(statistic);
+    }
+    for (int i = 0; i < buckets.length; i++) {
+      bytes.putInt(buckets[i]).putFloat(weights[i]);
+    }
+    return bytes.array();
+  }
+
+  /** Reads what {@link #bytes} gave, from the buffer's position on. */
+  public static TextFeatures read(ByteBuffer bytes) {
+    int filled = bytes.getInt();
+    double[] statistics = new double[TextStatistics.COUNT];
+    for (int i = 0; i < statistics.length; i++) {
+      statistics[i] = bytes.getDouble();
+    }
+    int[] buckets = new int[filled];
+    float[] weights = new float[filled];
+    for (int i = 0; i < filled; i++) {
+      buckets[i] = bytes.getInt();
+      weights[i] = bytes.getFloat();
+    }
+    return new TextFeatures(statistics, buckets, weights);
   }
 
   /** The dense statistics as they were measured, in the order of {@link TextStatistics#NAMES}. */

@@ -111,6 +111,36 @@ public final class QualityModelFolder {
    */
   public static void write(
       Path folder, QualityModel model, MultiLayerNetwork trained, QualityManifest manifest) {
+    write(folder, model, trained, manifest, made -> {});
+  }
+
+  /**
+   * Writes a model that was trained as a flat vector.
+   *
+   * @param more writes further files into the folder, before it appears
+   */
+  public static void write(
+      Path folder,
+      QualityModel model,
+      FlatNetwork trained,
+      QualityManifest manifest,
+      More more) {
+    write(folder, model, trained.network(), manifest, more);
+  }
+
+  /** Writes further files into a folder. */
+  @FunctionalInterface
+  public interface More {
+    /** Writes them. */
+    void writeTo(Path folder) throws IOException;
+  }
+
+  private static void write(
+      Path folder,
+      QualityModel model,
+      MultiLayerNetwork trained,
+      QualityManifest manifest,
+      More more) {
     if (Files.exists(folder)) {
       throw new WorkException(
           "the folder of a quality model is there already",
@@ -123,6 +153,7 @@ public final class QualityModelFolder {
           ModelSerializer.writeModel(trained, made.resolve(NETWORK).toFile(), false);
           JSON.writeValue(made.resolve(FEATURES).toFile(), FeatureFile.of(model));
           JSON.writeValue(made.resolve(MANIFEST).toFile(), manifest);
+          more.writeTo(made);
         });
   }
 }

@@ -13,21 +13,13 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.api.Repartition;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Trains the network by parameter averaging: each shard takes its own steps through an epoch, then
@@ -67,7 +59,7 @@ final class AveragedTraining {
     SparkDl4jMultiLayer network =
         new SparkDl4jMultiLayer(
             spark.sparkContext(),
-            configuration(features.width(), settings),
+            settings.shape(features.width()).configuration(),
             master(rows, settings));
     JavaRDD<DataSet> batches =
         batches(rows.trained(), settings.batchSize(), features.width(), standardisation);
@@ -100,28 +92,6 @@ final class AveragedTraining {
         .rddTrainingApproach(RDDTrainingApproach.Direct)
         .storageLevel(null)
         .rngSeed(settings.seed())
-        .build();
-  }
-
-  private static MultiLayerConfiguration configuration(int inputs, NetworkSettings settings) {
-    return new NeuralNetConfiguration.Builder()
-        .seed(settings.seed())
-        .updater(new Adam(settings.learningRate()))
-        .weightInit(WeightInit.XAVIER)
-        .l2(settings.l2())
-        .list()
-        .layer(
-            new DenseLayer.Builder()
-                .nIn(inputs)
-                .nOut(settings.hidden())
-                .activation(Activation.RELU)
-                .build())
-        .layer(
-            new OutputLayer.Builder(LossFunction.XENT)
-                .nIn(settings.hidden())
-                .nOut(1)
-                .activation(Activation.SIGMOID)
-                .build())
         .build();
   }
 

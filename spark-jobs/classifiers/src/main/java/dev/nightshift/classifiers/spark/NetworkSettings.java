@@ -1,5 +1,8 @@
 package dev.nightshift.classifiers.spark;
 
+import dev.nightshift.classifiers.quality.NetworkShape;
+import dev.nightshift.classifiers.quality.NetworkUpdater;
+
 /**
  * How the network is built and trained.
  *
@@ -11,4 +14,10 @@ package dev.nightshift.classifiers.spark;
  * @param seed of the first weights
  */
 record NetworkSettings(
-    int hidden, int epochs, int batchSize, double learningRate, double l2, long seed) {}
+    int hidden, int epochs, int batchSize, double learningRate, double l2, long seed) {
+
+  /** The network for rows of so many numbers. */
+  NetworkShape shape(int inputs) {
+    return new NetworkShape(inputs, hidden, NetworkUpdater.ADAM, learningRate, l2, seed);
+  }
+}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nightshift.schema.identity.Digest;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 class TextFeaturesTest {
@@ -64,6 +65,20 @@ class TextFeaturesTest {
     FeatureSettings twoWords = new FeatureSettings(1 << 20, 8, 8, 2, 100);
     // Words a, b, c and the pairs "a b" and "b c"; the text has no 8-gram but " a b c " has 7.
     assertThat(TextFeatures.of("a b c", twoWords).filledBuckets()).isEqualTo(5);
+  }
+
+  @Test
+  void bytesGiveTheFeaturesBack() {
+    TextFeatures features = TextFeatures.of("A grey heron sold 3 maps.", SETTINGS);
+    ByteBuffer bytes = ByteBuffer.wrap(features.bytes());
+    TextFeatures read = TextFeatures.read(bytes);
+    assertThat(bytes.hasRemaining()).isFalse();
+    assertThat(read.statistics()).isEqualTo(features.statistics());
+    assertThat(read.filledBuckets()).isEqualTo(features.filledBuckets()).isPositive();
+    for (int i = 0; i < read.filledBuckets(); i++) {
+      assertThat(read.bucket(i)).isEqualTo(features.bucket(i));
+      assertThat(read.weight(i)).isEqualTo(features.weight(i));
+    }
   }
 
   @Test

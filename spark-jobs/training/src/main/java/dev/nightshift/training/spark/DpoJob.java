@@ -55,7 +55,7 @@ public final class DpoJob extends TrainingJob {
 
   @Override
   public List<JobOption> options() {
-    List<JobOption> options = new ArrayList<>(TrainingOptions.shared("0.000001", "16", "Pairs"));
+    List<JobOption> options = new ArrayList<>(TrainingOptionList.shared("0.000001", "16", "Pairs"));
     options.replaceAll(PreferenceOptions::withOwnRate);
     options.addAll(PreferenceOptions.all());
     options.addAll(CurriculumOptions.all("Steps"));

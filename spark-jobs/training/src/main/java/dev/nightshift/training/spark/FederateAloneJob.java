@@ -10,7 +10,7 @@ import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.table.LakeTables;
-import dev.nightshift.training.federated.decoder.ClientTable;
+import dev.nightshift.training.federated.client.ClientTable;
 import dev.nightshift.training.federated.decoder.DecoderProgram;
 import dev.nightshift.training.federated.spark.AloneStage;
 import dev.nightshift.training.federated.spark.AloneStage.Alone;

@@ -9,21 +9,14 @@ import dev.nightshift.runtime.job.JobOption;
 import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.training.decoder.WorkingModel;
-import dev.nightshift.training.federated.ClientSampling;
-import dev.nightshift.training.federated.client.ClientSession;
-import dev.nightshift.training.federated.decoder.ClientTable;
-import dev.nightshift.training.federated.decoder.ClientTable.Split;
+import dev.nightshift.training.federated.client.ClientTable;
 import dev.nightshift.training.federated.decoder.DecoderProgram;
-import dev.nightshift.training.federated.secure.SecretSource;
-import dev.nightshift.training.federated.server.FederatedMethod;
-import dev.nightshift.training.federated.spark.FederatedStage;
-import dev.nightshift.training.federated.spark.HeldOutStage;
 import dev.nightshift.training.state.CheckpointStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * Trains a language model by federated averaging: rows belong to clients, each round trains some of
@@ -77,7 +70,7 @@ public final class FederateJob implements Job {
         () -> {
           JobOutcome outcome = publication.finished().orElse(null);
           if (outcome == null) {
-            outcome = train(context, request, model, publication);
+            outcome = train(context, arguments, request, model, publication);
           }
           outcome = publication.register(outcome);
           FolderSwap.delete(work);
@@ -85,42 +78,25 @@ public final class FederateJob implements Job {
         });
   }
 
-  private static JobOutcome train(
-      JobContext context, FederateRequest request, ModelSource model, Publication publication)
+  private JobOutcome train(
+      JobContext context,
+      JobArguments arguments,
+      FederateRequest request,
+      ModelSource model,
+      Publication publication)
       throws IOException {
-    Path work = context.workFolder();
     DecoderProgram program = program(context, request, model);
-    ClientTable table = ClientTable.read(Path.of(program.clients()));
-    List<String> names = table.names(request.split());
-    Measures measures = Measures.of(program, names.size());
-    int perRound = request.split() == Split.CENTRAL ? 1 : request.clientsPerRound();
-    FederatedData.requireClients(perRound, names.size());
-    ClientSampling sampling = new ClientSampling(request.sampling(), perRound, names.size());
-    FederatedSetup setup = setup(context, request, program, names, sampling);
-    FederatedStage stage =
-        new FederatedStage(
-            context.spark(),
-            request.combination(),
-            measures.initial.length * (setup.server().method() == FederatedMethod.SCAFFOLD ? 2 : 1),
-            context.seed(),
-            request.weighted() ? measures.mostExamples : 1,
-            request.partitions());
-    FederatedFlow flow =
-        new FederatedFlow(
-            context,
-            request,
-            setup,
-            stage,
-            new HeldOutStage(context.spark(), program, measures.heldOutParts));
-    FederatedFlow.Result result = flow.run(() -> measures.initial);
-    JobOutcome outcome = outcome(setup, measures, result);
-    Path finished = work.resolve("finished");
+    List<String> names = ClientTable.read(Path.of(program.clients())).names(request.split());
+    Optional<EarlierRun> earlier =
+        EarlierRun.find(this, context, arguments, request, "model");
+    FederatedRun run = FederatedRun.of(context, request, program, names, earlier.orElse(null));
+    JobOutcome outcome = run.outcome();
+    Path finished = context.workFolder().resolve("finished");
     CheckpointStore.writeAtomically(
         finished,
         folder -> {
-          program.save(result.state().weights(), folder);
-          Path training = folder.resolve(CheckpointStore.TRAINING).resolve("federated");
-          result.state().write(Files.createDirectories(training));
+          program.save(run.parameters(), folder);
+          run.writeState(Files.createDirectories(EarlierRun.stateOf(folder)));
         });
     publication.publish(finished, model.parent().orElse(null), outcome);
     return outcome;
@@ -158,78 +134,5 @@ public final class FederateJob implements Job {
           encoding.padding(),
           context.seed());
     }
-  }
-
-  private static FederatedSetup setup(
-      JobContext context,
-      FederateRequest request,
-      DecoderProgram program,
-      List<String> names,
-      ClientSampling sampling) {
-    FederatedBudget budget = FederatedBudget.of(request, sampling);
-    SecretSource source = request.needsSecret() ? request.secretSource() : null;
-    return new FederatedSetup(
-        program,
-        names,
-        sampling,
-        request.local(context.seed()),
-        request.treatment(budget == null ? 0 : budget.noiseMultiplier()),
-        request.attacks(context.seed(), names.size()),
-        request.server(),
-        request.rule(),
-        budget,
-        source,
-        source == null ? null : source.open().ofRun(context.runId()),
-        context.seed());
-  }
-
-  /**
-   * What the driver looks up once.
-   *
-   * @param initial the parameters before the first round
-   * @param examples rows of all clients
-   * @param mostExamples rows of the greatest client
-   * @param heldOutParts parts of the held-out data
-   */
-  private record Measures(float[] initial, long examples, int mostExamples, int heldOutParts) {
-
-    static Measures of(DecoderProgram program, int clients) throws IOException {
-      try (ClientSession session = program.open()) {
-        long all = 0;
-        int most = 1;
-        for (int client = 0; client < clients; client++) {
-          all += session.examples(client);
-          most = Math.max(most, session.examples(client));
-        }
-        return new Measures(session.initial(), all, most, session.heldOutParts());
-      }
-    }
-  }
-
-  private static JobOutcome outcome(
-      FederatedSetup setup, Measures measures, FederatedFlow.Result result) {
-    FederatedProgress progress = result.progress();
-    JobOutcome outcome =
-        JobOutcome.empty()
-            .count("clients", setup.names().size())
-            .count("examples", measures.examples)
-            .count("parameters", measures.initial.length)
-            .count("rounds", progress.round())
-            .count("clients-trained", progress.parts())
-            .count("clients-left-out", progress.leftOut());
-    for (Map.Entry<String, Double> value : progress.before().entrySet()) {
-      outcome = outcome.value("before/" + value.getKey(), value.getValue());
-    }
-    for (Map.Entry<String, Double> value : progress.last().entrySet()) {
-      outcome = outcome.value(value.getKey(), value.getValue());
-    }
-    FederatedBudget budget = setup.budget();
-    if (budget != null) {
-      outcome =
-          outcome
-              .value("noise-multiplier", budget.noiseMultiplier())
-              .value("epsilon", result.epsilon());
-    }
-    return outcome;
   }
 }

@@ -101,6 +101,11 @@ final class FederateOptions {
         JobOption.optional(
             ModelSource.TOKENIZER, INPUT, "Folder of the tokenizer for fresh weights"),
         JobOption.optional("output", OUTPUT_PATH, "Folder of the new model"),
+        JobOption.of(
+            ModelSource.RESUME,
+            FLAG,
+            "false",
+            "Go on after the last round of the longest earlier run that differs in --rounds alone"),
         JobOption.choice(
             METHOD, FederatedMethod.labels(), "What the server and the clients do with changes"),
         JobOption.of(ROUNDS, INTEGER, "1200", "Rounds"),

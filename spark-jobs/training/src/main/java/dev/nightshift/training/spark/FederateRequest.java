@@ -12,7 +12,7 @@ import dev.nightshift.training.federated.Treatment;
 import dev.nightshift.training.federated.aggregate.RobustRule;
 import dev.nightshift.training.federated.aggregate.RobustRules;
 import dev.nightshift.training.federated.client.LocalSettings;
-import dev.nightshift.training.federated.decoder.ClientTable.Split;
+import dev.nightshift.training.federated.client.ClientTable.Split;
 import dev.nightshift.training.federated.secure.SecretSource;
 import dev.nightshift.training.federated.server.FederatedMethod;
 import dev.nightshift.training.federated.server.ServerSettings;
@@ -32,184 +32,7 @@ final class FederateRequest {
 
   /** Adds a fault for everything that is wrong by itself or together. */
   void check(Faults faults) {
-    for (String name :
-        List.of(
-            FederateOptions.ROUNDS,
-            FederateOptions.CLIENTS_PER_ROUND,
-            FederateOptions.LOCAL_EPOCHS,
-            FederateOptions.BATCH_SIZE,
-            FederateOptions.MICRO_BATCH_SIZE,
-            FederateOptions.VALIDATION_LIMIT)) {
-      atLeast(name, 1, faults);
-    }
-    atLeast(FederateOptions.MAX_LENGTH, 2, faults);
-    for (String name :
-        List.of(
-            FederateOptions.FALSE_CLIENTS,
-            FederateOptions.DEADLINE_STEPS,
-            FederateOptions.SECURE_NEIGHBOURS,
-            FederateOptions.LORA_RANK,
-            FederateOptions.EVALUATE_EVERY)) {
-      atLeast(name, 0, faults);
-    }
-    for (String name :
-        List.of(
-            FederateOptions.CLIENT_RATE,
-            FederateOptions.SERVER_RATE,
-            FederateOptions.TAU,
-            FederateOptions.SECURE_RANGE,
-            FederateOptions.CLIP_NORM,
-            FederateOptions.NOISE,
-            FederateOptions.EPSILON)) {
-      positive(name, faults);
-    }
-    for (String name :
-        List.of(
-            FederateOptions.CLIP,
-            FederateOptions.PROXIMAL,
-            FederateOptions.INITIAL_SECOND,
-            FederateOptions.NORM_BOUND,
-            FederateOptions.DEADLINE_SECONDS,
-            FederateOptions.ATTACK_SCALE,
-            FederateOptions.LORA_ALPHA)) {
-      range(name, 0, Double.MAX_VALUE, faults);
-    }
-    range(FederateOptions.HELD_OUT_SHARE, 0, .9, faults);
-    range(FederateOptions.BETA1, 0, Math.nextDown(1.0), faults);
-    range(FederateOptions.BETA2, 0, Math.nextDown(1.0), faults);
-    range(FederateOptions.TRIMMED_SHARE, 0, .499, faults);
-    range(FederateOptions.ATTACK_SHARE, 0, 1, faults);
-    range(FederateOptions.DELTA, Double.MIN_NORMAL, .5, faults);
-    execution(FederateOptions.CHECKPOINT_EVERY, 1, faults);
-    execution(FederateOptions.KEEP_ROUNDS, 0, faults);
-    execution(FederateOptions.PARTITIONS, 0, faults);
-    if (arguments.integer(FederateOptions.SECURE_NEIGHBOURS) % 2 != 0) {
-      faults.add(
-          "--secure-neighbours is " + arguments.integer(FederateOptions.SECURE_NEIGHBOURS),
-          "",
-          "Give an even number: as many on either side of a circle.");
-    }
-    if (faults.isEmpty()) {
-      checkTogether(faults);
-    }
-  }
-
-  private void checkTogether(Faults faults) {
-    if (microBatchSize() > batchSize()) {
-      faults.add(
-          "--micro-batch-size " + microBatchSize() + " is greater than --batch-size " + batchSize(),
-          "",
-          "A step is made of whole micro-batches: lower it.");
-    }
-    boolean robust = !rule().equals(RobustRules.MEAN);
-    boolean isPrivate = !privacy().equals("none");
-    boolean scaffold = method() == FederatedMethod.SCAFFOLD;
-    if (secure() && robust) {
-      faults.add(
-          "--rule " + rule() + " looks at single changes, which --secure hides",
-          "",
-          "Leave out one of them; a bound on norms sits with the clients: --norm-bound.");
-    }
-    if (secure()
-        && privacy().equals("central")
-        && number(FederateOptions.SECURE_RANGE) < clipNorm()) {
-      faults.add(
-          "--secure-range " + number(FederateOptions.SECURE_RANGE) + " is less than --clip-norm",
-          "",
-          "Raise it: what --clip-norm allows must fit.");
-    }
-    if (privacy().equals("central") && robust) {
-      faults.add(
-          "--rule " + rule() + " has no known sensitivity for --privacy central",
-          "",
-          "Give --rule mean, or --privacy local.");
-    }
-    if (scaffold && (robust || secure() || isPrivate)) {
-      faults.add(
-          "--method scaffold keeps and sums a control variate for each client",
-          "",
-          "Leave out --rule, --secure and --privacy, or give another method.");
-    }
-    if (isPrivate && arguments.text(FederateOptions.WEIGHTING).equals("examples")) {
-      faults.add(
-          "--weighting examples lets one client count more than --clip-norm allows",
-          "",
-          "Leave it out with --privacy.");
-    }
-    if (isPrivate && arguments.number(FederateOptions.NORM_BOUND) > 0) {
-      faults.add("--privacy bounds norms by --clip-norm", "", "Leave out --norm-bound.");
-    }
-    if (isPrivate && !arguments.has(FederateOptions.NOISE) && !hasBudget()) {
-      faults.add("--privacy needs noise", "", "Give --epsilon or --noise-multiplier.");
-    }
-    if (!isPrivate && (hasBudget() || arguments.has(FederateOptions.NOISE))) {
-      faults.add("a budget was given without --privacy", "", "Give --privacy central or local.");
-    }
-    if (needsSecret() && arguments.number(FederateOptions.DEADLINE_SECONDS) > 0) {
-      faults.add(
-          "--deadline-seconds makes a round that is run again another one, which must not happen"
-              + " under the same masks and noise",
-          "",
-          "Give --deadline-steps, or no deadline.");
-    }
-    if (needsSecret()) {
-      SecretSource source = secretSource();
-      if (source == null) {
-        faults.add(
-            "masks and noise need a secret",
-            "option 'secret-source'",
-            "Give env:NAME or file:PATH of a secret of at least 16 characters, such as from"
-                + " 'openssl rand -hex 32'.");
-      } else {
-        source.check(FederateOptions.SECRET_SOURCE, faults);
-      }
-    }
-    FederatedBudget.check(this, faults);
-    RobustRule used = robustRule();
-    if (used != null && sampling() == ClientSampling.Kind.FIXED) {
-      used.obstacle(clientsPerRound())
-          .ifPresent(
-              obstacle ->
-                  faults.add(obstacle, "", "Raise --clients-per-round, or lower --false-clients."));
-    }
-  }
-
-  private void atLeast(String name, long least, Faults faults) {
-    if (!arguments.has(name)) {
-      return;
-    }
-    long value = arguments.integer(name);
-    if (value < least || value > Integer.MAX_VALUE) {
-      faults.add("--" + name + " is " + value, "", "Give at least " + least + ".");
-    }
-  }
-
-  private void positive(String name, Faults faults) {
-    if (arguments.has(name) && !(arguments.number(name) > 0)) {
-      faults.add("--" + name + " is " + arguments.text(name), "", "Give more than 0.");
-    }
-  }
-
-  private void range(String name, double least, double most, Faults faults) {
-    if (!arguments.has(name)) {
-      return;
-    }
-    double value = arguments.number(name);
-    if (value < least || value > most) {
-      faults.add(
-          "--" + name + " is " + value,
-          "",
-          most == Double.MAX_VALUE
-              ? "Give at least " + least + "."
-              : "Give a number from " + least + " to " + most + ".");
-    }
-  }
-
-  private void execution(String name, int least, Faults faults) {
-    String text = arguments.text(name);
-    if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < least) {
-      faults.add("--" + name + " is '" + text + "'", "", "Give a whole number from " + least + ".");
-    }
+    new FederateChecks(this).check(faults);
   }
 
   private int whole(String name) {
@@ -302,6 +125,11 @@ final class FederateRequest {
     return Split.valueOf(arguments.text(FederateOptions.SPLIT).toUpperCase(Locale.ROOT));
   }
 
+  /** Whether rounds of an earlier run are taken over. */
+  boolean resumes() {
+    return arguments.flag(ModelSource.RESUME);
+  }
+
   boolean needsSecret() {
     return secure() || !privacy().equals("none");
   }
@@ -336,7 +164,7 @@ final class FederateRequest {
         : Combination.of(robustRule());
   }
 
-  private @Nullable RobustRule robustRule() {
+  @Nullable RobustRule robustRule() {
     return RobustRules.of(
             rule(), number(FederateOptions.TRIMMED_SHARE), whole(FederateOptions.FALSE_CLIENTS))
         .orElse(null);

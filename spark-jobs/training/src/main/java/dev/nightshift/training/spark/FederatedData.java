@@ -3,10 +3,9 @@ package dev.nightshift.training.spark;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
-import dev.nightshift.schema.error.WorkException;
 import dev.nightshift.training.data.SequenceFile;
 import dev.nightshift.training.data.SequenceWriter;
-import dev.nightshift.training.federated.decoder.ClientTable;
+import dev.nightshift.training.federated.client.ClientTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,60 +91,35 @@ final class FederatedData {
     return true;
   }
 
-  /** One pass over the rows: all of a client's are held at a time, to divide them. */
+  /** One pass over the rows. */
   private void train(Path sequences, Path clients, Path heldOut) throws IOException {
     boolean divides = !arguments.has(FederateOptions.VALIDATION);
-    double share = divides ? arguments.number(FederateOptions.HELD_OUT_SHARE) : 0;
-    long limit = arguments.integer(FederateOptions.VALIDATION_LIMIT);
-    List<String> keys = new ArrayList<>();
-    List<Integer> starts = new ArrayList<>(List.of(0));
+    ClientDivision division =
+        new ClientDivision(
+            divides ? arguments.number(FederateOptions.HELD_OUT_SHARE) : 0,
+            arguments.integer(FederateOptions.VALIDATION_LIMIT));
     try (SequenceWriter train = new SequenceWriter(sequences);
         SequenceWriter held = new SequenceWriter(heldOut)) {
       Iterator<Row> rows = rows().toLocalIterator();
-      List<AnswerEncoding.Sequence> own = new ArrayList<>();
-      long heldSoFar = 0;
-      int written = 0;
-      String key = null;
-      while (true) {
-        Row row = rows.hasNext() ? rows.next() : null;
-        String next = row == null ? null : row.getString(row.length() - 1);
-        if (key != null && !key.equals(next)) {
-          int kept = own.size() - (int) Math.floor(share * own.size());
-          for (AnswerEncoding.Sequence sequence : own.subList(0, kept)) {
-            train.add(sequence.ids(), sequence.firstTarget());
-          }
-          for (AnswerEncoding.Sequence sequence : own.subList(kept, own.size())) {
-            if (heldSoFar < limit) {
-              held.add(sequence.ids(), sequence.firstTarget());
-              heldSoFar++;
-            }
-          }
-          written += kept;
-          keys.add(key);
-          starts.add(written);
-          own.clear();
-        }
-        if (row == null) {
-          break;
-        }
-        key = next;
-        AnswerEncoding.Sequence sequence = encode(row);
-        if (sequence.ids().length > sequence.firstTarget()) {
-          own.add(sequence);
-        }
-      }
+      ClientTable table =
+          division.divide(
+              rows,
+              row -> row.getString(row.length() - 1),
+              this::learnable,
+              sequence -> train.add(sequence.ids(), sequence.firstTarget()),
+              sequence -> held.add(sequence.ids(), sequence.firstTarget()));
       train.finish();
       if (divides) {
         held.finish();
       }
+      table.write(clients);
     }
-    if (starts.get(keys.size()) == 0) {
-      throw new WorkException(
-          "the data gave nothing to learn from",
-          "option 'data'",
-          "Look at its rows: they are empty, or none belongs to the split 'train'.");
-    }
-    new ClientTable(keys, starts).write(clients);
+  }
+
+  /** The sequence of a row; null where it has nothing to predict. */
+  private AnswerEncoding.@Nullable Sequence learnable(Row row) {
+    AnswerEncoding.Sequence sequence = encode(row);
+    return sequence.ids().length > sequence.firstTarget() ? sequence : null;
   }
 
   /** The content of each row, and behind it its client's key as text. */

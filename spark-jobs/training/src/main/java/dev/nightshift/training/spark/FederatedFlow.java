@@ -1,13 +1,10 @@
 package dev.nightshift.training.spark;
 
 import dev.nightshift.inference.checkpoint.FolderSwap;
-import dev.nightshift.runtime.codec.RecordCodec;
 import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.progress.Progress;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.error.WorkException;
-import dev.nightshift.schema.identity.Digest;
-import dev.nightshift.schema.table.LakeTables;
 import dev.nightshift.training.federated.CentralNoise;
 import dev.nightshift.training.federated.ClientReport;
 import dev.nightshift.training.federated.ClientStage;
@@ -25,13 +22,11 @@ import dev.nightshift.training.state.CheckpointStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,21 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FederatedFlow {
 
-  /** A row of {@code rounds}. */
-  record RoundRow(
-      long round,
-      String method,
-      String rule,
-      String stateBefore,
-      String stateAfter,
-      int sampled,
-      int takenPart,
-      String clientsDigest,
-      Map<String, String> leftOut,
-      @Nullable Double epsilon,
-      @Nullable String obstacle,
-      Map<String, Double> values) {}
-
   /**
    * What came out.
    *
@@ -66,10 +46,7 @@ final class FederatedFlow {
    */
   record Result(FederatedProgress progress, ServerState state, double epsilon) {}
 
-  private static final RecordCodec<RoundRow> ROUNDS =
-      RecordCodec.of(RoundRow.class, LakeTables.ROUNDS);
-  private static final RecordCodec<TrainingFlow.Metric> METRICS =
-      RecordCodec.of(TrainingFlow.Metric.class, LakeTables.METRICS);
+  private static final String VARIATES = "variates";
 
   private final JobContext context;
   private final FederateRequest request;
@@ -79,9 +56,8 @@ final class FederatedFlow {
   private final Path work;
   private final CheckpointStore store;
   private final ControlVariates variates;
-  private final List<RoundRow> rows = new ArrayList<>();
-  private final List<TrainingFlow.Metric> metrics = new ArrayList<>();
-  private final int[] participations;
+  private final FederatedLog log;
+  private final FederatedSpending spending;
 
   FederatedFlow(
       JobContext context,
@@ -96,40 +72,61 @@ final class FederatedFlow {
     this.heldOut = heldOut;
     this.work = context.workFolder();
     this.store = new CheckpointStore(work.resolve("rounds"));
-    this.variates = new ControlVariates(work.resolve("variates"));
-    this.participations = new int[setup.names().size()];
+    this.variates = new ControlVariates(variates());
+    this.log = new FederatedLog(context, setup);
+    this.spending = new FederatedSpending(setup);
   }
 
-  /** The folder of the clients' control variates. */
-  Path variates() {
-    return work.resolve("variates");
+  /**
+   * Writes what another run needs to go on after this one: the server's state, what is told of it,
+   * and the clients' control variates.
+   *
+   * @param folder a folder that is there
+   */
+  void writeState(Result result, Path folder) throws IOException {
+    long round = result.progress().round();
+    Publication.copyTree(store.folder(round), folder);
+    if (Files.isDirectory(variates())) {
+      variates.removeBefore(round);
+      Publication.copyTree(variates(), Files.createDirectories(folder.resolve(VARIATES)));
+    }
+  }
+
+  private Path variates() {
+    return work.resolve(VARIATES);
   }
 
   /**
    * Runs the rounds that are left and within the budget.
    *
-   * @param initial gives the parameters before the first round, where there is no checkpoint
+   * @param initial the parameters before the first round
+   * @param earlier an earlier run whose rounds are taken over, or null; only looked at where there
+   *     is no checkpoint
    */
-  Result run(Supplier<float[]> initial) throws IOException {
+  Result run(float[] initial, @Nullable EarlierRun earlier) throws IOException {
     int every = checkpointEvery();
     if (store.newest().isEmpty()) {
-      start(initial.get());
+      if (earlier == null) {
+        start(initial);
+      } else {
+        takeOver(earlier);
+      }
     }
     long done = store.newest().orElseThrow();
     FederatedProgress progress = FederatedProgress.read(store.folder(done));
     requireSameSecret(progress);
     ServerState state = ServerState.read(store.folder(done));
     for (long round = 1; round <= done; round++) {
-      count(setup.clients(round));
+      spending.count(round);
     }
-    long last = lastRound();
+    long last = spending.lastRound(request);
     RoundServer server = server();
     try (Progress.Task task = context.progress().start("federating", "rounds", last)) {
       for (long round = done + 1; round <= last; round++) {
         progress = round(server, state, progress, round, round == last);
         task.at(round, note(progress));
         if (round % every == 0 || round == last) {
-          commit(round);
+          log.commit(round);
           progress.write(store, state);
           keep();
         }
@@ -148,7 +145,7 @@ final class FederatedFlow {
                   last,
                   request.rounds()));
     }
-    return new Result(progress, state, epsilon(progress.round()));
+    return new Result(progress, state, spending.epsilon(progress.round()));
   }
 
   private int checkpointEvery() throws IOException {
@@ -166,9 +163,32 @@ final class FederatedFlow {
   private void start(float[] weights) throws IOException {
     ServerState state = ServerState.start(setup.server(), weights);
     Map<String, Double> before = measured(state, 0);
-    before.forEach((name, value) -> metrics.add(new TrainingFlow.Metric(0, name, value)));
-    commit(0);
+    log.before(before);
+    log.commit(0);
     new FederatedProgress(0, setup.fingerprint(), before, before, 0, 0).write(store, state);
+  }
+
+  /** Takes over the rounds and the state of an earlier run; the checkpoint comes last. */
+  private void takeOver(EarlierRun earlier) throws IOException {
+    FederatedProgress progress = FederatedProgress.read(earlier.state());
+    long round = progress.round();
+    log.before(progress.before());
+    log.commit(0);
+    log.copy(earlier.runId(), round, measures(round, round == request.rounds()));
+    log.commit(round);
+    Path theirs = earlier.state().resolve(VARIATES);
+    if (Files.isDirectory(theirs)) {
+      CheckpointStore.writeAtomically(
+          variates(), folder -> Publication.copyTree(theirs, folder));
+    }
+    progress.write(store, ServerState.read(earlier.state()));
+    context
+        .progress()
+        .line("rounds 1 to " + round + " are taken over from run " + earlier.runId());
+  }
+
+  private boolean measures(long round, boolean last) {
+    return last || (request.evaluateEvery() > 0 && round % request.evaluateEvery() == 0);
   }
 
   private void requireSameSecret(FederatedProgress progress) {
@@ -197,67 +217,6 @@ final class FederatedFlow {
         setup.names().size());
   }
 
-  private void count(int[] clients) {
-    for (int client : clients) {
-      participations[client]++;
-    }
-  }
-
-  /** What the rounds so far cost; with local noise, the client that took part most often. */
-  private double epsilon(long rounds) {
-    FederatedBudget budget = setup.budget();
-    if (budget == null) {
-      return Double.NaN;
-    }
-    return budget.budget().spent(budget.local() ? most(participations) : rounds);
-  }
-
-  private static int most(int[] counts) {
-    int most = 0;
-    for (int count : counts) {
-      most = Math.max(most, count);
-    }
-    return most;
-  }
-
-  /** The last round that the budget allows. */
-  private long lastRound() {
-    FederatedBudget budget = setup.budget();
-    long rounds = request.rounds();
-    if (budget == null || !request.hasBudget()) {
-      return rounds;
-    }
-    if (!budget.local()) {
-      return greatest(rounds, budget);
-    }
-    long allowed = greatest(rounds, budget);
-    int[] counts = new int[participations.length];
-    for (long round = 1; round <= rounds; round++) {
-      for (int client : setup.clients(round)) {
-        counts[client]++;
-      }
-      if (most(counts) > allowed) {
-        return round - 1;
-      }
-    }
-    return rounds;
-  }
-
-  /** The greatest number of costs that are within the budget, by bisection. */
-  private static long greatest(long most, FederatedBudget budget) {
-    long low = 0;
-    long high = most;
-    while (low < high) {
-      long middle = (low + high + 1) / 2;
-      if (budget.budget().allows(middle)) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
-  }
-
   private FederatedProgress round(
       RoundServer server, ServerState state, FederatedProgress progress, long round, boolean last)
       throws IOException {
@@ -278,17 +237,11 @@ final class FederatedFlow {
                 clients));
     requireSomeWork(round, result);
     Map<String, Double> values = new LinkedHashMap<>(server.apply(state, round, result));
-    count(clients);
-    if (last || (request.evaluateEvery() > 0 && round % request.evaluateEvery() == 0)) {
+    spending.count(round);
+    if (measures(round, last)) {
       values.putAll(measured(state, round));
     }
-    double epsilon = epsilon(round);
-    rows.add(row(round, before, state.digest(), clients, result, epsilon, values));
-    values.forEach(
-        (name, value) ->
-            metrics.add(
-                new TrainingFlow.Metric(
-                    round, name.startsWith("validation/") ? name : "train/" + name, value)));
+    log.round(round, before, state.digest(), result, spending.epsilon(round), values);
     return new FederatedProgress(
         round,
         progress.secret(),
@@ -310,47 +263,6 @@ final class FederatedFlow {
     }
   }
 
-  private RoundRow row(
-      long round,
-      String before,
-      String after,
-      int[] clients,
-      RoundResult result,
-      double epsilon,
-      Map<String, Double> values) {
-    Digest digest = Digest.start();
-    for (int client : clients) {
-      digest.add(setup.name(client));
-    }
-    Map<String, String> leftOut = new LinkedHashMap<>();
-    for (ClientReport report : result.reports()) {
-      LeftOut reason = report.leftOut();
-      if (reason != null) {
-        leftOut.put(setup.name(clients[report.slot()]), told(reason, report));
-      }
-    }
-    return new RoundRow(
-        round,
-        setup.server().method().label(),
-        setup.rule(),
-        before,
-        after,
-        clients.length,
-        result.parts(),
-        digest.hex(),
-        leftOut,
-        Double.isNaN(epsilon) ? null : epsilon,
-        result.obstacle().isEmpty() ? null : result.obstacle(),
-        values);
-  }
-
-  /** The reason, and what went wrong in words where single clients are not hidden. */
-  private String told(LeftOut reason, ClientReport report) {
-    return setup.secret() != null || report.detail().isEmpty()
-        ? reason.label()
-        : reason.label() + ": " + report.detail();
-  }
-
   private Map<String, Double> measured(ServerState state, long round) throws IOException {
     return heldOut.measure(forClients(state, round));
   }
@@ -364,25 +276,6 @@ final class FederatedFlow {
       CheckpointStore.writeAtomically(folder, state::writeForClients);
     }
     return folder;
-  }
-
-  private void commit(long segment) {
-    if (!rows.isEmpty() && !context.written(LakeTables.ROUNDS.name(), segment)) {
-      context.append(
-          LakeTables.ROUNDS.name(),
-          LakeTables.ROUNDS,
-          ROUNDS.dataset(context.spark(), rows),
-          segment);
-    }
-    if (!metrics.isEmpty() && !context.written(LakeTables.METRICS.name(), segment)) {
-      context.append(
-          LakeTables.METRICS.name(),
-          LakeTables.METRICS,
-          METRICS.dataset(context.spark(), metrics),
-          segment);
-    }
-    rows.clear();
-    metrics.clear();
   }
 
   /** Forgets checkpoints that are not asked for, and what no later round reads. */

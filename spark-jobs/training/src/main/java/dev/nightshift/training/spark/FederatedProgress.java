@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightshift.training.federated.server.ServerState;
 import dev.nightshift.training.state.CheckpointStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,6 +43,11 @@ record FederatedProgress(
           state.write(folder);
           JSON.writeValue(folder.resolve(FILE).toFile(), this);
         });
+  }
+
+  /** Whether a folder is a checkpoint. */
+  static boolean exists(Path checkpoint) {
+    return Files.exists(checkpoint.resolve(FILE));
   }
 
   /** Reads what a checkpoint says. */

@@ -143,7 +143,7 @@ final class MetaOptions {
     options.add(
         JobOption.optional(
             ModelSource.TOKENIZER, OptionKind.INPUT, "Folder of the tokenizer for fresh weights"));
-    TrainingOptions.shared("0.001", "1", "Tasks").stream()
+    TrainingOptionList.shared("0.001", "1", "Tasks").stream()
         .filter(option -> SHARED.contains(option.name()))
         .forEach(options::add);
     return List.copyOf(options);

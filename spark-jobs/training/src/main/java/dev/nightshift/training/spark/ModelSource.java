@@ -58,9 +58,6 @@ final class ModelSource {
           "",
           "Fresh weights need both --config and --tokenizer.");
     }
-    if (resumes() && !arguments.has(MODEL)) {
-      faults.add("--resume was given without --model", "", "Name the model that trains on.");
-    }
     for (String name : new String[] {MODEL, CONFIG, TOKENIZER}) {
       if (arguments.has(name) && !(context.input(name) instanceof Input.OfFiles)) {
         faults.add("--" + name + " names a table", "", "Name a folder or a file.");
@@ -76,6 +73,13 @@ final class ModelSource {
   /** A job that only makes models has no such option. */
   private boolean resumes() {
     return arguments.find(RESUME).orElse("false").equals("true");
+  }
+
+  /** Adds a fault where a training is to go on and no model was named. */
+  void checkResume(Faults faults) {
+    if (resumes() && !arguments.has(MODEL)) {
+      faults.add("--resume was given without --model", "", "Name the model that trains on.");
+    }
   }
 
   /** How the training of the model goes on, where that was asked for. */

@@ -44,7 +44,7 @@ abstract class PolicyJob extends TrainingJob {
 
   @Override
   public List<JobOption> options() {
-    return PolicyOptions.all(defaults());
+    return PolicyOptionList.all(defaults());
   }
 
   @Override

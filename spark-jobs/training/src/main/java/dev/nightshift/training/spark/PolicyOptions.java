@@ -36,39 +36,35 @@ final class PolicyOptions {
   static final String REWARD = "reward";
   static final String REWARD_MODEL = "reward-model";
 
-  private static final String ESTIMATOR = "estimator";
-  private static final String GROUP = "group-size";
-  private static final String ROLLOUTS = "rollouts-per-iteration";
-  private static final String ITERATIONS = "iterations";
-  private static final String EPOCHS = "ppo-epochs";
-  private static final String KL = "kl-coefficient";
-  private static final String KL_IN = "kl-in";
-  private static final String KL_ESTIMATOR = "kl-estimator";
-  private static final String KL_TARGET = "kl-target";
-  private static final String KL_GAIN = "kl-gain";
-  private static final String CLIP = "clip-range";
-  private static final String CLIP_HIGH = "clip-range-high";
-  private static final String DUAL_CLIP = "dual-clip";
-  private static final String VALUE = "value";
-  private static final String CLIP_VALUE = "clip-value";
-  private static final String VALUE_COEFFICIENT = "value-coefficient";
-  private static final String GAMMA = "gamma";
-  private static final String LAMBDA = "lambda";
-  private static final String TEMPERATURE = "temperature";
-  private static final String MAX_NEW_TOKENS = "max-new-tokens";
-  private static final String ENTROPY = "entropy-coefficient";
-  private static final String AGGREGATION = "aggregation";
-  private static final String WHITEN = "whiten-rewards";
-  private static final String EOS_PENALTY = "missing-eos-penalty";
-  private static final String TARGET_KL = "target-kl";
-  private static final String DEVIATION = "group-deviation";
-  private static final String EPSILON = "group-epsilon";
-  private static final String PARTITIONS = "rollout-partitions";
-  private static final String AUTO = "auto";
-
-  /** Shared options that have no meaning here, or another one. */
-  private static final Set<String> LEFT_OUT =
-      Set.of(DATA, VALIDATION, "steps", "epochs", "resume", "evaluate-every", "validation-limit");
+  static final String ESTIMATOR = "estimator";
+  static final String GROUP = "group-size";
+  static final String ROLLOUTS = "rollouts-per-iteration";
+  static final String ITERATIONS = "iterations";
+  static final String EPOCHS = "ppo-epochs";
+  static final String KL = "kl-coefficient";
+  static final String KL_IN = "kl-in";
+  static final String KL_ESTIMATOR = "kl-estimator";
+  static final String KL_TARGET = "kl-target";
+  static final String KL_GAIN = "kl-gain";
+  static final String CLIP = "clip-range";
+  static final String CLIP_HIGH = "clip-range-high";
+  static final String DUAL_CLIP = "dual-clip";
+  static final String VALUE = "value";
+  static final String CLIP_VALUE = "clip-value";
+  static final String VALUE_COEFFICIENT = "value-coefficient";
+  static final String GAMMA = "gamma";
+  static final String LAMBDA = "lambda";
+  static final String TEMPERATURE = "temperature";
+  static final String MAX_NEW_TOKENS = "max-new-tokens";
+  static final String ENTROPY = "entropy-coefficient";
+  static final String AGGREGATION = "aggregation";
+  static final String WHITEN = "whiten-rewards";
+  static final String EOS_PENALTY = "missing-eos-penalty";
+  static final String TARGET_KL = "target-kl";
+  static final String DEVIATION = "group-deviation";
+  static final String EPSILON = "group-epsilon";
+  static final String PARTITIONS = "rollout-partitions";
+  static final String AUTO = "auto";
 
   private final JobArguments arguments;
 
@@ -95,135 +91,6 @@ final class PolicyOptions {
       String learningRate,
       String kl,
       String temperature) {}
-
-  /** All options of a job. */
-  static List<JobOption> all(Defaults defaults) {
-    List<JobOption> options = new ArrayList<>(data());
-    TrainingOptions.shared(defaults.learningRate(), defaults.batch(), "Rollouts").stream()
-        .filter(option -> !LEFT_OUT.contains(option.name()))
-        .forEach(options::add);
-    options.addAll(course(defaults));
-    options.addAll(estimate(defaults));
-    options.addAll(loss(defaults));
-    options.addAll(CurriculumOptions.all("Iterations"));
-    return List.copyOf(options);
-  }
-
-  private static List<JobOption> data() {
-    return List.of(
-        JobOption.optional(
-            DATA,
-            OptionKind.INPUT,
-            "Prompts, with the fields that rewards read: table:NAME, a file, a folder or a URI"),
-        JobOption.optional(
-            PROBLEMS,
-            OptionKind.TEXT,
-            "Generated problems in place of --data, such as"
-                + " arithmetic:max-term=99,beyond=49,count=4000"),
-        JobOption.optional(
-            VALIDATION, OptionKind.INPUT, "Held-out prompts; of problems those held out"),
-        JobOption.choice(
-            RewardJob.OVERLONG,
-            List.of("truncate", "reject"),
-            "What becomes of prompts that do not fit: their beginning cut, or refused"),
-        JobOption.of(
-            REWARD,
-            OptionKind.TEXT,
-            "verifier:1",
-            "Rewards with their weights, such as \"verifier:1,length(free=64):-0.001\""));
-  }
-
-  private static List<JobOption> course(Defaults defaults) {
-    return List.of(
-        number(ITERATIONS, OptionKind.INTEGER, "50", "Rounds of rollouts and training on them"),
-        number(ROLLOUTS, OptionKind.INTEGER, "128", "Answers of an iteration"),
-        number(GROUP, OptionKind.INTEGER, defaults.group(), "Answers to each prompt"),
-        number(
-            EPOCHS,
-            OptionKind.INTEGER,
-            defaults.epochs(),
-            "Passes over the rollouts of an iteration, in mini-batches of --batch-size"),
-        number(
-            "evaluate-every",
-            OptionKind.INTEGER,
-            "0",
-            "Iterations between measurements on held-out prompts; 0 for only before and after"),
-        number("validation-limit", OptionKind.INTEGER, "200", "Held-out prompts to measure on"),
-        number(MAX_NEW_TOKENS, OptionKind.INTEGER, "64", "Most tokens of an answer"),
-        number(TEMPERATURE, OptionKind.NUMBER, defaults.temperature(), "Temperature of the draws"),
-        number(
-            TARGET_KL,
-            OptionKind.NUMBER,
-            "0",
-            "Ends an iteration after a step whose policy/approxkl is greater; 0 for never"),
-        number(
-            PARTITIONS,
-            OptionKind.EXECUTION,
-            "0",
-            "Tasks that answer prompts; 0 for two for each core; the result is the same"));
-  }
-
-  private static List<JobOption> estimate(Defaults defaults) {
-    List<String> estimators = new ArrayList<>(Estimator.labels());
-    estimators.remove(defaults.estimator().label());
-    estimators.add(0, defaults.estimator().label());
-    return List.of(
-        JobOption.choice(ESTIMATOR, estimators, "How advantages are estimated"),
-        number(GAMMA, OptionKind.NUMBER, "1", "Discount, for gae and reinforce++"),
-        number(LAMBDA, OptionKind.NUMBER, ".95", "Weight of later rewards, for gae"),
-        JobOption.choice(
-            VALUE,
-            List.of("separate", "shared"),
-            "For gae: values from a decoder of their own, or from a head on the policy"),
-        JobOption.optional(
-            REWARD_MODEL, OptionKind.INPUT, "For gae: model that --value separate starts from"),
-        number(WHITEN, OptionKind.FLAG, "false", "Give rewards of tokens variance 1"),
-        number(
-            EOS_PENALTY,
-            OptionKind.NUMBER,
-            "0",
-            "What an answer loses that was cut off, a positive number"),
-        JobOption.choice(DEVIATION, List.of("sample", "population"), "Spread of a group, for grpo"),
-        number(EPSILON, OptionKind.NUMBER, ".0001", "What is added to that spread"));
-  }
-
-  private static List<JobOption> loss(Defaults defaults) {
-    return List.of(
-        number(KL, OptionKind.NUMBER, defaults.kl(), "Weight of the divergence from --model"),
-        JobOption.choice(
-            KL_IN,
-            List.of(AUTO, "reward", "loss"),
-            "Where it counts; auto: in the loss for grpo and dr-grpo, else in the reward"),
-        JobOption.choice(
-            KL_ESTIMATOR,
-            List.of(AUTO, "k1", "k2", "k3"),
-            "How it is estimated; auto: k3 in the loss, k1 in the reward"),
-        number(
-            KL_TARGET,
-            OptionKind.NUMBER,
-            "0",
-            "Divergence of an answer, in nats, that the weight is drawn to; 0 for a fixed weight"),
-        number(KL_GAIN, OptionKind.NUMBER, ".1", "How fast the weight is drawn"),
-        number(CLIP, OptionKind.NUMBER, ".2", "How far a ratio may go"),
-        JobOption.optional(
-            CLIP_HIGH, OptionKind.NUMBER, "How far it may go up; by default as --clip-range"),
-        number(
-            DUAL_CLIP,
-            OptionKind.NUMBER,
-            "0",
-            "Greatest loss of a token of negative advantage, in advantages; 0 for none"),
-        number(CLIP_VALUE, OptionKind.NUMBER, ".2", "How far a value may go; 0 for no bound"),
-        number(VALUE_COEFFICIENT, OptionKind.NUMBER, ".1", "Weight of the value loss"),
-        number(ENTROPY, OptionKind.NUMBER, "0", "Weight of the entropy bonus"),
-        JobOption.choice(
-            AGGREGATION,
-            List.of(AUTO, "token-mean", "sequence-mean", "constant"),
-            "How losses of tokens are added up; auto: as the estimator's paper does"));
-  }
-
-  private static JobOption number(String name, OptionKind kind, String value, String help) {
-    return JobOption.of(name, kind, value, help);
-  }
 
   /** Adds a fault for every value that is wrong by itself. */
   void check(Faults faults) {

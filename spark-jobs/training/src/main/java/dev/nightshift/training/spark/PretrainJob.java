@@ -33,7 +33,7 @@ public final class PretrainJob extends LanguageModelJob {
 
   @Override
   public List<JobOption> options() {
-    List<JobOption> options = new ArrayList<>(TrainingOptions.shared("0.001", "32", "Rows"));
+    List<JobOption> options = new ArrayList<>(TrainingOptionList.shared("0.001", "32", "Rows"));
     options.addAll(fresh());
     options.add(
         JobOption.choice(

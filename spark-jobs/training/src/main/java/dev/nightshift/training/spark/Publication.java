@@ -157,12 +157,17 @@ final class Publication {
             null,
             folder.toString(),
             context.clock().instant());
+    append(context, row);
+    return outcome.artifact("model", folder.toString());
+  }
+
+  /** Writes the only row of {@code models} of a run, once. */
+  static void append(JobContext context, ModelRow row) {
     context.append(
         LakeTables.MODELS.name(),
         LakeTables.MODELS,
         CODEC.dataset(context.spark(), List.of(row)),
         0);
-    return outcome.artifact("model", folder.toString());
   }
 
   private ObjectNode manifest(Path folder, @Nullable String parentDigest, JobOutcome outcome)

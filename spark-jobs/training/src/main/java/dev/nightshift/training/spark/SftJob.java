@@ -30,7 +30,7 @@ public final class SftJob extends LanguageModelJob {
 
   @Override
   public List<JobOption> options() {
-    List<JobOption> options = new ArrayList<>(TrainingOptions.shared("0.0001", "16", "Rows"));
+    List<JobOption> options = new ArrayList<>(TrainingOptionList.shared("0.0001", "16", "Rows"));
     options.addAll(PretrainJob.fresh());
     options.add(
         JobOption.choice(

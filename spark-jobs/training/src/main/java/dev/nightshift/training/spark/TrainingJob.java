@@ -105,6 +105,7 @@ abstract class TrainingJob implements Job {
     checkLength(options, faults);
     options.check(faults);
     model.check(faults);
+    model.checkResume(faults);
     model.resumption().ifPresent(resumption -> resumption.check(this, context, faults));
     check(arguments, faults);
     faults.throwIfAny();

@@ -44,12 +44,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Rounds a minute by the number of clients, what reaches the driver, and the table of attacks.
- * Prints figures; run it with the profile {@code bench}.
+ * Prints figures; run it with the profile {@code bench}; {@code -Dfederated.rounds=N} changes how
+ * many rounds are timed.
  */
 @Tag("bench")
 class FederatedBench {
 
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = Integer.getInteger("federated.rounds", 2);
 
   /** Distances between all pairs: their number grows with the square of the clients. */
   private static final int MOST_COMPARED = 100;
@@ -83,6 +84,12 @@ class FederatedBench {
         "%,d parameters, 10 examples a client%n| clients | rule | rounds a minute | to the driver a"
             + " round, KiB | peak heap of the process, MiB |%n|---|---|---|---|---|%n",
         PARAMETERS);
+    // What is compiled and opened once is no part of a round.
+    rounds(
+        spark,
+        new GaussianClasses(CLASSES, WIDTH, 3, 0).program(1, 10, 10, 10),
+        Combination.sum(),
+        new SecretSource("file:" + secret));
     for (int clients : new int[] {10, 100, 1000}) {
       SoftmaxProgram program =
           new GaussianClasses(CLASSES, WIDTH, 3, 0).program(1, clients, 10, 10);

@@ -205,7 +205,7 @@ class RoundsTest {
       ServerState state = ServerState.start(settings, session.initial());
       RoundServer server = new RoundServer(new ServerOptimizer(settings), false, null, 12);
       Path variates = folder.resolve("variates-" + method);
-      for (long round = 1; round <= 25; round++) {
+      for (long round = 1; round <= 12; round++) {
         RoundTask plain =
             SmallProblem.task(
                 skewed,

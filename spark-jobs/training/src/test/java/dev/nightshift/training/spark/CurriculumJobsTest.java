@@ -1,11 +1,11 @@
 package dev.nightshift.training.spark;
 
+import static dev.nightshift.training.spark.TestContext.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nightshift.inference.digest.ModelDigest;
-import dev.nightshift.runtime.job.Job;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.runtime.job.JobRunner;
@@ -25,19 +25,19 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Difficulties in the lake, trainings in their order, and the order that was consumed. */
 class CurriculumJobsTest {
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
-  private Path texts;
+  private static Path texts;
 
-  @BeforeEach
-  void write() throws IOException {
+  @BeforeAll
+  static void write() throws IOException {
     SmallData.tokenizer(folder);
     SmallData.config(folder);
     List<String> lines = new ArrayList<>();
@@ -49,14 +49,13 @@ class CurriculumJobsTest {
               .formatted(String.join(" ", words.subList(0, length)), words.get(i % 6), 1 + i % 5));
     }
     texts = Files.write(folder.resolve("texts.jsonl"), lines);
+    for (String score : List.of("length", "rarity", "level", "compression")) {
+      committed(Map.of("input", texts.toString(), "score", score));
+    }
   }
 
   @Test
   void aTrainingFollowsTheDifficultyOfItsRows() throws IOException {
-    committed(Map.of("input", texts.toString(), "score", "length"));
-    committed(Map.of("input", texts.toString(), "score", "rarity"));
-    committed(Map.of("input", texts.toString(), "score", "level"));
-    committed(Map.of("input", texts.toString(), "score", "compression"));
     Dataset<Row> table =
         new TestContext(folder, "reader").lake().read(TableRef.parse("difficulty"));
     Row lengths = table.where("score = 'length'").selectExpr("count(*)", "min(difficulty)").first();
@@ -70,21 +69,22 @@ class CurriculumJobsTest {
     Map<String, String> options = pretrain();
     options.put("difficulty-score", "length");
     TestContext context = new TestContext(folder, "pretrain-1");
-    JobOutcome outcome = run(context, new PretrainJob(), options);
+    JobOutcome outcome = context.run(new PretrainJob(), options);
     List<Row> consumed = consumed(context);
     assertThat(consumed).hasSize(8 * 4);
     assertOrder(consumed);
 
     // Killed before the order of the second segment was told, and with three workers.
     TestContext dying = new TestContext(folder, "pretrain-killed").dyingBefore("consumed", 2);
-    assertThatThrownBy(() -> run(dying, new PretrainJob(), options)).isInstanceOf(Killed.class);
-    JobOutcome resumed = run(new TestContext(folder, dying.runId()), new PretrainJob(), options);
+    assertThatThrownBy(() -> dying.run(new PretrainJob(), options)).isInstanceOf(Killed.class);
+    JobOutcome resumed = new TestContext(folder, dying.runId()).run(new PretrainJob(), options);
     assertThat(digest(resumed)).isEqualTo(digest(outcome));
     assertThat(order(consumed(dying))).isEqualTo(order(consumed));
     options.put("workers", "3");
     options.put("threads", "1");
+    options.put("checkpoint-every", "8");
     TestContext divided = new TestContext(folder, "pretrain-3");
-    assertThat(digest(run(divided, new PretrainJob(), options))).isEqualTo(digest(outcome));
+    assertThat(digest(divided.run(new PretrainJob(), options))).isEqualTo(digest(outcome));
     assertThat(order(consumed(divided))).isEqualTo(order(consumed));
   }
 
@@ -106,15 +106,16 @@ class CurriculumJobsTest {
   @Test
   void answersAndPairsFollowACurriculumToo() throws IOException {
     Path answers = SmallData.answers(folder, 40);
-    committed(Map.of("input", answers.toString(), "score", "length"));
+    committed(Map.of("input", answers.toString(), "score", "length", "output", "answer-lengths"));
     Map<String, String> options = pretrain();
+    options.put("difficulty", "table:answer-lengths");
     options.put("data", answers.toString());
     options.put("curriculum", "performance");
     options.put("promote-at", "2.9");
     options.put("demote-at", "3.2");
     options.put("curriculum-patience", "1");
     TestContext sft = new TestContext(folder, "sft-1");
-    JobOutcome outcome = run(sft, new SftJob(), options);
+    JobOutcome outcome = sft.run(new SftJob(), options);
     assertThat(consumed(sft)).hasSize(8 * 4);
 
     Path pairs = SmallData.pairs(folder, 40);
@@ -126,7 +127,7 @@ class CurriculumJobsTest {
                 "score",
                 "loss",
                 "model",
-                Path.of(outcome.artifacts().get("model")).toString(),
+                model(outcome).toString(),
                 "name",
                 "reference-loss",
                 "output",
@@ -140,12 +141,12 @@ class CurriculumJobsTest {
     dpo.put("max-length", "16");
     dpo.put("curriculum", "self-paced");
     TestContext context = new TestContext(folder, "dpo-1");
-    run(context, new DpoJob(), dpo);
+    context.run(new DpoJob(), dpo);
     assertThat(consumed(context)).hasSize(5 * 4);
     dpo.put("curriculum", "root");
     dpo.put("difficulty", "table:hardness");
     TestContext rooted = new TestContext(folder, "dpo-2");
-    run(rooted, new DpoJob(), dpo);
+    rooted.run(new DpoJob(), dpo);
     List<Row> consumed = consumed(rooted);
     assertThat(consumed).hasSize(5 * 4);
     // A share of .01 allows less than a step takes, so the first one has the four easiest pairs.
@@ -169,32 +170,30 @@ class CurriculumJobsTest {
     options.put("curriculum", "performance");
     options.put("start-competence", "0");
     options.remove("difficulty");
-    assertThatThrownBy(() -> run(new TestContext(folder, "f"), new PretrainJob(), options))
+    assertThatThrownBy(() -> new TestContext(folder, "f").run(new PretrainJob(), options))
         .isInstanceOf(RequestException.class)
         .hasMessageContaining("--start-competence is 0.0.")
         .hasMessageContaining("--curriculum performance has no thresholds")
         .hasMessageContaining("--curriculum performance has no --difficulty");
     options.put("promote-at", "2");
     options.put("demote-at", "1");
-    assertThatThrownBy(() -> run(new TestContext(folder, "f"), new PretrainJob(), options))
+    assertThatThrownBy(() -> new TestContext(folder, "f").run(new PretrainJob(), options))
         .hasMessageContaining("--promote-at is 2.0 and --demote-at is 1.0");
     options.put("curriculum", "none");
-    assertThatThrownBy(() -> run(new TestContext(folder, "f"), new PretrainJob(), options))
+    assertThatThrownBy(() -> new TestContext(folder, "f").run(new PretrainJob(), options))
         .hasMessageContaining("--promote-at was given without a curriculum");
   }
 
   @Test
   void rowsWithoutADifficultyAreTold() throws IOException {
-    committed(Map.of("input", texts.toString(), "score", "length"));
-    committed(Map.of("input", texts.toString(), "score", "level"));
     Map<String, String> options = pretrain();
-    assertThatThrownBy(() -> run(new TestContext(folder, "two"), new PretrainJob(), options))
+    assertThatThrownBy(() -> new TestContext(folder, "two").run(new PretrainJob(), options))
         .isInstanceOf(RequestException.class)
-        .hasMessageContaining("has 2 scores")
-        .hasMessageContaining("Give one of: length, level.");
+        .hasMessageContaining("has 4 scores")
+        .hasMessageContaining("Give one of: compression, length, level, rarity.");
     options.put("difficulty-score", "length");
     options.put("data", SmallData.texts(folder, "others", 20).toString());
-    assertThatThrownBy(() -> run(new TestContext(folder, "other"), new PretrainJob(), options))
+    assertThatThrownBy(() -> new TestContext(folder, "other").run(new PretrainJob(), options))
         .isInstanceOf(WorkException.class)
         .hasMessageContaining("has no difficulty in 'table:difficulty'");
     assertThatThrownBy(() -> committed(Map.of("input", texts.toString(), "score", "classifier")))
@@ -203,19 +202,12 @@ class CurriculumJobsTest {
   }
 
   /** Runs the job as the command line does, so that its rows are visible. */
-  private JobOutcome committed(Map<String, String> options) {
-    TestContext context = new TestContext(folder, "difficulty");
-    Faults faults = new Faults();
-    JobArguments arguments = JobArguments.check(new DifficultyJob(), options, "test", faults);
-    faults.throwIfAny();
-    return new JobRunner(
-            context.spark(), context.lake(), context.progress(), context.clock(), "test")
-        .run(new DifficultyJob(), arguments, RunRequest.ofSeed(0))
-        .outcome();
+  private static JobOutcome committed(Map<String, String> options) {
+    return new TestContext(folder, "difficulty").commit(new DifficultyJob(), options);
   }
 
   private static ModelDigest digest(JobOutcome outcome) {
-    return ModelDigest.of(Path.of(outcome.artifacts().get("model")));
+    return ModelDigest.of(model(outcome));
   }
 
   private static List<Row> consumed(TestContext context) {
@@ -238,7 +230,7 @@ class CurriculumJobsTest {
         .toList();
   }
 
-  private Map<String, String> pretrain() {
+  private static Map<String, String> pretrain() {
     Map<String, String> options = new LinkedHashMap<>();
     options.put("config", folder.resolve("config.json").toString());
     options.put("tokenizer", folder.resolve("tokenizer").toString());
@@ -254,9 +246,5 @@ class CurriculumJobsTest {
     options.put("start-competence", "0.1");
     options.put("difficulty", "table:difficulty");
     return options;
-  }
-
-  private static JobOutcome run(TestContext context, Job job, Map<String, String> options) {
-    return job.run(context, context.arguments(job, options));
   }
 }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,13 +27,13 @@ class FederateJobTest {
   private static final List<String> WORDS =
       List.of("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten");
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
-  private Path speeches;
-  private Path secret;
+  private static Path speeches;
+  private static Path secret;
 
-  @BeforeEach
-  void write() throws IOException {
+  @BeforeAll
+  static void write() throws IOException {
     SmallData.tokenizer(folder);
     SmallData.config(folder);
     List<String> lines = new ArrayList<>();
@@ -49,7 +49,7 @@ class FederateJobTest {
     secret = Files.writeString(folder.resolve("secret"), "00112233445566778899aabbccddeeff");
   }
 
-  private Map<String, String> options(String... more) {
+  private static Map<String, String> options(String... more) {
     Map<String, String> options = new LinkedHashMap<>();
     options.put("config", folder.resolve("config.json").toString());
     options.put("tokenizer", folder.resolve("tokenizer").toString());
@@ -67,20 +67,15 @@ class FederateJobTest {
   }
 
   private static JobOutcome run(TestContext context, Map<String, String> options) {
-    FederateJob job = new FederateJob();
-    return job.run(context, context.arguments(job, options));
+    return context.run(new FederateJob(), options);
   }
 
   private static ModelDigest digest(JobOutcome outcome) {
-    return ModelDigest.of(Path.of(outcome.artifacts().get("model")));
+    return ModelDigest.of(TestContext.model(outcome));
   }
 
-  private static Dataset<Row> table(TestContext context, String name) {
-    return context.lake().ownRows(name, context.runId());
-  }
-
-  private List<String> rounds(TestContext context) {
-    return table(context, "rounds").drop("run_id").orderBy("round").toJSON().collectAsList();
+  private static List<String> rounds(TestContext context) {
+    return context.rows("rounds").drop("run_id").orderBy("round").toJSON().collectAsList();
   }
 
   @Test
@@ -96,23 +91,16 @@ class FederateJobTest {
     assertThat(before).isCloseTo(Math.log(16), within(.6));
     assertThat(outcome.values().get("validation/loss")).isLessThan(.7 * before);
 
-    List<Row> rows = table(context, "rounds").orderBy("round").collectAsList();
+    List<Row> rows = context.rows("rounds").orderBy("round").collectAsList();
     assertThat(rows).hasSize(12);
     for (int i = 1; i < rows.size(); i++) {
       assertThat(rows.get(i).<String>getAs("state_before"))
           .isEqualTo(rows.get(i - 1).<String>getAs("state_after"));
     }
     assertThat(rows.get(0).<Object>getAs("epsilon")).isNull();
-    assertThat(
-            table(context, "metrics")
-                .where("name = 'validation/loss'")
-                .orderBy("step")
-                .select("step")
-                .collectAsList())
-        .extracting(row -> row.getLong(0))
-        .containsExactly(0L, 6L, 12L);
+    assertThat(context.metrics().get("validation/loss")).containsOnlyKeys(0L, 6L, 12L);
     assertThat(context.workFolder()).isEmptyDirectory();
-    assertThat(Path.of(outcome.artifacts().get("model")).resolve("manifest.json")).exists();
+    assertThat(TestContext.model(outcome).resolve("manifest.json")).exists();
   }
 
   @Test
@@ -153,7 +141,40 @@ class FederateJobTest {
     assertThat(outcome.counts().get("parameters")).isLessThan(5_000);
     assertThat(outcome.values().get("validation/loss"))
         .isLessThan(outcome.values().get("before/validation/loss"));
-    assertThat(Path.of(outcome.artifacts().get("model")).resolve("adapter")).isDirectory();
+    assertThat(TestContext.model(outcome).resolve("adapter")).isDirectory();
+  }
+
+  /** Adapters and control variates of clients too: what the server and the clients remember. */
+  @Test
+  void moreRoundsGoOnAfterAnEarlierRunToTheSameBits() {
+    Map<String, String> options =
+        options("method", "scaffold", "lora-rank", "2", "client-learning-rate", "0.2");
+    options.put("rounds", "2");
+    new TestContext(folder, "earlier").commit(new FederateJob(), options);
+    options.put("rounds", "4");
+    options.put("checkpoint-every", "3");
+    TestContext whole = new TestContext(folder, "federate-four");
+    JobOutcome expected = run(whole, options);
+
+    options.put("resume", "true");
+    TestContext dying = new TestContext(folder, "federate-on").dyingBefore("rounds", 2);
+    assertThatThrownBy(() -> run(dying, options)).isInstanceOf(Killed.class);
+    TestContext again = new TestContext(folder, "federate-on");
+    JobOutcome resumed = run(again, options);
+    assertThat(again.lines())
+        .anyMatch(line -> line.startsWith("rounds 1 to 2 are taken over from run federate-"));
+    assertThat(digest(resumed)).isEqualTo(digest(expected));
+    assertThat(resumed.values()).isEqualTo(expected.values());
+    assertThat(resumed.counts()).isEqualTo(expected.counts());
+    assertThat(rounds(again)).hasSize(4).isEqualTo(rounds(whole));
+    assertThat(again.metrics()).isEqualTo(whole.metrics());
+
+    options.put("client-learning-rate", "0.1");
+    options.put("rounds", "2");
+    TestContext other = new TestContext(folder, "federate-other");
+    assertThat(run(other, options).counts()).containsEntry("rounds", 2L);
+    assertThat(other.lines())
+        .contains("no earlier run differs in --rounds alone: training starts with round 1");
   }
 
   @Test
@@ -177,9 +198,8 @@ class FederateJobTest {
     for (String partitions : List.of("1", "7")) {
       options.put("partitions", partitions);
       TestContext context = new TestContext(folder, "alone-" + partitions);
-      FederateAloneJob job = new FederateAloneJob();
-      outcomes.add(job.run(context, context.arguments(job, options)));
-      assertThat(table(context, "metrics").count()).isEqualTo(8);
+      outcomes.add(context.run(new FederateAloneJob(), options));
+      assertThat(context.rows("metrics").count()).isEqualTo(8);
     }
     assertThat(outcomes.get(1)).isEqualTo(outcomes.get(0));
     assertThat(outcomes.get(0).counts()).containsEntry("clients", 8L);
@@ -210,7 +230,7 @@ class FederateJobTest {
                         + " round "
                         + rounds
                         + " of 50"));
-    List<Row> rows = table(context, "rounds").orderBy("round").collectAsList();
+    List<Row> rows = context.rows("rounds").orderBy("round").collectAsList();
     assertThat(rows).hasSize((int) rounds);
     for (int i = 1; i < rows.size(); i++) {
       assertThat(rows.get(i).<Double>getAs("epsilon"))
@@ -222,8 +242,11 @@ class FederateJobTest {
     assertThat(rounds(replay)).isEqualTo(rounds(context));
     options.put(
         "secret-source", "file:" + Files.writeString(folder.resolve("other"), "f".repeat(32)));
+    options.put("rounds", "1");
     TestContext other = new TestContext(folder.resolve("other-lake"), "federate-private");
-    assertThat(digest(run(other, options))).isNotEqualTo(digest(outcome));
+    run(other, options);
+    assertThat(other.rows("rounds").first().<String>getAs("state_after"))
+        .isNotEqualTo(rows.get(0).<String>getAs("state_after"));
   }
 
   @Test
@@ -261,11 +284,14 @@ class FederateJobTest {
                         "privacy",
                         "central",
                         "client-sampling",
-                        "fixed")))
+                        "fixed",
+                        "resume",
+                        "true")))
         .isInstanceOf(RequestException.class)
         .hasMessageContaining("--rule krum looks at single changes, which --secure hides")
         .hasMessageContaining("--rule krum has no known sensitivity")
         .hasMessageContaining("--privacy needs noise")
+        .hasMessageContaining("--resume takes over rounds of another run, and masks and noise")
         .hasMessageContaining("masks and noise need a secret")
         .hasMessageContaining("krum against 1 false clients needs 2f + 3 = 5 clients");
     assertThatThrownBy(

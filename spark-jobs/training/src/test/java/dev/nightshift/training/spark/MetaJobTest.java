@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MetaJobTest {
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
   @Test
   void wavesAreMetaLearntMeasuredAndRegistered() throws IOException {
@@ -45,7 +45,7 @@ class MetaJobTest {
             "adapted-from-nearest/loss/2",
             "tasks-per-second")
         .doesNotContainKey("adapted/accuracy/0");
-    Dataset<Row> curves = whole.lake().ownRows("adaptations", whole.runId());
+    Dataset<Row> curves = whole.rows("adaptations");
     // 24 episodes of 3 points, from 2 starts, before and after.
     assertThat(curves.count()).isEqualTo(24 * 3 * 2 * 2);
     double mean =
@@ -55,7 +55,7 @@ class MetaJobTest {
             .first()
             .getDouble(0);
     assertThat(outcome.values().get("adapted/loss/2")).isCloseTo(mean, within(1e-12));
-    Path model = Path.of(outcome.artifacts().get("model"));
+    Path model = TestContext.model(outcome);
     JsonNode manifest = new ObjectMapper().readTree(model.resolve("manifest.json").toFile());
     assertThat(manifest.path("model_digest").asText()).isEqualTo(NetFolder.digest(model).model());
 
@@ -66,6 +66,7 @@ class MetaJobTest {
     assertThat(resumed.values().get("adapted/loss/2"))
         .isEqualTo(outcome.values().get("adapted/loss/2"));
     options.put("workers", "3");
+    options.put("checkpoint-every", "9");
     options.put("threads", "1");
     options.put("zero", "1");
     JobOutcome divided = run(new TestContext(folder, "meta-3"), options);
@@ -133,7 +134,7 @@ class MetaJobTest {
     assertThat(outcome.values().get("adapted/loss/3"))
         .isLessThan(outcome.values().get("adapted/loss/0"))
         .isLessThan(outcome.values().get("before/adapted/loss/3"));
-    Path model = Path.of(outcome.artifacts().get("model"));
+    Path model = TestContext.model(outcome);
     assertThat(ModelDigest.of(model).model()).hasSize(64);
     options.put("method", "anil");
     options.put("steps", "2");
@@ -174,11 +175,10 @@ class MetaJobTest {
   }
 
   private static ModelDigest digest(JobOutcome outcome) {
-    return NetFolder.digest(Path.of(outcome.artifacts().get("model")));
+    return NetFolder.digest(TestContext.model(outcome));
   }
 
   private static JobOutcome run(TestContext context, Map<String, String> options) {
-    MetaJob job = new MetaJob();
-    return job.run(context, context.arguments(job, options));
+    return context.run(new MetaJob(), options);
   }
 }

@@ -1,5 +1,6 @@
 package dev.nightshift.training.spark;
 
+import static dev.nightshift.training.spark.TestContext.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -10,7 +11,6 @@ import dev.nightshift.inference.digest.ModelDigest;
 import dev.nightshift.inference.forward.Decoder;
 import dev.nightshift.inference.model.ModelConfig;
 import dev.nightshift.inference.tensor.NamedTensors;
-import dev.nightshift.runtime.job.Job;
 import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.training.lm.LanguageModelObjective;
@@ -37,7 +37,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.bytedeco.javacpp.PointerScope;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,13 +49,13 @@ class PolicyJobsTest {
 
   private static final double LOSS_BEFORE = .8;
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
-  private Path model;
-  private Path prompts;
+  private static Path model;
+  private static Path prompts;
 
-  @BeforeEach
-  void write() throws IOException {
+  @BeforeAll
+  static void write() throws IOException {
     prompts = SmallData.answers(folder, 120);
     model = folder.resolve("base");
     Path tokenizer = SmallData.tokenizer(folder);
@@ -111,15 +111,15 @@ class PolicyJobsTest {
     options.put("reward", "exact:0.1,length:1");
     options.put("learning-rate", "0.004");
     TestContext whole = new TestContext(folder, "grpo-whole");
-    JobOutcome outcome = run(whole, new GrpoJob(), options);
+    JobOutcome outcome = whole.run(new GrpoJob(), options);
 
     assertThat(outcome.counts()).containsEntry("steps", 12L).containsEntry("rollouts", 384L);
     assertThat(outcome.values()).containsKeys("before/held-out/reward", "held-out/reward");
-    assertThat(metric(whole, "train/objective/scores", 9))
-        .isGreaterThan(metric(whole, "train/objective/scores", 1) + .1);
-    assertThat(metric(whole, "train/rollouts/length", 9))
-        .isEqualTo(metric(whole, "train/rewards/length", 9))
-        .isGreaterThan(metric(whole, "train/rollouts/length", 1) + .1);
+    assertThat(whole.metric("train/objective/scores", 9))
+        .isGreaterThan(whole.metric("train/objective/scores", 1) + .1);
+    assertThat(whole.metric("train/rollouts/length", 9))
+        .isEqualTo(whole.metric("train/rewards/length", 9))
+        .isGreaterThan(whole.metric("train/rollouts/length", 1) + .1);
     assertThat(outcome.values()).containsKeys("held-out/rewards/exact", "held-out/finished");
 
     List<Row> rollouts = rollouts(whole).collectAsList();
@@ -148,9 +148,9 @@ class PolicyJobsTest {
       } else {
         dying.dyingBefore(table, 2);
       }
-      assertThatThrownBy(() -> run(dying, new GrpoJob(), options)).isInstanceOf(Killed.class);
+      assertThatThrownBy(() -> dying.run(new GrpoJob(), options)).isInstanceOf(Killed.class);
       TestContext again = new TestContext(folder, dying.runId());
-      JobOutcome resumed = run(again, new GrpoJob(), options);
+      JobOutcome resumed = again.run(new GrpoJob(), options);
       assertThat(ModelDigest.of(model(resumed))).isEqualTo(ModelDigest.of(model(outcome)));
       assertThat(contents(again)).as(table).isEqualTo(contents(whole));
       assertThat(again.lines())
@@ -164,10 +164,10 @@ class PolicyJobsTest {
     double scores =
         rollouts.subList(0, 128).stream().mapToDouble(row -> row.<Double>getAs("reward")).sum()
             / 128;
-    assertThat(metric(context, "train/objective/scores", 1)).isCloseTo(scores, within(1e-12));
-    assertThat(metric(context, "train/val/ratio", 1)).isEqualTo(1);
-    assertThat(metric(context, "train/objective/kl", 1)).isZero();
-    assertThat(metric(context, "train/objective/kl", 9)).isNotZero();
+    assertThat(context.metric("train/objective/scores", 1)).isCloseTo(scores, within(1e-12));
+    assertThat(context.metric("train/val/ratio", 1)).isEqualTo(1);
+    assertThat(context.metric("train/objective/kl", 1)).isZero();
+    assertThat(context.metric("train/objective/kl", 9)).isNotZero();
     for (String name :
         List.of(
             "objective/entropy",
@@ -182,7 +182,7 @@ class PolicyJobsTest {
             "val/ratio_var",
             "rollouts/length",
             "rollouts/finished")) {
-      assertThat(metric(context, "train/" + name, 1)).as(name).isFinite();
+      assertThat(context.metric("train/" + name, 1)).as(name).isFinite();
     }
   }
 
@@ -190,28 +190,28 @@ class PolicyJobsTest {
   void valuesTeachAndNeitherWorkersNorTasksShow() throws IOException {
     Map<String, String> options = ppo("separate");
     TestContext alone = new TestContext(folder, "ppo-1");
-    JobOutcome outcome = run(alone, new PpoJob(), options);
+    JobOutcome outcome = alone.run(new PpoJob(), options);
     Path made = model(outcome);
     assertThat(made.resolve("value/model.safetensors")).exists();
-    assertThat(metric(alone, "train/val/ratio", 1)).isEqualTo(1);
-    assertThat(metric(alone, "train/loss/value", 1)).isPositive();
-    assertThat(metric(alone, "train/objective/kl", 1)).isZero();
+    assertThat(alone.metric("train/val/ratio", 1)).isEqualTo(1);
+    assertThat(alone.metric("train/loss/value", 1)).isPositive();
+    assertThat(alone.metric("train/objective/kl", 1)).isZero();
     // In the second iteration the policy has left the reference: it pays for it.
-    double kl = metric(alone, "train/objective/kl", 5);
+    double kl = alone.metric("train/objective/kl", 5);
     assertThat(kl).isNotZero();
-    assertThat(metric(alone, "train/objective/non_score_reward", 5))
+    assertThat(alone.metric("train/objective/non_score_reward", 5))
         .isCloseTo(-.05f * kl, within(1e-9));
-    assertThat(metric(alone, "train/objective/rlhf_reward", 5))
+    assertThat(alone.metric("train/objective/rlhf_reward", 5))
         .isCloseTo(
-            metric(alone, "train/objective/scores", 5)
-                + metric(alone, "train/objective/non_score_reward", 5),
+            alone.metric("train/objective/scores", 5)
+                + alone.metric("train/objective/non_score_reward", 5),
             within(1e-12));
     options.put("workers", "3");
     options.put("zero", "1");
     options.put("threads", "1");
     options.put("rollout-partitions", "3");
     TestContext divided = new TestContext(folder, "ppo-3");
-    Path same = model(run(divided, new PpoJob(), options));
+    Path same = model(divided.run(new PpoJob(), options));
     assertThat(ModelDigest.of(same)).isEqualTo(ModelDigest.of(made));
     for (String file : List.of("value/model.safetensors", "training/optimizer.safetensors")) {
       assertThat(Files.mismatch(made.resolve(file), same.resolve(file))).as(file).isEqualTo(-1);
@@ -229,13 +229,13 @@ class PolicyJobsTest {
     options.put("whiten-rewards", "true");
     options.put("missing-eos-penalty", "0.5");
     TestContext context = new TestContext(folder, "ppo-shared");
-    JobOutcome outcome = run(context, new PpoJob(), options);
-    assertThat(metric(context, "train/val/ratio", 1)).isEqualTo(1);
+    JobOutcome outcome = context.run(new PpoJob(), options);
+    assertThat(context.metric("train/val/ratio", 1)).isEqualTo(1);
     assertThat(model(outcome).resolve("adapter")).isDirectory();
     assertThat(ModelDigest.of(model(outcome))).isNotEqualTo(ModelDigest.of(model));
-    double reward = metric(context, "train/rollouts/reward", 1);
-    double finished = metric(context, "train/rollouts/finished", 1);
-    assertThat(metric(context, "train/objective/scores", 1))
+    double reward = context.metric("train/rollouts/reward", 1);
+    double finished = context.metric("train/rollouts/finished", 1);
+    assertThat(context.metric("train/objective/scores", 1))
         .isCloseTo(reward - .5 * (1 - finished), within(1e-12));
   }
 
@@ -259,7 +259,7 @@ class PolicyJobsTest {
     options.put("curriculum-patience", "1");
     options.put("curriculum-levels", "4");
     TestContext whole = new TestContext(folder, "grpo-curriculum");
-    JobOutcome outcome = run(whole, new GrpoJob(), options);
+    JobOutcome outcome = whole.run(new GrpoJob(), options);
     List<Row> consumed =
         whole.lake().ownRows("consumed", whole.runId()).orderBy("step", "place").collectAsList();
     assertThat(consumed).hasSize(3 * 4);
@@ -277,8 +277,8 @@ class PolicyJobsTest {
         .isEqualTo(answered);
     TestContext dying = new TestContext(folder, "grpo-curriculum-killed");
     dying.dyingAfter("consumed", 2);
-    assertThatThrownBy(() -> run(dying, new GrpoJob(), options)).isInstanceOf(Killed.class);
-    JobOutcome resumed = run(new TestContext(folder, dying.runId()), new GrpoJob(), options);
+    assertThatThrownBy(() -> dying.run(new GrpoJob(), options)).isInstanceOf(Killed.class);
+    JobOutcome resumed = new TestContext(folder, dying.runId()).run(new GrpoJob(), options);
     assertThat(ModelDigest.of(model(resumed))).isEqualTo(ModelDigest.of(model(outcome)));
   }
 
@@ -293,7 +293,7 @@ class PolicyJobsTest {
     options.put("max-length", "64");
     options.put("validation-limit", "5");
     TestContext context = new TestContext(folder, "grpo-problems");
-    JobOutcome outcome = run(context, new GrpoJob(), options);
+    JobOutcome outcome = context.run(new GrpoJob(), options);
     assertThat(outcome.counts())
         .containsEntry("prompts", 30L)
         .containsEntry("held-out-prompts", 5L);
@@ -311,7 +311,7 @@ class PolicyJobsTest {
     options.put("reward-model", model.toString());
     options.put("zero", "3");
     options.put("max-new-tokens", "16");
-    assertThatThrownBy(() -> run(new TestContext(folder, "faults"), new GrpoJob(), options))
+    assertThatThrownBy(() -> new TestContext(folder, "faults").run(new GrpoJob(), options))
         .isInstanceOf(RequestException.class)
         .hasMessageContaining("both --data and --problems were given")
         .hasMessageContaining("'sums' names no generated problems")
@@ -331,7 +331,7 @@ class PolicyJobsTest {
     options.put(
         "data",
         Files.writeString(folder.resolve("bare.jsonl"), "{\"prompt\": \"one\"}\n").toString());
-    assertThatThrownBy(() -> run(new TestContext(folder, "bare"), new GrpoJob(), options))
+    assertThatThrownBy(() -> new TestContext(folder, "bare").run(new GrpoJob(), options))
         .isInstanceOf(RequestException.class)
         .hasMessageContaining("the rewards read a field 'answer', and the prompts have prompt");
   }
@@ -349,7 +349,7 @@ class PolicyJobsTest {
     options.put("iterations", "1");
     options.put("rollouts-per-iteration", "32");
     TestContext context = new TestContext(folder, "refused");
-    JobOutcome outcome = run(context, new GrpoJob(), options);
+    JobOutcome outcome = context.run(new GrpoJob(), options);
     assertThat(outcome.counts())
         .containsEntry("prompts-cut", 0L)
         .containsEntry("refused/no-prompt", 1L)
@@ -373,6 +373,7 @@ class PolicyJobsTest {
     options.put("model", model.toString());
     options.put("data", prompts.toString());
     options.put("validation", prompts.toString());
+    options.put("validation-limit", "24");
     options.put("reward", "exact:1");
     options.put("iterations", "3");
     options.put("rollouts-per-iteration", "128");
@@ -389,7 +390,7 @@ class PolicyJobsTest {
 
   private Map<String, String> ppo(String value) {
     Map<String, String> options = grpo();
-    options.remove("validation");
+    options.keySet().removeAll(List.of("validation", "validation-limit"));
     options.put("value", value);
     options.put("iterations", "2");
     options.put("rollouts-per-iteration", "32");
@@ -403,28 +404,8 @@ class PolicyJobsTest {
     return options;
   }
 
-  private static Path model(JobOutcome outcome) {
-    return Path.of(outcome.artifacts().get("model"));
-  }
-
-  private static JobOutcome run(TestContext context, Job job, Map<String, String> options) {
-    return job.run(context, context.arguments(job, options));
-  }
-
   private static Dataset<Row> rollouts(TestContext context) {
     return context.lake().ownRows("rollouts", context.runId()).orderBy("iteration", "position");
-  }
-
-  private static double metric(TestContext context, String name, long step) {
-    List<Row> found =
-        context
-            .lake()
-            .ownRows("metrics", context.runId())
-            .where("name = '" + name + "' AND step = " + step)
-            .select("value")
-            .collectAsList();
-    assertThat(found).as(name + " of step " + step).hasSize(1);
-    return found.get(0).getDouble(0);
   }
 
   /** All metrics and rollouts of a run, but for its name. */

@@ -1,17 +1,12 @@
 package dev.nightshift.training.spark;
 
+import static dev.nightshift.training.spark.TestContext.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nightshift.inference.digest.ModelDigest;
-import dev.nightshift.runtime.job.Job;
-import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobOutcome;
-import dev.nightshift.runtime.job.JobRunner;
-import dev.nightshift.runtime.job.RunReport;
-import dev.nightshift.runtime.job.RunRequest;
-import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.training.spark.TestContext.Killed;
 import java.io.IOException;
@@ -19,31 +14,29 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Preferences in all their forms, through the job {@code dpo}. */
 class PreferenceJobsTest {
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
-  private Path model;
+  private static Path model;
 
-  @BeforeEach
-  void makeModel() throws IOException {
+  @BeforeAll
+  static void makeModel() throws IOException {
     SmallData.tokenizer(folder);
     SmallData.config(folder);
     Map<String, String> options = new LinkedHashMap<>();
     options.put("config", folder.resolve("config.json").toString());
     options.put("tokenizer", folder.resolve("tokenizer").toString());
-    model = model(run(new TestContext(folder, "fresh"), new InitializeJob(), options));
+    model = model(new TestContext(folder, "fresh").run(new InitializeJob(), options));
   }
 
   @Test
@@ -64,7 +57,7 @@ class PreferenceJobsTest {
     TestContext context = new TestContext(folder, "dirty");
     Map<String, String> options = options(data, "2");
     options.put("holdout", "0");
-    JobOutcome outcome = run(context, new DpoJob(), options);
+    JobOutcome outcome = context.run(new DpoJob(), options);
 
     assertThat(outcome.counts())
         .containsEntry("pairs", 3L)
@@ -76,7 +69,7 @@ class PreferenceJobsTest {
         .containsEntry("rejected/swapped-labels", 1L)
         .containsEntry("reference-computed", 6L);
     List<Row> rejects =
-        table(context, "rejects").where("reason = 'overlong-prompt'").collectAsList();
+        context.rows("rejects").where("reason = 'overlong-prompt'").collectAsList();
     assertThat(rejects).hasSize(1);
     Row reject = rejects.get(0);
     assertThat(reject.<String>getAs("stage")).isEqualTo("dpo");
@@ -87,7 +80,7 @@ class PreferenceJobsTest {
         .contains("\"chosen\":\"two\"");
 
     options.put("overlong-prompts", "truncate");
-    JobOutcome cut = run(new TestContext(folder, "cut"), new DpoJob(), options);
+    JobOutcome cut = new TestContext(folder, "cut").run(new DpoJob(), options);
     assertThat(cut.counts())
         .containsEntry("pairs", 4L)
         .containsEntry("rejected", 5L)
@@ -101,29 +94,29 @@ class PreferenceJobsTest {
   void theReferenceIsComputedOnceForAllNights() throws IOException {
     Path data = SmallData.pairs(folder, 20);
     List<String> lines = Files.readAllLines(data);
-    RunReport first = committed(options(data, "3"));
-    long answers = first.outcome().counts().get("reference-computed");
+    TestContext nights = new TestContext(folder.resolve("nights"), "nights");
+    JobOutcome first = nights.commit(new DpoJob(), options(data, "3"));
+    long answers = first.counts().get("reference-computed");
     assertThat(answers).isPositive();
-    assertThat(first.outcome().counts()).containsEntry("reference-reused", 40 - answers);
+    assertThat(first.counts()).containsEntry("reference-reused", 40 - answers);
 
     Map<String, String> again = options(data, "3");
     again.put("learning-rate", "0.002");
     again.put("loss", "ipo");
-    JobOutcome second = committed(again).outcome();
+    JobOutcome second = nights.commit(new DpoJob(), again);
     assertThat(second.counts())
         .containsEntry("reference-computed", 0L)
         .containsEntry("reference-reused", 40L);
 
     // The same training where nothing is known yet: the same bits.
-    Files.createDirectories(folder.resolve("other"));
-    TestContext elsewhere = new TestContext(folder.resolve("other"), "elsewhere");
-    Path fresh = model(run(elsewhere, new DpoJob(), again));
+    TestContext elsewhere = new TestContext(folder, "elsewhere");
+    Path fresh = model(elsewhere.run(new DpoJob(), again));
     assertThat(ModelDigest.of(fresh)).isEqualTo(ModelDigest.of(model(second)));
 
     Path longer = folder.resolve("longer.jsonl");
     Files.write(longer, lines);
     Files.writeString(longer, pair("ten nine eight", "seven", "nine"), StandardOpenOption.APPEND);
-    assertThat(committed(options(longer, "3")).outcome().counts())
+    assertThat(nights.commit(new DpoJob(), options(longer, "3")).counts())
         .containsEntry("reference-computed", 2L)
         .containsEntry("reference-reused", 40L);
   }
@@ -131,12 +124,12 @@ class PreferenceJobsTest {
   @Test
   void anotherReferenceMayJudge() throws IOException {
     Path data = SmallData.pairs(folder, 20);
-    Path moved = model(run(new TestContext(folder, "moved"), new DpoJob(), options(data, "4")));
+    Path moved = model(new TestContext(folder, "moved").run(new DpoJob(), options(data, "4")));
     Map<String, String> options = options(data, "1");
     options.put("reference", moved.toString());
     TestContext context = new TestContext(folder, "judged");
-    run(context, new DpoJob(), options);
-    double loss = value(context, "train/loss", 1);
+    context.run(new DpoJob(), options);
+    double loss = context.metric("train/loss", 1);
     assertThat(Math.abs(loss - Math.log(2))).isGreaterThan(1e-4);
   }
 
@@ -150,23 +143,23 @@ class PreferenceJobsTest {
     options.put("learning-rate", "0.01");
     options.put("checkpoint-every", "3");
     TestContext context = new TestContext(folder, "kto");
-    JobOutcome outcome = run(context, new DpoJob(), options);
+    JobOutcome outcome = context.run(new DpoJob(), options);
     long examples = outcome.counts().get("examples");
     assertThat(examples).isBetween(40L, 59L);
     assertThat(outcome.counts()).containsEntry("held-out-examples", 60 - examples);
-    assertThat(table(context, "metrics").where("name = 'train/kl'").count()).isEqualTo(8);
-    assertThat(value(context, "held-out/loss", 8)).isLessThan(value(context, "held-out/loss", 0));
+    assertThat(context.metrics().get("train/kl")).hasSize(8);
+    assertThat(context.metric("held-out/loss", 8)).isLessThan(context.metric("held-out/loss", 0));
     assertThat(outcome.values()).doesNotContainKey("held-out/rewards/accuracies");
 
     TestContext dying = new TestContext(folder, "kto-killed").dyingBefore("metrics", 2);
-    assertThatThrownBy(() -> run(dying, new DpoJob(), options)).isInstanceOf(Killed.class);
+    assertThatThrownBy(() -> dying.run(new DpoJob(), options)).isInstanceOf(Killed.class);
     options.put("workers", "2");
-    Path resumed = model(run(new TestContext(folder, "kto-killed"), new DpoJob(), options));
+    Path resumed = model(new TestContext(folder, "kto-killed").run(new DpoJob(), options));
     assertThat(ModelDigest.of(resumed)).isEqualTo(ModelDigest.of(model(outcome)));
 
     options.put("loss", "sigmoid:1,kto:0.1");
     options.remove("undesirable-weight");
-    assertThatThrownBy(() -> run(new TestContext(folder, "refused"), new DpoJob(), options))
+    assertThatThrownBy(() -> new TestContext(folder, "refused").run(new DpoJob(), options))
         .isInstanceOf(RequestException.class)
         .hasMessageContaining("has single answers with labels, and the loss sigmoid:1.0,kto:0.1")
         .hasMessageContaining("Give --loss kto or --loss bco, or pairs.");
@@ -176,32 +169,35 @@ class PreferenceJobsTest {
   void aLossWithoutAReferenceComputesNone() throws IOException {
     Map<String, String> options = options(SmallData.pairs(folder, 30), "4");
     options.put("loss", "orpo");
-    TestContext context = new TestContext(folder, "orpo");
-    JobOutcome outcome = run(context, new DpoJob(), options);
+    TestContext context = new TestContext(folder.resolve("orpo"), "orpo");
+    JobOutcome outcome = context.run(new DpoJob(), options);
     assertThat(outcome.counts()).doesNotContainKey("reference-computed");
     assertThat(outcome.values()).containsKeys("held-out/nll_loss", "held-out/rewards/accuracies");
     assertThat(context.lake().exists("reference_log_probs")).isFalse();
     options.put("workers", "3");
     options.put("micro-batch-size", "2");
-    Path divided = model(run(new TestContext(folder, "orpo-3"), new DpoJob(), options));
+    Path divided = model(new TestContext(folder, "orpo-3").run(new DpoJob(), options));
     assertThat(ModelDigest.of(divided)).isEqualTo(ModelDigest.of(model(outcome)));
   }
 
   /** An adapter learns from messages, at its own rate; the base is the reference. */
   @Test
   void messagesAreLearntByAnAdapter() throws IOException {
+    Path chatty = folder.resolve("chatty");
+    Publication.copyTree(model, chatty);
     Files.writeString(
-        model.resolve("chat_template.jinja"),
+        chatty.resolve("chat_template.jinja"),
         "{% for m in messages %}{{ m.content }} {% endfor %}");
     Path data = SmallData.conversations(folder, 24);
     Map<String, String> options = options(data, "3");
+    options.put("model", chatty.toString());
     options.remove("learning-rate");
     options.put("lora-rank", "2");
     TestContext context = new TestContext(folder, "chat");
-    JobOutcome outcome = run(context, new DpoJob(), options);
+    JobOutcome outcome = context.run(new DpoJob(), options);
     assertThat(outcome.counts().get("rejected")).isZero();
-    assertThat(value(context, "train/loss", 1)).isCloseTo(Math.log(2), within(1e-6));
-    assertThat(value(context, "train/learning-rate", 1)).isEqualTo(1e-5);
+    assertThat(context.metric("train/loss", 1)).isCloseTo(Math.log(2), within(1e-6));
+    assertThat(context.metric("train/learning-rate", 1)).isEqualTo(1e-5);
     Path adapter = model(outcome).resolve("adapter/adapter_model.safetensors");
     assertThat(adapter).exists();
   }
@@ -209,15 +205,15 @@ class PreferenceJobsTest {
   @Test
   void aPublishedTrainingGoesOnWithItsReference() throws IOException {
     Path data = SmallData.pairs(folder, 30);
-    Path whole = model(run(new TestContext(folder, "six"), new DpoJob(), options(data, "6")));
-    Path part = model(run(new TestContext(folder, "four"), new DpoJob(), options(data, "4")));
+    Path whole = model(new TestContext(folder, "six").run(new DpoJob(), options(data, "6")));
+    Path part = model(new TestContext(folder, "four").run(new DpoJob(), options(data, "4")));
     Map<String, String> rest = options(data, "6");
     rest.putAll(Map.of("model", part.toString(), "resume", "true"));
-    Path resumed = model(run(new TestContext(folder, "rest"), new DpoJob(), rest));
+    Path resumed = model(new TestContext(folder, "rest").run(new DpoJob(), rest));
     assertThat(ModelDigest.of(resumed)).isEqualTo(ModelDigest.of(whole));
   }
 
-  private Map<String, String> options(Path data, String steps) {
+  private static Map<String, String> options(Path data, String steps) {
     Map<String, String> options = new LinkedHashMap<>();
     options.put("model", model.toString());
     options.put("data", data.toString());
@@ -235,41 +231,5 @@ class PreferenceJobsTest {
   private static String pair(String prompt, String chosen, String rejected) {
     return "{\"prompt\": \"%s\", \"chosen\": \"%s\", \"rejected\": \"%s\"}"
         .formatted(prompt, chosen, rejected);
-  }
-
-  private RunReport committed(Map<String, String> options) {
-    TestContext context = new TestContext(folder, "unused");
-    Faults faults = new Faults();
-    DpoJob job = new DpoJob();
-    JobArguments arguments = JobArguments.check(job, options, "test", faults);
-    faults.throwIfAny();
-    return new JobRunner(
-            context.spark(), context.lake(), context.progress(), Clock.systemUTC(), "test")
-        .run(job, arguments, RunRequest.ofSeed(7));
-  }
-
-  private static double value(TestContext context, String name, long step) {
-    return table(context, "metrics")
-        .where("name = '" + name + "' AND step = " + step)
-        .select("value")
-        .first()
-        .getDouble(0);
-  }
-
-  private static Path model(JobOutcome outcome) {
-    return Path.of(outcome.artifacts().get("model"));
-  }
-
-  private static JobOutcome run(TestContext context, Job job, Map<String, String> options) {
-    return job.run(context, context.arguments(job, options));
-  }
-
-  private static Dataset<Row> table(TestContext context, String name) {
-    return context
-        .spark()
-        .read()
-        .format("delta")
-        .load(context.lake().root() + "/tables/" + name)
-        .where("run_id = '" + context.runId() + "'");
   }
 }

@@ -1,5 +1,6 @@
 package dev.nightshift.training.spark;
 
+import static dev.nightshift.training.spark.TestContext.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -10,7 +11,6 @@ import dev.nightshift.inference.model.Head;
 import dev.nightshift.inference.model.ModelConfig;
 import dev.nightshift.inference.reward.ProcessRewardModel;
 import dev.nightshift.inference.reward.RewardModel;
-import dev.nightshift.runtime.job.Job;
 import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.training.decoder.WorkingModel;
@@ -27,7 +27,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,23 +35,20 @@ class RewardJobTest {
 
   private static final List<Pair> PAIRS = RewardData.pairs(240);
 
-  @TempDir private Path folder;
+  @TempDir static Path folder;
 
-  private Path base;
+  private static Path base;
 
-  @BeforeEach
-  void write() throws IOException {
+  @BeforeAll
+  static void write() throws IOException {
     SmallData.tokenizer(folder);
     SmallData.config(folder);
     base = initialized("base", folder.resolve("config.json"));
   }
 
-  private Path initialized(String name, Path config) {
+  private static Path initialized(String name, Path config) {
     return model(
-        run(
-            new TestContext(folder, name),
-            new InitializeJob(),
-            Map.of(
+        new TestContext(folder, name).run(new InitializeJob(), Map.of(
                 "config", config.toString(), "tokenizer", folder.resolve("tokenizer").toString())));
   }
 
@@ -61,7 +58,7 @@ class RewardJobTest {
     TestContext context = new TestContext(folder, "reward-1");
     Map<String, String> options = pairs("12");
     options.put("evaluate-every", "60");
-    JobOutcome outcome = run(context, new RewardJob(), options);
+    JobOutcome outcome = context.run(new RewardJob(), options);
     Map<String, Double> values = outcome.values();
     double accuracy = values.get("held-out/rewards/accuracies");
     assertThat(accuracy).isGreaterThan(.9);
@@ -81,13 +78,12 @@ class RewardJobTest {
                 .mapToDouble(Map.Entry::getValue)
                 .sum())
         .isEqualTo((double) heldOut);
-    Dataset<Row> metrics = table(context, "metrics");
     for (String name : List.of("train/loss", "train/rewards/accuracies", "train/rewards/margins")) {
-      assertThat(metrics.where("name = '" + name + "'").count())
+      assertThat(context.metrics().get(name))
           .as(name)
-          .isEqualTo(outcome.counts().get("steps"));
+          .hasSize(Math.toIntExact(outcome.counts().get("steps")));
     }
-    assertThat(metrics.where("name = 'held-out/ece'").count()).isGreaterThan(2);
+    assertThat(context.metrics().get("held-out/ece")).hasSizeGreaterThan(2);
     assertScores(model(outcome), outcome);
   }
 
@@ -114,7 +110,7 @@ class RewardJobTest {
     }
   }
 
-  /** Weights and moments, for 1 to 3 workers, each way to divide them, and after a kill. */
+  /** Weights and moments, for 1 to 3 workers, two ways to divide them, and after a kill. */
   @Test
   void neitherWorkersNorAKillChangeABit() throws IOException {
     Map<String, String> options = pairs("1");
@@ -127,24 +123,25 @@ class RewardJobTest {
     options.put("margin-column", "surer");
     options.put("center-coefficient", "0.01");
     options.put("checkpoint-every", "2");
-    JobOutcome whole = run(new TestContext(folder, "alone"), new RewardJob(), options);
-    for (String[] way : new String[][] {{"2", "1"}, {"2", "3"}, {"3", "0"}}) {
+    JobOutcome whole = new TestContext(folder, "alone").run(new RewardJob(), options);
+    for (String[] way : new String[][] {{"2", "3"}, {"3", "1"}}) {
       Map<String, String> divided = new LinkedHashMap<>(options);
       divided.put("workers", way[0]);
       divided.put("zero", way[1]);
+      divided.put("checkpoint-every", "4");
       TestContext context = new TestContext(folder, "workers-" + String.join("-", way));
-      JobOutcome seen = run(context, new RewardJob(), divided);
+      JobOutcome seen = context.run(new RewardJob(), divided);
       assertSame(model(whole), model(seen));
       assertThat(seen.values().get("held-out/ece")).isEqualTo(whole.values().get("held-out/ece"));
     }
     TestContext dying = new TestContext(folder, "killed").dyingBefore("metrics", 2);
-    assertThatThrownBy(() -> run(dying, new RewardJob(), options)).isInstanceOf(Killed.class);
+    assertThatThrownBy(() -> dying.run(new RewardJob(), options)).isInstanceOf(Killed.class);
     assertSame(
-        model(whole), model(run(new TestContext(folder, "killed"), new RewardJob(), options)));
+        model(whole), model(new TestContext(folder, "killed").run(new RewardJob(), options)));
     Map<String, String> without = new LinkedHashMap<>(options);
     without.remove("margin-column");
     assertThat(
-            ModelDigest.of(model(run(new TestContext(folder, "m"), new RewardJob(), without)))
+            ModelDigest.of(model(new TestContext(folder, "m").run(new RewardJob(), without)))
                 .weights())
         .as("margins matter")
         .isNotEqualTo(ModelDigest.of(model(whole)).weights());
@@ -166,11 +163,11 @@ class RewardJobTest {
     options.put("lora-rank", "4");
     options.put("learning-rate", "0.02");
     options.put("checkpoint-every", "40");
-    JobOutcome whole = run(new TestContext(folder, "lora"), new RewardJob(), options);
+    JobOutcome whole = new TestContext(folder, "lora").run(new RewardJob(), options);
     assertThat(whole.values().get("held-out/rewards/accuracies")).isGreaterThan(.75);
     TestContext dying = new TestContext(folder, "lora-killed").dyingBefore("metrics", 2);
-    assertThatThrownBy(() -> run(dying, new RewardJob(), options)).isInstanceOf(Killed.class);
-    JobOutcome resumed = run(new TestContext(folder, "lora-killed"), new RewardJob(), options);
+    assertThatThrownBy(() -> dying.run(new RewardJob(), options)).isInstanceOf(Killed.class);
+    JobOutcome resumed = new TestContext(folder, "lora-killed").run(new RewardJob(), options);
     assertSame(model(whole), model(resumed));
 
     Path adapterFolder = model(whole).resolve(WorkingModel.ADAPTER);
@@ -203,7 +200,7 @@ class RewardJobTest {
     options.put("step-separator", "ten");
     options.put("max-length", "32");
     TestContext context = new TestContext(folder, "process");
-    JobOutcome outcome = run(context, new RewardJob(), options);
+    JobOutcome outcome = context.run(new RewardJob(), options);
     Map<String, Double> values = outcome.values();
     assertThat(values.get("held-out/accuracy")).isGreaterThan(.9);
     assertThat(values.get("held-out/majority/accuracy")).isBetween(.5, .8);
@@ -224,15 +221,15 @@ class RewardJobTest {
   @Test
   void aRewardModelIsTrainedOnAndTakenForNothingElse() throws IOException {
     Map<String, String> options = pairs("1");
-    JobOutcome first = run(new TestContext(folder, "first"), new RewardJob(), options);
+    JobOutcome first = new TestContext(folder, "first").run(new RewardJob(), options);
     Map<String, String> more = new LinkedHashMap<>(options);
     more.put("model", model(first).toString());
-    JobOutcome second = run(new TestContext(folder, "second"), new RewardJob(), more);
+    JobOutcome second = new TestContext(folder, "second").run(new RewardJob(), more);
     assertThat(second.values().get("before/held-out/loss"))
         .isEqualTo(first.values().get("held-out/loss"));
     more.put("data", SmallData.pairs(folder, 20).toString());
     more.keySet().retainAll(List.of("model", "data", "epochs", "batch-size", "max-length"));
-    assertThatThrownBy(() -> run(new TestContext(folder, "dpo"), new DpoJob(), more))
+    assertThatThrownBy(() -> new TestContext(folder, "dpo").run(new DpoJob(), more))
         .isInstanceOf(RequestException.class)
         .hasMessageContaining("the model is a LlamaForSequenceClassification")
         .hasMessageContaining("Use a LlamaForCausalLM here.");
@@ -250,9 +247,9 @@ class RewardJobTest {
     Files.write(data, lines);
     options.put("margin-column", "surer");
     TestContext dying = new TestContext(folder, "rejecting").dyingBefore("metrics", 0);
-    assertThatThrownBy(() -> run(dying, new RewardJob(), options)).isInstanceOf(Killed.class);
+    assertThatThrownBy(() -> dying.run(new RewardJob(), options)).isInstanceOf(Killed.class);
     TestContext context = new TestContext(folder, "rejecting");
-    JobOutcome outcome = run(context, new RewardJob(), options);
+    JobOutcome outcome = context.run(new RewardJob(), options);
     assertThat(outcome.counts())
         .containsEntry("rejected", 3L)
         .containsEntry("rejected/equal-answers", 1L)
@@ -260,8 +257,8 @@ class RewardJobTest {
         .containsEntry("rejected/no-margin", 1L);
     assertThat(outcome.counts().get("pairs") + outcome.counts().get("held-out-pairs"))
         .isEqualTo(40);
-    assertThat(table(context, "rejects").select("reason").distinct().count()).isEqualTo(3);
-    assertThat(table(context, "rejects").count()).isEqualTo(3);
+    assertThat(context.rows("rejects").select("reason").distinct().count()).isEqualTo(3);
+    assertThat(context.rows("rejects").count()).isEqualTo(3);
 
     Map<String, String> process = pairs("1");
     Path steps = RewardData.steps(folder, 20);
@@ -271,11 +268,11 @@ class RewardJobTest {
     Files.write(steps, lines);
     process.putAll(Map.of("data", steps.toString(), "kind", "process", "steps-column", "thoughts"));
     TestContext other = new TestContext(folder, "rejecting-steps");
-    assertThat(run(other, new RewardJob(), process).counts())
+    assertThat(other.run(new RewardJob(), process).counts())
         .containsEntry("rejected/wrong-label-count", 1L)
         .containsEntry("rejected/empty-step", 1L);
     process.put("steps-column", "prompt");
-    assertThatThrownBy(() -> run(new TestContext(folder, "no-list"), new RewardJob(), process))
+    assertThatThrownBy(() -> new TestContext(folder, "no-list").run(new RewardJob(), process))
         .isInstanceOf(RequestException.class)
         .hasMessageContaining("column 'prompt' holds string");
   }
@@ -288,7 +285,7 @@ class RewardJobTest {
     options.put("center-coefficient", "-1");
     options.put("holdout", "1");
     options.put("ece-bins", "0");
-    assertThatThrownBy(() -> run(new TestContext(folder, "f"), new RewardJob(), options))
+    assertThatThrownBy(() -> new TestContext(folder, "f").run(new RewardJob(), options))
         .isInstanceOf(RequestException.class)
         .hasMessageContaining("--center-coefficient is -1.0. Give a number of at least 0.")
         .hasMessageContaining("--holdout is 1.0")
@@ -297,7 +294,7 @@ class RewardJobTest {
         .hasMessageContaining("no --model was given");
     Map<String, String> wrong = pairs("1");
     wrong.put("margin-column", "margin");
-    assertThatThrownBy(() -> run(new TestContext(folder, "h"), new RewardJob(), wrong))
+    assertThatThrownBy(() -> new TestContext(folder, "h").run(new RewardJob(), wrong))
         .hasMessageContaining("has no column 'margin'");
   }
 
@@ -312,22 +309,5 @@ class RewardJobTest {
     options.put("learning-rate", "0.005");
     options.put("holdout", "0.3");
     return options;
-  }
-
-  private static Path model(JobOutcome outcome) {
-    return Path.of(outcome.artifacts().get("model"));
-  }
-
-  private static JobOutcome run(TestContext context, Job job, Map<String, String> options) {
-    return job.run(context, context.arguments(job, options));
-  }
-
-  private static Dataset<Row> table(TestContext context, String name) {
-    return context
-        .spark()
-        .read()
-        .format("delta")
-        .load(context.lake().root() + "/tables/" + name)
-        .where("run_id = '" + context.runId() + "'");
   }
 }

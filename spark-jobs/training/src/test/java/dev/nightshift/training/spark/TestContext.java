@@ -1,12 +1,17 @@
 package dev.nightshift.training.spark;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.nightshift.runtime.job.Input;
 import dev.nightshift.runtime.job.Inputs;
 import dev.nightshift.runtime.job.Job;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.job.JobOption;
+import dev.nightshift.runtime.job.JobOutcome;
+import dev.nightshift.runtime.job.JobRunner;
 import dev.nightshift.runtime.job.OptionKind;
+import dev.nightshift.runtime.job.RunRequest;
 import dev.nightshift.runtime.lake.Lake;
 import dev.nightshift.runtime.progress.Progress;
 import dev.nightshift.schema.error.Faults;
@@ -19,6 +24,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -41,6 +47,7 @@ final class TestContext implements JobContext {
   private final String runId;
   private final Map<String, Input> inputs = new HashMap<>();
   private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final Map<String, Map<Long, Double>> metrics = new TreeMap<>();
   private String dieBefore = "";
   private String dieAfter = "";
 
@@ -69,6 +76,52 @@ final class TestContext implements JobContext {
   TestContext dyingAfter(String table, long segment) {
     this.dieAfter = table + "/" + segment;
     return this;
+  }
+
+  /** Runs a job as this run. */
+  JobOutcome run(Job job, Map<String, String> options) {
+    return job.run(this, arguments(job, options));
+  }
+
+  /** Runs a job as the command line does, with its row of {@code runs}, so that its rows count. */
+  JobOutcome commit(Job job, Map<String, String> options) {
+    Faults faults = new Faults();
+    JobArguments arguments = JobArguments.check(job, options, "test", faults);
+    faults.throwIfAny();
+    return new JobRunner(spark(), lake, progress(), clock(), "test")
+        .run(job, arguments, RunRequest.ofSeed(seed()))
+        .outcome();
+  }
+
+  /** The rows that this run wrote into a table. */
+  Dataset<Row> rows(String table) {
+    return lake.ownRows(table, runId);
+  }
+
+  /** All metrics of this run by name and step, each of which it wrote once. */
+  Map<String, Map<Long, Double>> metrics() {
+    if (metrics.isEmpty()) {
+      for (Row row : rows("metrics").select("name", "step", "value").collectAsList()) {
+        Double before =
+            metrics
+                .computeIfAbsent(row.getString(0), name -> new TreeMap<>())
+                .put(row.getLong(1), row.getDouble(2));
+        assertThat(before).as(row.getString(0) + " of step " + row.getLong(1)).isNull();
+      }
+    }
+    return metrics;
+  }
+
+  /** The value of a metric of this run after a step. */
+  double metric(String name, long step) {
+    assertThat(metrics()).containsKey(name);
+    assertThat(metrics().get(name)).containsKey(step);
+    return metrics().get(name).get(step);
+  }
+
+  /** The folder of the model that an outcome names. */
+  static Path model(JobOutcome outcome) {
+    return Path.of(outcome.artifacts().get("model"));
   }
 
   /** Checks options and pins the inputs among them. */
@@ -120,6 +173,7 @@ final class TestContext implements JobContext {
     if (dieBefore.equals(table + "/" + segment)) {
       throw new Killed("killed before " + dieBefore);
     }
+    metrics.clear();
     long version = lake.append(table, schema, rows, runId, segment);
     if (dieAfter.equals(table + "/" + segment)) {
       throw new Killed("killed after " + dieAfter);

@@ -41,8 +41,8 @@ import scala.Option;
  */
 class WorkerLossTest {
 
-  private static final int EVERY = 30;
-  private static final int STEPS = 90;
+  private static final int EVERY = 12;
+  private static final int STEPS = 36;
 
   /** Far below any time-out: what is seen is 1 to 3 seconds on an idle machine of two cores. */
   private static final Duration SOON = Duration.ofSeconds(45);
@@ -76,9 +76,9 @@ class WorkerLossTest {
     assertThat(context.lines().get(0))
         .matches(
             "a worker was lost \\(executor \\d+: Command exited with code 137\\):"
-                + " training resumes from step 30, retry 1 of 3");
+                + " training resumes from step 12, retry 1 of 3");
     assertThat(context.lines().get(1))
-        .matches("a worker was lost \\(.+\\): training resumes from step 60, retry 2 of 3");
+        .matches("a worker was lost \\(.+\\): training resumes from step 24, retry 2 of 3");
 
     TestContext last = context("given-up");
     CompletableFuture<JobOutcome> hopeless = train(last, 2, 0);
@@ -89,7 +89,7 @@ class WorkerLossTest {
         .cause()
         .isInstanceOfSatisfying(
             WorkException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.WORK_FAILED))
-        .hasMessageContaining("a worker was lost after step 30 (")
+        .hasMessageContaining("a worker was lost after step 12 (")
         .hasMessageContaining("and 0 of 0 retries are used")
         .hasMessageContaining("the last checkpoint is intact");
     assertThat(last.lines()).isEmpty();

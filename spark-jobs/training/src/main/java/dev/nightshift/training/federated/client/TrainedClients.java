@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrainedClients<B> implements ClientSession {
 
-  private static final double NANOS = 1e9;
-
   private final NamedParameters parameters;
   private final Objective<B> objective;
   private final ClientBatches<B> batches;
@@ -69,10 +67,7 @@ public final class TrainedClients<B> implements ClientSession {
       float @Nullable [] correction,
       boolean mislabelled) {
     long steps = settings.steps(batches.examples(client));
-    if (settings.deadlineSteps() > 0 && steps > settings.deadlineSteps()) {
-      throw new StragglerException(
-          "needs " + steps + " steps where " + settings.deadlineSteps() + " are allowed");
-    }
+    Deadline deadline = Deadline.begin(settings, steps);
     write(start);
     try (PointerScope scope = new PointerScope();
         Sgd optimizer = new Sgd(parameters);
@@ -92,7 +87,7 @@ public final class TrainedClients<B> implements ClientSession {
                 new OneWorker(),
                 lanes,
                 0)) {
-      double loss = run(trainer, steps, settings);
+      double loss = run(trainer, steps, deadline);
       float[] change = read();
       for (int i = 0; i < length; i++) {
         change[i] -= start[i];
@@ -101,19 +96,14 @@ public final class TrainedClients<B> implements ClientSession {
     }
   }
 
-  private static double run(Trainer<?> trainer, long steps, LocalSettings settings) {
-    long begin = System.nanoTime();
+  private static double run(Trainer<?> trainer, long steps, Deadline deadline) {
     double sum = 0;
     double units = 0;
     for (long step = 1; step <= steps; step++) {
       StepReport report = trainer.next();
       sum += report.loss() * report.units();
       units += report.units();
-      if (settings.deadlineSeconds() > 0
-          && System.nanoTime() - begin > settings.deadlineSeconds() * NANOS) {
-        throw new StragglerException(
-            "took more than " + settings.deadlineSeconds() + " s for " + step + " steps");
-      }
+      deadline.check(step);
     }
     return sum / units;
   }

@@ -12,7 +12,8 @@ import dev.nightshift.training.decoder.WorkingModel;
 import dev.nightshift.training.federated.client.ClientProgram;
 import dev.nightshift.training.federated.client.ClientSession;
 import dev.nightshift.training.federated.client.TrainedClients;
-import dev.nightshift.training.federated.decoder.ClientTable.Split;
+import dev.nightshift.training.federated.client.ClientTable;
+import dev.nightshift.training.federated.client.ClientTable.Split;
 import dev.nightshift.training.lm.LanguageModelObjective;
 import dev.nightshift.training.lm.TrainedDecoder;
 import dev.nightshift.training.trainer.NamedParameters;
@@ -57,7 +58,7 @@ public record DecoderProgram(
   @Override
   public ClientSession open() throws IOException {
     ModelConfig config = WorkingModel.config(Path.of(model));
-    List<int[]> sequences = ClientTable.read(Path.of(clients)).sequences(split, seed);
+    List<int[]> sequences = ClientTable.read(Path.of(clients)).examples(split, seed);
     DecoderBatches batches =
         new DecoderBatches(
             SequenceFile.open(Path.of(data)),

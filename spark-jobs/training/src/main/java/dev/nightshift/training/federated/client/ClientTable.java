@@ -1,4 +1,4 @@
-package dev.nightshift.training.federated.decoder;
+package dev.nightshift.training.federated.client;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightshift.schema.random.CounterRandom;
@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Which sequences belong to which client: client k has those from {@code starts[k]} up to {@code
+ * Which examples belong to which client: client k has those from {@code starts[k]} up to {@code
  * starts[k + 1]} in the order of the file, or of a shuffle of it.
  *
  * @param keys the clients' keys, growing
- * @param starts first sequence of each client, and the number of all sequences
+ * @param starts first example of each client, and the number of all
  */
 public record ClientTable(List<String> keys, List<Integer> starts) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** How the sequences are divided. */
+  /** How the examples are divided. */
   public enum Split {
     /** As the keys say. */
     NATURAL,
@@ -57,12 +57,12 @@ public record ClientTable(List<String> keys, List<Integer> starts) {
   }
 
   /**
-   * The sequences of each client.
+   * The examples of each client.
    *
    * @param split how they are divided
    * @param seed decides who gets what of a random division
    */
-  public List<int[]> sequences(Split split, long seed) {
+  public List<int[]> examples(Split split, long seed) {
     int all = starts.get(keys.size());
     int[] order = IntStream.range(0, all).toArray();
     if (split == Split.CENTRAL) {
