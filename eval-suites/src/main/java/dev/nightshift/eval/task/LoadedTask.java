@@ -126,7 +126,10 @@ public record LoadedTask(TaskDefinition definition, TaskData data) {
         && !item.fields().containsKey(name.source())) {
       // Else the name would be a text that all items have, and these a single cluster.
       throw new IllegalArgumentException(
-          "nightshift.cluster is '" + name.source() + "', the fields are " + item.fields().keySet());
+          "nightshift.cluster is '"
+              + name.source()
+              + "', the fields are "
+              + item.fields().keySet());
     }
     String text = key == null ? "" : key.text(item.fields());
     return text.isBlank() ? "" : Digest.ofText(text);

@@ -20,8 +20,7 @@ class TaskCatalogTest {
     Files.createDirectories(file.getParent());
     Files.writeString(file, "not even JSON: the catalogue reads no data");
     TaskCatalog catalog = new TaskCatalog(TaskLibrary.builtIn(), folder);
-    List<String> lines =
-        catalog.lines(List.of("gsm8k", "arithmetic", "mmlu_stem", "truthfulqa"));
+    List<String> lines = catalog.lines(List.of("gsm8k", "arithmetic", "mmlu_stem", "truthfulqa"));
     assertThat(lines.stream().map(line -> line.replaceAll(" {2,}", "|")))
         .contains(
             "TASK|KIND|EXAMPLES|VERSION|DATA|METRICS",

@@ -1,5 +1,6 @@
 package dev.nightshift.evaluation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,15 +8,16 @@ import dev.nightshift.inference.checkpoint.CheckpointWriter;
 import dev.nightshift.inference.forward.Decoder;
 import dev.nightshift.inference.model.ModelConfig;
 import dev.nightshift.inference.tensor.NamedTensors;
-import dev.nightshift.inference.tensor.TensorIo;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Llamas of two layers over single characters: random ones, and one that writes what it is told.
@@ -55,24 +57,34 @@ public final class TinyModel {
     int width = 128;
     ModelConfig config = config(vocabulary.size(), width);
     try (NamedTensors weights = Decoder.initialize(config, 1)) {
-      Map<String, Tensor> told = new LinkedHashMap<>(weights.asMap());
-      float[] embeddings = new float[vocabulary.size() * width];
-      float[] head = new float[vocabulary.size() * width];
-      vocabulary.forEach(
-          (text, id) -> {
-            embeddings[id * width + id] = 1;
-            head[vocabulary.get(next.getOrDefault(text, "</s>")) * width + id] = 1;
-          });
-      told.put("model.embed_tokens.weight", TensorIo.floats(embeddings, vocabulary.size(), width));
-      told.put("lm_head.weight", TensorIo.floats(head, vocabulary.size(), width));
-      told.replaceAll(
-          (name, tensor) ->
-              name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight")
-                  ? torch.zeros_like(tensor)
-                  : tensor);
-      CheckpointWriter.write(folder, config, told, tokenizer);
+      CheckpointWriter.write(folder, config, weights.asMap(), tokenizer);
     }
+    Path file = folder.resolve("model.safetensors");
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    int start = Long.BYTES + (int) bytes.getLong(0);
+    JsonNode tensors = JSON.readTree(bytes.array(), Long.BYTES, start - Long.BYTES);
+    for (Iterator<String> names = tensors.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (name.matches(".*(o_proj|down_proj|embed_tokens|lm_head)\\.weight")) {
+        JsonNode place = tensors.get(name).get("data_offsets");
+        Arrays.fill(
+            bytes.array(), start + place.get(0).asInt(), start + place.get(1).asInt(), (byte) 0);
+      }
+    }
+    int embeddings = start + offset(tensors, "model.embed_tokens.weight");
+    int head = start + offset(tensors, "lm_head.weight");
+    vocabulary.forEach(
+        (text, id) -> {
+          int after = vocabulary.get(next.getOrDefault(text, "</s>"));
+          bytes.putFloat(embeddings + Float.BYTES * (id * width + id), 1);
+          bytes.putFloat(head + Float.BYTES * (after * width + id), 1);
+        });
+    Files.write(file, bytes.array());
     return folder;
+  }
+
+  private static int offset(JsonNode tensors, String name) {
+    return tensors.get(name).get("data_offsets").get(0).asInt();
   }
 
   private static ModelConfig config(int vocabulary, int width) {
