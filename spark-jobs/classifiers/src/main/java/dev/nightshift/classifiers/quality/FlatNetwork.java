@@ -86,7 +86,8 @@ public final class FlatNetwork implements AutoCloseable {
         change(gradient.gradient(), features.length, change);
       }
       // The updater divides the sum over the rows by their number and adds the penalty.
-      updater.update(network, gradient, steps, 0, features.length, LayerWorkspaceMgr.noWorkspaces());
+      updater.update(
+          network, gradient, steps, 0, features.length, LayerWorkspaceMgr.noWorkspaces());
       network.params().subi(gradient.gradient());
       steps++;
       return loss;

@@ -42,11 +42,7 @@ public record NetworkShape(
         .l2(l2)
         .list()
         .layer(
-            new DenseLayer.Builder()
-                .nIn(inputs)
-                .nOut(hidden)
-                .activation(Activation.RELU)
-                .build())
+            new DenseLayer.Builder().nIn(inputs).nOut(hidden).activation(Activation.RELU).build())
         .layer(
             new OutputLayer.Builder(LossFunction.XENT)
                 .nIn(hidden)

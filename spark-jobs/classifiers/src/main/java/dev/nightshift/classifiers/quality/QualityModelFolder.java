@@ -120,11 +120,7 @@ public final class QualityModelFolder {
    * @param more writes further files into the folder, before it appears
    */
   public static void write(
-      Path folder,
-      QualityModel model,
-      FlatNetwork trained,
-      QualityManifest manifest,
-      More more) {
+      Path folder, QualityModel model, FlatNetwork trained, QualityManifest manifest, More more) {
     write(folder, model, trained.network(), manifest, more);
   }
 

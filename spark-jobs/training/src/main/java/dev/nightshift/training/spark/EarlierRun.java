@@ -47,11 +47,7 @@ record EarlierRun(String runId, Path state) {
    * @return empty where {@code --resume} is not given, or there is none
    */
   static Optional<EarlierRun> find(
-      Job job,
-      JobContext context,
-      JobArguments arguments,
-      FederateRequest request,
-      String artifact)
+      Job job, JobContext context, JobArguments arguments, FederateRequest request, String artifact)
       throws IOException {
     if (!request.resumes()) {
       return Optional.empty();

@@ -87,7 +87,10 @@ final class FederateChecks {
   private void checkTogether(Faults faults) {
     if (request.microBatchSize() > request.batchSize()) {
       faults.add(
-          "--micro-batch-size " + request.microBatchSize() + " is greater than --batch-size " + request.batchSize(),
+          "--micro-batch-size "
+              + request.microBatchSize()
+              + " is greater than --batch-size "
+              + request.batchSize(),
           "",
           "A step is made of whole micro-batches: lower it.");
     }
@@ -104,7 +107,9 @@ final class FederateChecks {
         && request.privacy().equals("central")
         && arguments.number(FederateOptions.SECURE_RANGE) < request.clipNorm()) {
       faults.add(
-          "--secure-range " + arguments.number(FederateOptions.SECURE_RANGE) + " is less than --clip-norm",
+          "--secure-range "
+              + arguments.number(FederateOptions.SECURE_RANGE)
+              + " is less than --clip-norm",
           "",
           "Raise it: what --clip-norm allows must fit.");
     }

@@ -87,8 +87,7 @@ public final class FederateJob implements Job {
       throws IOException {
     DecoderProgram program = program(context, request, model);
     List<String> names = ClientTable.read(Path.of(program.clients())).names(request.split());
-    Optional<EarlierRun> earlier =
-        EarlierRun.find(this, context, arguments, request, "model");
+    Optional<EarlierRun> earlier = EarlierRun.find(this, context, arguments, request, "model");
     FederatedRun run = FederatedRun.of(context, request, program, names, earlier.orElse(null));
     JobOutcome outcome = run.outcome();
     Path finished = context.workFolder().resolve("finished");

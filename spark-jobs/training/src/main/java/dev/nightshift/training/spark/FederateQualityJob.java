@@ -65,8 +65,7 @@ public final class FederateQualityJob implements Job {
   @Override
   public JobOutcome run(JobContext context, JobArguments arguments) {
     Faults faults = new Faults();
-    FederateRequest request =
-        FederateQualityOptions.request(arguments, "job " + name(), faults);
+    FederateRequest request = FederateQualityOptions.request(arguments, "job " + name(), faults);
     FederateQualityOptions.check(arguments, faults);
     request.check(faults);
     faults.throwIfAny();
@@ -112,8 +111,7 @@ public final class FederateQualityJob implements Job {
             request.split(),
             data.heldOut() == null ? null : data.heldOut().toString(),
             context.seed());
-    Optional<EarlierRun> earlier =
-        EarlierRun.find(this, context, arguments, request, ARTIFACT);
+    Optional<EarlierRun> earlier = EarlierRun.find(this, context, arguments, request, ARTIFACT);
     FederatedRun run =
         FederatedRun.of(
             context,

@@ -84,7 +84,10 @@ final class FederateQualityOptions {
             "What makes a client's step of a gradient; its moments start anew in each round"));
     options.add(
         JobOption.of(
-            HASHED, OptionKind.INTEGER, "2048", "Buckets that n-grams are hashed into; 0 for none"));
+            HASHED,
+            OptionKind.INTEGER,
+            "2048",
+            "Buckets that n-grams are hashed into; 0 for none"));
     options.add(
         JobOption.of(
             MAX_CHARACTERS, OptionKind.INTEGER, "8192", "Characters of a text that are read"));

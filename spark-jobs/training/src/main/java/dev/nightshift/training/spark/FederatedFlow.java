@@ -178,13 +178,10 @@ final class FederatedFlow {
     log.commit(round);
     Path theirs = earlier.state().resolve(VARIATES);
     if (Files.isDirectory(theirs)) {
-      CheckpointStore.writeAtomically(
-          variates(), folder -> Publication.copyTree(theirs, folder));
+      CheckpointStore.writeAtomically(variates(), folder -> Publication.copyTree(theirs, folder));
     }
     progress.write(store, ServerState.read(earlier.state()));
-    context
-        .progress()
-        .line("rounds 1 to " + round + " are taken over from run " + earlier.runId());
+    context.progress().line("rounds 1 to " + round + " are taken over from run " + earlier.runId());
   }
 
   private boolean measures(long round, boolean last) {

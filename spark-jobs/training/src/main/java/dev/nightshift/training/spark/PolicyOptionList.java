@@ -12,7 +12,14 @@ final class PolicyOptionList {
 
   /** Shared options that have no meaning here, or another one. */
   private static final Set<String> LEFT_OUT =
-      Set.of(PolicyOptions.DATA, PolicyOptions.VALIDATION, "steps", "epochs", "resume", "evaluate-every", "validation-limit");
+      Set.of(
+          PolicyOptions.DATA,
+          PolicyOptions.VALIDATION,
+          "steps",
+          "epochs",
+          "resume",
+          "evaluate-every",
+          "validation-limit");
 
   private PolicyOptionList() {}
 
@@ -41,7 +48,9 @@ final class PolicyOptionList {
             "Generated problems in place of --data, such as"
                 + " arithmetic:max-term=99,beyond=49,count=4000"),
         JobOption.optional(
-            PolicyOptions.VALIDATION, OptionKind.INPUT, "Held-out prompts; of problems those held out"),
+            PolicyOptions.VALIDATION,
+            OptionKind.INPUT,
+            "Held-out prompts; of problems those held out"),
         JobOption.choice(
             RewardJob.OVERLONG,
             List.of("truncate", "reject"),
@@ -55,7 +64,11 @@ final class PolicyOptionList {
 
   private static List<JobOption> course(PolicyOptions.Defaults defaults) {
     return List.of(
-        number(PolicyOptions.ITERATIONS, OptionKind.INTEGER, "50", "Rounds of rollouts and training on them"),
+        number(
+            PolicyOptions.ITERATIONS,
+            OptionKind.INTEGER,
+            "50",
+            "Rounds of rollouts and training on them"),
         number(PolicyOptions.ROLLOUTS, OptionKind.INTEGER, "128", "Answers of an iteration"),
         number(PolicyOptions.GROUP, OptionKind.INTEGER, defaults.group(), "Answers to each prompt"),
         number(
@@ -70,7 +83,11 @@ final class PolicyOptionList {
             "Iterations between measurements on held-out prompts; 0 for only before and after"),
         number("validation-limit", OptionKind.INTEGER, "200", "Held-out prompts to measure on"),
         number(PolicyOptions.MAX_NEW_TOKENS, OptionKind.INTEGER, "64", "Most tokens of an answer"),
-        number(PolicyOptions.TEMPERATURE, OptionKind.NUMBER, defaults.temperature(), "Temperature of the draws"),
+        number(
+            PolicyOptions.TEMPERATURE,
+            OptionKind.NUMBER,
+            defaults.temperature(),
+            "Temperature of the draws"),
         number(
             PolicyOptions.TARGET_KL,
             OptionKind.NUMBER,
@@ -96,20 +113,29 @@ final class PolicyOptionList {
             List.of("separate", "shared"),
             "For gae: values from a decoder of their own, or from a head on the policy"),
         JobOption.optional(
-            PolicyOptions.REWARD_MODEL, OptionKind.INPUT, "For gae: model that --value separate starts from"),
+            PolicyOptions.REWARD_MODEL,
+            OptionKind.INPUT,
+            "For gae: model that --value separate starts from"),
         number(PolicyOptions.WHITEN, OptionKind.FLAG, "false", "Give rewards of tokens variance 1"),
         number(
             PolicyOptions.EOS_PENALTY,
             OptionKind.NUMBER,
             "0",
             "What an answer loses that was cut off, a positive number"),
-        JobOption.choice(PolicyOptions.DEVIATION, List.of("sample", "population"), "Spread of a group, for grpo"),
+        JobOption.choice(
+            PolicyOptions.DEVIATION,
+            List.of("sample", "population"),
+            "Spread of a group, for grpo"),
         number(PolicyOptions.EPSILON, OptionKind.NUMBER, ".0001", "What is added to that spread"));
   }
 
   private static List<JobOption> loss(PolicyOptions.Defaults defaults) {
     return List.of(
-        number(PolicyOptions.KL, OptionKind.NUMBER, defaults.kl(), "Weight of the divergence from --model"),
+        number(
+            PolicyOptions.KL,
+            OptionKind.NUMBER,
+            defaults.kl(),
+            "Weight of the divergence from --model"),
         JobOption.choice(
             PolicyOptions.KL_IN,
             List.of(PolicyOptions.AUTO, "reward", "loss"),
@@ -126,14 +152,21 @@ final class PolicyOptionList {
         number(PolicyOptions.KL_GAIN, OptionKind.NUMBER, ".1", "How fast the weight is drawn"),
         number(PolicyOptions.CLIP, OptionKind.NUMBER, ".2", "How far a ratio may go"),
         JobOption.optional(
-            PolicyOptions.CLIP_HIGH, OptionKind.NUMBER, "How far it may go up; by default as --clip-range"),
+            PolicyOptions.CLIP_HIGH,
+            OptionKind.NUMBER,
+            "How far it may go up; by default as --clip-range"),
         number(
             PolicyOptions.DUAL_CLIP,
             OptionKind.NUMBER,
             "0",
             "Greatest loss of a token of negative advantage, in advantages; 0 for none"),
-        number(PolicyOptions.CLIP_VALUE, OptionKind.NUMBER, ".2", "How far a value may go; 0 for no bound"),
-        number(PolicyOptions.VALUE_COEFFICIENT, OptionKind.NUMBER, ".1", "Weight of the value loss"),
+        number(
+            PolicyOptions.CLIP_VALUE,
+            OptionKind.NUMBER,
+            ".2",
+            "How far a value may go; 0 for no bound"),
+        number(
+            PolicyOptions.VALUE_COEFFICIENT, OptionKind.NUMBER, ".1", "Weight of the value loss"),
         number(PolicyOptions.ENTROPY, OptionKind.NUMBER, "0", "Weight of the entropy bonus"),
         JobOption.choice(
             PolicyOptions.AGGREGATION,

@@ -4,8 +4,6 @@ import dev.nightshift.eval.generated.ProblemSet;
 import dev.nightshift.eval.reward.Rewards;
 import dev.nightshift.eval.reward.RewardsSpec;
 import dev.nightshift.runtime.job.JobArguments;
-import dev.nightshift.runtime.job.JobOption;
-import dev.nightshift.runtime.job.OptionKind;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.training.policy.Aggregation;
 import dev.nightshift.training.policy.ClippedPolicyLoss;
@@ -21,11 +19,9 @@ import dev.nightshift.training.policy.PolicySettings.Clipping;
 import dev.nightshift.training.policy.PolicySettings.Discount;
 import dev.nightshift.training.policy.PolicySettings.Divergence;
 import dev.nightshift.training.policy.ValueKind;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /** The options of learning from rollouts, and what is made of them. */
 final class PolicyOptions {

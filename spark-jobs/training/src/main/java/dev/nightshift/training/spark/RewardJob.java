@@ -72,7 +72,8 @@ public final class RewardJob extends TrainingJob {
 
   @Override
   public List<JobOption> options() {
-    List<JobOption> options = new ArrayList<>(TrainingOptionList.shared("0.00001", "16", "Examples"));
+    List<JobOption> options =
+        new ArrayList<>(TrainingOptionList.shared("0.00001", "16", "Examples"));
     options.add(
         JobOption.choice(
             KIND,

@@ -34,10 +34,13 @@ final class TrainingOptionList {
             "Go on with the training of --model, its moments and its place in the data, up to --steps"
                 + " in all"));
     options.add(JobOption.optional("output", OptionKind.OUTPUT_PATH, "Folder of the new model"));
-    options.add(JobOption.optional(TrainingOptions.STEPS, OptionKind.INTEGER, "Steps of the optimizer"));
+    options.add(
+        JobOption.optional(TrainingOptions.STEPS, OptionKind.INTEGER, "Steps of the optimizer"));
     options.add(
         JobOption.optional(
-            TrainingOptions.EPOCHS, OptionKind.INTEGER, "Passes over the data, in place of --steps"));
+            TrainingOptions.EPOCHS,
+            OptionKind.INTEGER,
+            "Passes over the data, in place of --steps"));
     options.add(
         JobOption.of(
             "batch-size", OptionKind.INTEGER, batchSize, unit + " of a step, over all workers"));
@@ -50,7 +53,11 @@ final class TrainingOptionList {
         JobOption.of(
             "max-length", OptionKind.INTEGER, "256", "Tokens of a row; longer ones are cut"));
     options.add(
-        JobOption.of(TrainingOptions.LEARNING_RATE, OptionKind.NUMBER, learningRate, "Greatest learning rate"));
+        JobOption.of(
+            TrainingOptions.LEARNING_RATE,
+            OptionKind.NUMBER,
+            learningRate,
+            "Greatest learning rate"));
     options.add(
         JobOption.choice(
             "schedule", List.of("cosine", "linear", "constant", "wsd"), "How the rate falls"));
@@ -72,7 +79,9 @@ final class TrainingOptionList {
             TrainingOptions.DTYPE,
             List.of("float32", "bfloat16"),
             "Type of the forward and backward pass; masters and sums stay float32"));
-    options.add(JobOption.choice(TrainingOptions.DEVICE, Devices.NAMES, "Where to train; auto takes a GPU"));
+    options.add(
+        JobOption.choice(
+            TrainingOptions.DEVICE, Devices.NAMES, "Where to train; auto takes a GPU"));
     options.add(
         JobOption.of(
             TrainingOptions.LORA_RANK,
@@ -81,7 +90,9 @@ final class TrainingOptionList {
             "Rank of a low-rank adapter that is trained in place of the weights; 0 for none"));
     options.add(
         JobOption.optional(
-            TrainingOptions.LORA_ALPHA, OptionKind.NUMBER, "Its scale is alpha / rank; by default twice the rank"));
+            TrainingOptions.LORA_ALPHA,
+            OptionKind.NUMBER,
+            "Its scale is alpha / rank; by default twice the rank"));
     options.add(
         JobOption.of(
             TrainingOptions.LORA_TARGETS,
@@ -124,7 +135,10 @@ final class TrainingOptionList {
             "validation-limit", OptionKind.INTEGER, "1000", "Held-out examples to measure on"));
     options.add(
         JobOption.of(
-            TrainingOptions.WORKERS, OptionKind.EXECUTION, "1", "Workers; the result is the same for any"));
+            TrainingOptions.WORKERS,
+            OptionKind.EXECUTION,
+            "1",
+            "Workers; the result is the same for any"));
     options.add(
         JobOption.of(
             TrainingOptions.THREADS,

@@ -1,11 +1,8 @@
 package dev.nightshift.training.spark;
 
 import dev.nightshift.inference.tensor.DType;
-import dev.nightshift.inference.tensor.Devices;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobContext;
-import dev.nightshift.runtime.job.JobOption;
-import dev.nightshift.runtime.job.OptionKind;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.training.decoder.DecoderSettings;
@@ -15,7 +12,6 @@ import dev.nightshift.training.optimizer.LearningRateSchedule.Shape;
 import dev.nightshift.training.reduction.ZeroStage;
 import dev.nightshift.training.state.Selection;
 import dev.nightshift.training.state.TrainingSettings;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -56,9 +56,9 @@ class MetaBench {
   private static final int OMNIGLOT_TASKS = 4;
 
   /**
-   * Accuracies in percent after training on 1,200 characters, here on five alphabets: MAML by Finn et
-   * al. 2017, table 1; FOMAML with transduction by Nichol et al. 2018, table 2; prototypical networks by
-   * Snell et al. 2017, table 1.
+   * Accuracies in percent after training on 1,200 characters, here on five alphabets: MAML by Finn
+   * et al. 2017, table 1; FOMAML with transduction by Nichol et al. 2018, table 2; prototypical
+   * networks by Snell et al. 2017, table 1.
    */
   private static final Map<String, String> PUBLISHED =
       Map.of(

@@ -6,12 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nightshift.inference.digest.ModelDigest;
-import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobOutcome;
-import dev.nightshift.runtime.job.JobRunner;
-import dev.nightshift.runtime.job.RunRequest;
 import dev.nightshift.runtime.lake.TableRef;
-import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.error.WorkException;
 import dev.nightshift.training.spark.TestContext.Killed;

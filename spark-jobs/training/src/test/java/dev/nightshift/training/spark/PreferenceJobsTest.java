@@ -68,8 +68,7 @@ class PreferenceJobsTest {
         .containsEntry("rejected/overlong-prompt", 1L)
         .containsEntry("rejected/swapped-labels", 1L)
         .containsEntry("reference-computed", 6L);
-    List<Row> rejects =
-        context.rows("rejects").where("reason = 'overlong-prompt'").collectAsList();
+    List<Row> rejects = context.rows("rejects").where("reason = 'overlong-prompt'").collectAsList();
     assertThat(rejects).hasSize(1);
     Row reject = rejects.get(0);
     assertThat(reject.<String>getAs("stage")).isEqualTo("dpo");

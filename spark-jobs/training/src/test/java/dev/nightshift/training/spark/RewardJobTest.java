@@ -23,8 +23,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,8 +46,14 @@ class RewardJobTest {
 
   private static Path initialized(String name, Path config) {
     return model(
-        new TestContext(folder, name).run(new InitializeJob(), Map.of(
-                "config", config.toString(), "tokenizer", folder.resolve("tokenizer").toString())));
+        new TestContext(folder, name)
+            .run(
+                new InitializeJob(),
+                Map.of(
+                    "config",
+                    config.toString(),
+                    "tokenizer",
+                    folder.resolve("tokenizer").toString())));
   }
 
   /** The rule is learnt on prompts that were never seen, and length alone does not tell it. */

@@ -42,8 +42,7 @@ public final class FeatureFile implements Closeable {
 
   /** A row. */
   public LabelledFeatures row(int number) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Math.toIntExact(offsets[number + 1] - offsets[number]));
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(offsets[number + 1] - offsets[number]));
     try {
       while (bytes.hasRemaining()) {
         if (rows.read(bytes, offsets[number] + bytes.position()) < 0) {

@@ -33,7 +33,11 @@ public final class LabelledTexts {
       for (int p = 0; p < 2 + random.nextInt(3); p++) {
         parts.add(
             good
-                ? drawn(SUBJECTS, random) + " " + drawn(VERBS, random) + " " + drawn(OBJECTS, random)
+                ? drawn(SUBJECTS, random)
+                    + " "
+                    + drawn(VERBS, random)
+                    + " "
+                    + drawn(OBJECTS, random)
                 : drawn(SCRAPS, random) + " | " + drawn(SCRAPS, random));
       }
       all.add(new Labelled(String.join(good ? ", and " : " ", parts), good, "site-" + i % sites));

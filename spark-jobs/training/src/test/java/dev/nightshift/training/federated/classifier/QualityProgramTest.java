@@ -160,12 +160,10 @@ class QualityProgramTest {
       correction[0] = 1;
       float[] corrected = session.train(0, 1, start, plain, correction, false).change();
       assertThat(corrected[0] - free[0]).isCloseTo(-3 * .1f, within(.05f));
-      assertThatThrownBy(
-              () -> session.train(0, 1, start, settings(5, .1, 0, 0, 2), null, false))
+      assertThatThrownBy(() -> session.train(0, 1, start, settings(5, .1, 0, 0, 2), null, false))
           .isInstanceOf(StragglerException.class)
           .hasMessage("needs 3 steps where 2 are allowed");
-      assertThatThrownBy(
-              () -> session.train(0, 1, start, settings(5, .2, 0, 0, 0), null, false))
+      assertThatThrownBy(() -> session.train(0, 1, start, settings(5, .2, 0, 0, 0), null, false))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("clients train at 0.2, the network at 0.1");
     }
