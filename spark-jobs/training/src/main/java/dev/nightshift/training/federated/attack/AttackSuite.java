@@ -68,11 +68,12 @@ public record AttackSuite(
   public AttackTable run(List<Double> shares, Path folder) throws IOException {
     List<Cell> cells = new ArrayList<>();
     try (ClientSession session = program.open()) {
+      float[] initial = session.initial();
       for (String rule : rules()) {
-        cells.add(cell(session, rule, Attack.NONE, 0, folder));
+        cells.add(cell(session, initial, rule, Attack.NONE, 0, folder));
         for (Attack attack : List.of(Attack.LABEL_FLIP, Attack.SIGN_FLIP, Attack.SCALE)) {
           for (double share : shares) {
-            cells.add(cell(session, rule, attack, share, folder));
+            cells.add(cell(session, initial, rule, attack, share, folder));
           }
         }
       }
@@ -80,7 +81,13 @@ public record AttackSuite(
     return new AttackTable(cells);
   }
 
-  private Cell cell(ClientSession session, String name, Attack attack, double share, Path folder)
+  private Cell cell(
+      ClientSession session,
+      float[] initial,
+      String name,
+      Attack attack,
+      double share,
+      Path folder)
       throws IOException {
     AttackPlan plan = new AttackPlan(attack, share, scale, local.seed(), clients);
     boolean bounded = name.equals(NORM_BOUND);
@@ -91,7 +98,7 @@ public record AttackSuite(
     if (obstacle.isPresent()) {
       return new Cell(name, attack, share, Optional.empty(), obstacle.get());
     }
-    double accuracy = train(session, rule, bounded ? normBound : 0, plan, folder);
+    double accuracy = train(session, initial, rule, bounded ? normBound : 0, plan, folder);
     return new Cell(name, attack, share, Optional.of(accuracy), "");
   }
 
@@ -105,10 +112,15 @@ public record AttackSuite(
   }
 
   private double train(
-      ClientSession session, @Nullable RobustRule rule, double bound, AttackPlan plan, Path folder)
+      ClientSession session,
+      float[] initial,
+      @Nullable RobustRule rule,
+      double bound,
+      AttackPlan plan,
+      Path folder)
       throws IOException {
     ServerSettings settings = ServerSettings.of(FederatedMethod.FEDAVG);
-    ServerState state = ServerState.start(settings, session.initial());
+    ServerState state = ServerState.start(settings, initial);
     RoundServer server =
         new RoundServer(new ServerOptimizer(settings), rule != null, null, clients);
     InProcessStage stage = new InProcessStage(session, rule);

@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 /** A model with the data of all clients, on one thread. Owns native memory. */
 public interface ClientSession extends AutoCloseable {
 
-  /** The parameters that training starts from where no round was run yet. */
+  /**
+   * The parameters that training starts from where no round was run yet; to be asked for before the
+   * session trains or measures anything.
+   */
   float[] initial();
 
   /** Number of training examples of a client. */
