@@ -121,6 +121,13 @@ class PolicyJobsTest {
         .isEqualTo(whole.metric("train/rewards/length", 9))
         .isGreaterThan(whole.metric("train/rollouts/length", 1) + .1);
     assertThat(outcome.values()).containsKeys("held-out/rewards/exact", "held-out/finished");
+    assertThat(
+            whole.rows("held_out").where("step = 12").collectAsList().stream()
+                .map(row -> row.<String, Double>getJavaMap(row.fieldIndex("values")))
+                .mapToDouble(values -> values.get("reward"))
+                .average()
+                .orElseThrow())
+        .isCloseTo(outcome.values().get("held-out/reward"), within(1e-12));
 
     List<Row> rollouts = rollouts(whole).collectAsList();
     assertThat(rollouts).hasSize(384);

@@ -173,10 +173,19 @@ class PreferenceJobsTest {
     assertThat(outcome.counts()).doesNotContainKey("reference-computed");
     assertThat(outcome.values()).containsKeys("held-out/nll_loss", "held-out/rewards/accuracies");
     assertThat(context.lake().exists("reference_log_probs")).isFalse();
+    List<Row> heldOut = context.rows("held_out").where("step = 4").collectAsList();
+    assertThat(heldOut).hasSize(outcome.counts().get("held-out-pairs").intValue());
+    assertThat(heldOut.stream().mapToDouble(PreferenceJobsTest::isRight).average().orElseThrow())
+        .isEqualTo(outcome.values().get("held-out/rewards/accuracies"));
     options.put("workers", "3");
     options.put("micro-batch-size", "2");
     Path divided = model(new TestContext(folder, "orpo-3").run(new DpoJob(), options));
     assertThat(ModelDigest.of(divided)).isEqualTo(ModelDigest.of(model(outcome)));
+  }
+
+  private static double isRight(Row pair) {
+    Map<String, Double> values = pair.getJavaMap(pair.fieldIndex("values"));
+    return values.get("rewards/chosen") > values.get("rewards/rejected") ? 1 : 0;
   }
 
   /** An adapter learns from messages, at its own rate; the base is the reference. */
