@@ -82,12 +82,7 @@ public record AttackSuite(
   }
 
   private Cell cell(
-      ClientSession session,
-      float[] initial,
-      String name,
-      Attack attack,
-      double share,
-      Path folder)
+      ClientSession session, float[] initial, String name, Attack attack, double share, Path folder)
       throws IOException {
     AttackPlan plan = new AttackPlan(attack, share, scale, local.seed(), clients);
     boolean bounded = name.equals(NORM_BOUND);
