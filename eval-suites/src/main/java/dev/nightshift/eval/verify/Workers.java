@@ -49,6 +49,10 @@ final class Workers {
 
   /** The verdict of a comparison, or an undecided one after so many milliseconds. */
   Verdict call(Callable<Verdict> comparison, long millis) {
+    if (Thread.currentThread().isInterrupted()) {
+      // A comparison that is over at once would be told, another one not.
+      return Verdict.undecided("interrupted");
+    }
     FutureTask<Verdict> verdict = new FutureTask<>(comparison);
     pool.execute(verdict);
     try {
