@@ -49,7 +49,8 @@ class GateJobTest {
       String aggregation,
       List<String> members,
       Integer itemLimit,
-      Boolean fixturesOnly) {
+      Boolean fixturesOnly,
+      Long clusters) {
 
     static Score of(String model, String metric, double value) {
       return new Score(
@@ -72,7 +73,8 @@ class GateJobTest {
           "mean",
           List.of(),
           0,
-          false);
+          false,
+          0L);
     }
   }
 

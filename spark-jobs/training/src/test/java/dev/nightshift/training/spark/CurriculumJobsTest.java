@@ -102,9 +102,9 @@ class CurriculumJobsTest {
   @Test
   void answersAndPairsFollowACurriculumToo() throws IOException {
     Path answers = SmallData.answers(folder, 40);
-    committed(Map.of("input", answers.toString(), "score", "length", "output", "answer-lengths"));
+    committed(Map.of("input", answers.toString(), "score", "length", "output", "answer_lengths"));
     Map<String, String> options = pretrain();
-    options.put("difficulty", "table:answer-lengths");
+    options.put("difficulty", "table:answer_lengths");
     options.put("data", answers.toString());
     options.put("curriculum", "performance");
     options.put("promote-at", "2.9");
