@@ -1,17 +1,13 @@
 package dev.nightshift.training.data;
 
-import dev.nightshift.inference.checkpoint.FolderSwap;
 import dev.nightshift.schema.identity.Digest;
-import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
@@ -28,24 +24,16 @@ public final class SequenceWriter implements Closeable {
   static final String INDEX = "index.bin";
   static final String DIGEST = "digest";
 
-  private final Path folder;
-  private final Path temporary;
-  private final DataOutputStream index;
+  private final WholeFolder folder;
   private final OutputStream tokens;
+  private final DataOutputStream index;
   private final MessageDigest sha = Digest.sha256();
-  private boolean finished;
 
   /** Starts a folder; what an interrupted writer left of it is removed. */
   public SequenceWriter(Path folder) throws IOException {
-    this.folder = folder;
-    this.temporary = folder.resolveSibling(folder.getFileName() + ".part");
-    FolderSwap.delete(temporary);
-    Files.createDirectories(temporary);
-    this.tokens =
-        new BufferedOutputStream(Files.newOutputStream(temporary.resolve(TOKENS)), 1 << 16);
-    this.index =
-        new DataOutputStream(
-            new BufferedOutputStream(Files.newOutputStream(temporary.resolve(INDEX)), 1 << 16));
+    this.folder = new WholeFolder(folder);
+    this.tokens = this.folder.file(TOKENS);
+    this.index = new DataOutputStream(this.folder.file(INDEX));
   }
 
   /**
@@ -69,22 +57,14 @@ public final class SequenceWriter implements Closeable {
 
   /** Makes the folder appear. */
   public void finish() throws IOException {
-    tokens.close();
-    index.close();
-    Files.write(
-        temporary.resolve(DIGEST),
-        HexFormat.of().formatHex(sha.digest()).getBytes(StandardCharsets.UTF_8));
-    FolderSwap.delete(folder);
-    Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
-    finished = true;
+    folder
+        .file(DIGEST)
+        .write(HexFormat.of().formatHex(sha.digest()).getBytes(StandardCharsets.UTF_8));
+    folder.finish();
   }
 
   @Override
   public void close() throws IOException {
-    if (!finished) {
-      tokens.close();
-      index.close();
-      FolderSwap.delete(temporary);
-    }
+    folder.close();
   }
 }

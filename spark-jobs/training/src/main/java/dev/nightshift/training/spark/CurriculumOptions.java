@@ -112,6 +112,7 @@ final class CurriculumOptions {
 
   /** Adds a fault for each value that is wrong. */
   void check(Faults faults) {
+    OptionChecks checks = new OptionChecks(arguments, faults);
     if (kind().isEmpty()) {
       for (String name : List.of(DIFFICULTY, SCORE, STEPS, PROMOTE, DEMOTE)) {
         if (arguments.has(name)) {
@@ -122,15 +123,15 @@ final class CurriculumOptions {
       return;
     }
     CurriculumKind kind = kind().orElseThrow();
-    range(START, Double.MIN_VALUE, 1, faults);
-    range(POWER, Double.MIN_VALUE, 100, faults);
-    range(EXPLORE, 0, 1, faults);
-    range(RATE, Double.MIN_VALUE, 1, faults);
-    range(GROWTH, Math.nextUp(1.0), 1e6, faults);
-    atLeast(STEPS, 1, faults);
-    atLeast(LEVELS, 1, faults);
-    atLeast(PATIENCE, 1, faults);
-    atLeast(CANDIDATES, 2, faults);
+    checks.range(START, Double.MIN_VALUE, 1);
+    checks.range(POWER, Double.MIN_VALUE, 100);
+    checks.range(EXPLORE, 0, 1);
+    checks.range(RATE, Double.MIN_VALUE, 1);
+    checks.range(GROWTH, Math.nextUp(1.0), 1e6);
+    checks.count(STEPS, 1);
+    checks.count(LEVELS, 1);
+    checks.count(PATIENCE, 1);
+    checks.count(CANDIDATES, 2);
     if (kind == CurriculumKind.PERFORMANCE) {
       checkThresholds(faults);
     }
@@ -164,23 +165,6 @@ final class CurriculumOptions {
           "--curriculum " + arguments.text(CURRICULUM) + " has no --" + DIFFICULTY,
           "",
           "Make the table with the job difficulty and give --difficulty table:difficulty.");
-    }
-  }
-
-  private void range(String name, double least, double most, Faults faults) {
-    double value = arguments.number(name);
-    if (value < least || value > most) {
-      faults.add(
-          "--" + name + " is " + value, "", "Give a number from " + least + " to " + most + ".");
-    }
-  }
-
-  private void atLeast(String name, long least, Faults faults) {
-    if (arguments.has(name)) {
-      long value = arguments.integer(name);
-      if (value < least || value > Integer.MAX_VALUE) {
-        faults.add("--" + name + " is " + value, "", "Give at least " + least + ".");
-      }
     }
   }
 

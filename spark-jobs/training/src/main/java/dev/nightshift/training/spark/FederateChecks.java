@@ -22,6 +22,7 @@ final class FederateChecks {
 
   /** Adds a fault for everything that is wrong by itself or together. */
   void check(Faults faults) {
+    OptionChecks checks = new OptionChecks(arguments, faults);
     for (String name :
         List.of(
             FederateOptions.ROUNDS,
@@ -30,9 +31,9 @@ final class FederateChecks {
             FederateOptions.BATCH_SIZE,
             FederateOptions.MICRO_BATCH_SIZE,
             FederateOptions.VALIDATION_LIMIT)) {
-      atLeast(name, 1, faults);
+      checks.count(name, 1);
     }
-    atLeast(FederateOptions.MAX_LENGTH, 2, faults);
+    checks.count(FederateOptions.MAX_LENGTH, 2);
     for (String name :
         List.of(
             FederateOptions.FALSE_CLIENTS,
@@ -40,7 +41,7 @@ final class FederateChecks {
             FederateOptions.SECURE_NEIGHBOURS,
             FederateOptions.LORA_RANK,
             FederateOptions.EVALUATE_EVERY)) {
-      atLeast(name, 0, faults);
+      checks.count(name, 0);
     }
     for (String name :
         List.of(
@@ -51,7 +52,7 @@ final class FederateChecks {
             FederateOptions.CLIP_NORM,
             FederateOptions.NOISE,
             FederateOptions.EPSILON)) {
-      positive(name, faults);
+      checks.positive(name);
     }
     for (String name :
         List.of(
@@ -62,17 +63,17 @@ final class FederateChecks {
             FederateOptions.DEADLINE_SECONDS,
             FederateOptions.ATTACK_SCALE,
             FederateOptions.LORA_ALPHA)) {
-      range(name, 0, Double.MAX_VALUE, faults);
+      checks.range(name, 0, Double.MAX_VALUE);
     }
-    range(FederateOptions.HELD_OUT_SHARE, 0, .9, faults);
-    range(FederateOptions.BETA1, 0, Math.nextDown(1.0), faults);
-    range(FederateOptions.BETA2, 0, Math.nextDown(1.0), faults);
-    range(FederateOptions.TRIMMED_SHARE, 0, .499, faults);
-    range(FederateOptions.ATTACK_SHARE, 0, 1, faults);
-    range(FederateOptions.DELTA, Double.MIN_NORMAL, .5, faults);
-    execution(FederateOptions.CHECKPOINT_EVERY, 1, faults);
-    execution(FederateOptions.KEEP_ROUNDS, 0, faults);
-    execution(FederateOptions.PARTITIONS, 0, faults);
+    checks.range(FederateOptions.HELD_OUT_SHARE, 0, .9);
+    checks.range(FederateOptions.BETA1, 0, Math.nextDown(1.0));
+    checks.range(FederateOptions.BETA2, 0, Math.nextDown(1.0));
+    checks.range(FederateOptions.TRIMMED_SHARE, 0, .499);
+    checks.range(FederateOptions.ATTACK_SHARE, 0, 1);
+    checks.range(FederateOptions.DELTA, Double.MIN_NORMAL, .5);
+    checks.execution(FederateOptions.CHECKPOINT_EVERY, 1);
+    checks.execution(FederateOptions.KEEP_ROUNDS, 0);
+    checks.execution(FederateOptions.PARTITIONS, 0);
     if (arguments.integer(FederateOptions.SECURE_NEIGHBOURS) % 2 != 0) {
       faults.add(
           "--secure-neighbours is " + arguments.integer(FederateOptions.SECURE_NEIGHBOURS),
@@ -172,44 +173,6 @@ final class FederateChecks {
           .ifPresent(
               obstacle ->
                   faults.add(obstacle, "", "Raise --clients-per-round, or lower --false-clients."));
-    }
-  }
-
-  private void atLeast(String name, long least, Faults faults) {
-    if (!arguments.has(name)) {
-      return;
-    }
-    long value = arguments.integer(name);
-    if (value < least || value > Integer.MAX_VALUE) {
-      faults.add("--" + name + " is " + value, "", "Give at least " + least + ".");
-    }
-  }
-
-  private void positive(String name, Faults faults) {
-    if (arguments.has(name) && !(arguments.number(name) > 0)) {
-      faults.add("--" + name + " is " + arguments.text(name), "", "Give more than 0.");
-    }
-  }
-
-  private void range(String name, double least, double most, Faults faults) {
-    if (!arguments.has(name)) {
-      return;
-    }
-    double value = arguments.number(name);
-    if (value < least || value > most) {
-      faults.add(
-          "--" + name + " is " + value,
-          "",
-          most == Double.MAX_VALUE
-              ? "Give at least " + least + "."
-              : "Give a number from " + least + " to " + most + ".");
-    }
-  }
-
-  private void execution(String name, int least, Faults faults) {
-    String text = arguments.text(name);
-    if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < least) {
-      faults.add("--" + name + " is '" + text + "'", "", "Give a whole number from " + least + ".");
     }
   }
 }

@@ -1,13 +1,12 @@
 package dev.nightshift.training.spark;
 
 import dev.nightshift.runtime.codec.RecordCodec;
+import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.schema.table.LakeTables;
+import dev.nightshift.training.state.Segment;
 import dev.nightshift.training.trainer.Evaluation.Example;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /** A row of {@code held_out}. */
 record HeldOutRow(long step, int example, String prompt, Map<String, Double> values) {
@@ -15,12 +14,17 @@ record HeldOutRow(long step, int example, String prompt, Map<String, Double> val
   private static final RecordCodec<HeldOutRow> CODEC =
       RecordCodec.of(HeldOutRow.class, LakeTables.HELD_OUT);
 
-  /** The rows of examples that were measured behind a step. */
-  static Dataset<Row> dataset(SparkSession spark, long step, List<Example> examples) {
-    return CODEC.dataset(
-        spark,
+  /** Writes what was measured of examples at the end of a segment, once; nothing for none. */
+  static void commit(JobContext context, Segment segment, List<Example> examples) {
+    String table = LakeTables.HELD_OUT.name();
+    if (examples.isEmpty() || context.written(table, segment.number())) {
+      return;
+    }
+    List<HeldOutRow> rows =
         examples.stream()
-            .map(each -> new HeldOutRow(step, each.example(), each.prompt(), each.values()))
-            .toList());
+            .map(each -> new HeldOutRow(segment.to(), each.example(), each.prompt(), each.values()))
+            .toList();
+    context.append(
+        table, LakeTables.HELD_OUT, CODEC.dataset(context.spark(), rows), segment.number());
   }
 }

@@ -151,27 +151,28 @@ final class MetaOptions {
 
   /** Adds a fault for each value that is wrong. */
   void check(Faults faults) {
+    OptionChecks checks = new OptionChecks(arguments, faults);
     for (String name : List.of(SHOTS, QUERIES, INNER_STEPS, META_BATCH, EPISODES, STEPS, FILTERS)) {
-      atLeast(name, 1, faults);
+      checks.count(name, 1);
     }
-    atLeast(WAYS, 2, faults);
-    atLeast("max-length", 2, faults);
-    atLeast(ADAPTATION_STEPS, 0, faults);
-    atLeast(NEAREST, 0, faults);
-    atLeast("warmup", 0, faults);
-    atLeast("evaluate-every", 0, faults);
-    execution("checkpoint-every", 1, faults);
-    execution("workers", 1, faults);
-    execution("threads", 0, faults);
-    execution("retries", 0, faults);
-    range(INNER_RATE, Double.MIN_VALUE, 1e6, faults);
-    range(TrainingOptions.LEARNING_RATE, 0, 1e6, faults);
-    range("weight-decay", 0, 1e6, faults);
-    range("clip", 0, 1e9, faults);
-    range("final-share", 0, 1, faults);
-    range("beta1", 0, Math.nextDown(1.0), faults);
-    range("beta2", 0, Math.nextDown(1.0), faults);
-    range(HELD_OUT, Double.MIN_VALUE, Math.nextDown(1.0), faults);
+    checks.count(WAYS, 2);
+    checks.count("max-length", 2);
+    checks.count(ADAPTATION_STEPS, 0);
+    checks.count(NEAREST, 0);
+    checks.count("warmup", 0);
+    checks.count("evaluate-every", 0);
+    checks.execution("checkpoint-every", 1);
+    checks.execution("workers", 1);
+    checks.execution("threads", 0);
+    checks.execution("retries", 0);
+    checks.range(INNER_RATE, Double.MIN_VALUE, 1e6);
+    checks.range(TrainingOptions.LEARNING_RATE, 0, 1e6);
+    checks.range("weight-decay", 0, 1e6);
+    checks.range("clip", 0, 1e9);
+    checks.range("final-share", 0, 1);
+    checks.range("beta1", 0, Math.nextDown(1.0));
+    checks.range("beta2", 0, Math.nextDown(1.0));
+    checks.range(HELD_OUT, Double.MIN_VALUE, Math.nextDown(1.0));
     if (!arguments.text("zero").matches("[01]")) {
       faults.add(
           "--zero is '" + arguments.text("zero") + "'",
@@ -196,32 +197,6 @@ final class MetaOptions {
     }
     if (protocol().equals(OMNIGLOT) && !arguments.has(DATA)) {
       faults.add("no --data was given", "", "Name the folder of Omniglot's archives.");
-    }
-  }
-
-  private void atLeast(String name, long least, Faults faults) {
-    if (arguments.has(name)) {
-      long value = arguments.integer(name);
-      if (value < least || value > Integer.MAX_VALUE) {
-        faults.add("--" + name + " is " + value, "", "Give at least " + least + ".");
-      }
-    }
-  }
-
-  private void range(String name, double least, double most, Faults faults) {
-    if (arguments.has(name)) {
-      double value = arguments.number(name);
-      if (value < least || value > most) {
-        faults.add(
-            "--" + name + " is " + value, "", "Give a number from " + least + " to " + most + ".");
-      }
-    }
-  }
-
-  private void execution(String name, int least, Faults faults) {
-    String text = arguments.text(name);
-    if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < least) {
-      faults.add("--" + name + " is '" + text + "'", "", "Give a whole number from " + least + ".");
     }
   }
 

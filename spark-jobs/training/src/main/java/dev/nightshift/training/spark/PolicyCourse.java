@@ -247,13 +247,7 @@ final class PolicyCourse implements TrainingFlow.Course {
             checkpoint,
             RolloutPlan.all(plan.heldOut()),
             RolloutDraw.greedy(plan.draft().policy().maxNewTokens()));
-    if (!context.written(LakeTables.HELD_OUT.name(), segment.number())) {
-      context.append(
-          LakeTables.HELD_OUT.name(),
-          LakeTables.HELD_OUT,
-          HeldOutRow.dataset(context.spark(), segment.to(), examples(answers)),
-          segment.number());
-    }
+    HeldOutRow.commit(context, segment, examples(answers));
     Map<String, Double> measured = measured(answers);
     Map<String, Double> named = new LinkedHashMap<>();
     measured.forEach((name, value) -> named.put("held-out/" + name, value));

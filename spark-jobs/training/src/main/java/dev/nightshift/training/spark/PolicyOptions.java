@@ -90,6 +90,7 @@ final class PolicyOptions {
 
   /** Adds a fault for every value that is wrong by itself. */
   void check(Faults faults) {
+    OptionChecks checks = new OptionChecks(arguments, faults);
     if (arguments.has(DATA) == arguments.has(PROBLEMS)) {
       faults.add(
           arguments.has(DATA) ? "both --data and --problems were given" : "no prompts were given",
@@ -99,7 +100,7 @@ final class PolicyOptions {
     rewards(faults);
     problems(faults);
     for (String name : List.of(ITERATIONS, ROLLOUTS, GROUP, EPOCHS, MAX_NEW_TOKENS)) {
-      atLeast(name, 1, faults);
+      checks.atLeast(name, 1);
     }
     if (arguments.integer("max-length") <= arguments.integer(MAX_NEW_TOKENS)) {
       faults.add(
@@ -169,13 +170,6 @@ final class PolicyOptions {
           "--reward-model was given, and there is no value function that could start from it",
           "",
           "It goes with --estimator gae and --value separate; rewards are named by --reward.");
-    }
-  }
-
-  private void atLeast(String name, long least, Faults faults) {
-    if (arguments.integer(name) < least) {
-      faults.add(
-          "--" + name + " is " + arguments.integer(name), "", "Give at least " + least + ".");
     }
   }
 

@@ -13,7 +13,6 @@ import dev.nightshift.training.state.SegmentReport;
 import dev.nightshift.training.state.SegmentReport.Value;
 import dev.nightshift.training.state.Selection;
 import dev.nightshift.training.state.TrainingProgram;
-import dev.nightshift.training.trainer.Evaluation.Example;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -218,7 +217,7 @@ final class TrainingFlow {
           segment.number());
     }
     commitConsumed(segment);
-    commitHeldOut(segment, report.examples());
+    HeldOutRow.commit(context, segment, report.examples());
     store.archive(segment);
   }
 
@@ -233,17 +232,6 @@ final class TrainingFlow {
           LakeTables.CONSUMED.name(),
           LakeTables.CONSUMED,
           CONSUMED.dataset(context.spark(), consumed),
-          segment.number());
-    }
-  }
-
-  /** What was measured of single held-out examples at the end of a segment. */
-  private void commitHeldOut(Segment segment, List<Example> examples) {
-    if (!examples.isEmpty() && !context.written(LakeTables.HELD_OUT.name(), segment.number())) {
-      context.append(
-          LakeTables.HELD_OUT.name(),
-          LakeTables.HELD_OUT,
-          HeldOutRow.dataset(context.spark(), segment.to(), examples),
           segment.number());
     }
   }

@@ -56,30 +56,31 @@ final class TrainingOptions {
 
   /** Adds a fault for every value that is wrong by itself. */
   void check(Faults faults) {
-    atLeast(STEPS, 1, faults);
-    atLeast(EPOCHS, 1, faults);
-    atLeast("batch-size", 1, faults);
-    atLeast("micro-batch-size", 1, faults);
-    atLeast("max-length", 2, faults);
-    atLeast("warmup", 0, faults);
-    atLeast("decay-steps", 0, faults);
-    atLeast("evaluate-every", 0, faults);
-    atLeast("validation-limit", 1, faults);
-    range(LEARNING_RATE, 0, Double.MAX_VALUE, faults);
-    range("final-share", 0, 1, faults);
-    range("weight-decay", 0, Double.MAX_VALUE, faults);
-    range("beta1", 0, Math.nextDown(1.0), faults);
-    range("beta2", 0, Math.nextDown(1.0), faults);
-    range("clip", 0, Double.MAX_VALUE, faults);
-    atLeast(EARLY_STOP, 0, faults);
+    OptionChecks checks = new OptionChecks(arguments, faults);
+    checks.atLeast(STEPS, 1);
+    checks.atLeast(EPOCHS, 1);
+    checks.atLeast("batch-size", 1);
+    checks.atLeast("micro-batch-size", 1);
+    checks.atLeast("max-length", 2);
+    checks.atLeast("warmup", 0);
+    checks.atLeast("decay-steps", 0);
+    checks.atLeast("evaluate-every", 0);
+    checks.atLeast("validation-limit", 1);
+    checks.range(LEARNING_RATE, 0, Double.MAX_VALUE);
+    checks.range("final-share", 0, 1);
+    checks.range("weight-decay", 0, Double.MAX_VALUE);
+    checks.range("beta1", 0, Math.nextDown(1.0));
+    checks.range("beta2", 0, Math.nextDown(1.0));
+    checks.range("clip", 0, Double.MAX_VALUE);
+    checks.atLeast(EARLY_STOP, 0);
     if (selects() && evaluateEvery() == 0) {
       faults.add(
           "--" + EARLY_STOP + " and --" + KEEP + " best need measurements on the way",
           "",
           "Give --evaluate-every.");
     }
-    atLeast(LORA_RANK, 0, faults);
-    range(LORA_ALPHA, 0, Double.MAX_VALUE, faults);
+    checks.atLeast(LORA_RANK, 0);
+    checks.range(LORA_ALPHA, 0, Double.MAX_VALUE);
     if (arguments.smallInteger(LORA_RANK) > 0
         && arguments.find(ModelSource.RESUME).orElse("false").equals("true")) {
       faults.add(
@@ -87,15 +88,15 @@ final class TrainingOptions {
           "",
           "Leave out --resume, to train a new adapter on the merged model.");
     }
-    range(AVERAGE, 0, Math.nextDown(1.0), faults);
+    checks.range(AVERAGE, 0, Math.nextDown(1.0));
     if (!List.of("on", "off").contains(arguments.text(RECOMPUTE))) {
       faults.add(
           "--" + RECOMPUTE + " is '" + arguments.text(RECOMPUTE) + "'", "", "Give on or off.");
     }
-    execution("checkpoint-every", 1, faults);
-    execution(WORKERS, 1, faults);
-    execution(THREADS, 0, faults);
-    execution(RETRIES, 0, faults);
+    checks.execution("checkpoint-every", 1);
+    checks.execution(WORKERS, 1);
+    checks.execution(THREADS, 0);
+    checks.execution(RETRIES, 0);
     if (!arguments.text(ZERO).matches("[013]")) {
       faults.add("--zero is '" + arguments.text(ZERO) + "'", "", "Give 0, 1 or 3.");
     }
@@ -110,35 +111,6 @@ final class TrainingOptions {
           "--micro-batch-size " + microBatchSize() + " is greater than --batch-size " + batchSize(),
           "",
           "A step is made of whole micro-batches: lower it.");
-    }
-  }
-
-  private void atLeast(String name, long least, Faults faults) {
-    if (arguments.has(name) && arguments.integer(name) < least) {
-      faults.add(
-          "--" + name + " is " + arguments.integer(name), "", "Give at least " + least + ".");
-    }
-  }
-
-  private void range(String name, double least, double most, Faults faults) {
-    if (!arguments.has(name)) {
-      return;
-    }
-    double value = arguments.number(name);
-    if (value < least || value > most) {
-      faults.add(
-          "--" + name + " is " + value,
-          "",
-          most == Double.MAX_VALUE
-              ? "Give at least " + least + "."
-              : "Give a number from " + least + " to " + most + ".");
-    }
-  }
-
-  private void execution(String name, int least, Faults faults) {
-    String text = arguments.text(name);
-    if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < least) {
-      faults.add("--" + name + " is '" + text + "'", "", "Give a whole number from " + least + ".");
     }
   }
 
