@@ -13,7 +13,17 @@ public sealed interface LocalVerdict extends Serializable {
    *
    * @param lead what stands before the verdict, such as {@code [[}; may be empty
    */
-  record Likeliest(String lead) implements LocalVerdict {}
+  record Likeliest(String lead) implements LocalVerdict {
+    @Override
+    public String version() {
+      return ModelJudge.VERSION;
+    }
+
+    @Override
+    public Judge judge(LanguageModel model, Optional<ChatTemplate> template, String name) {
+      return new ModelJudge(model, new JudgePrompt(template), lead, name);
+    }
+  }
 
   /**
    * The verdict in the reply that the model writes, token by likeliest token, as a judge behind an
@@ -27,28 +37,26 @@ public sealed interface LocalVerdict extends Serializable {
         throw new IllegalArgumentException("a reply of " + maxTokens + " tokens");
       }
     }
+
+    @Override
+    public String version() {
+      return WritingJudge.VERSION + " max-tokens=" + maxTokens;
+    }
+
+    @Override
+    public Judge judge(LanguageModel model, Optional<ChatTemplate> template, String name) {
+      return new WritingJudge(model, new JudgePrompt(template), maxTokens, name);
+    }
   }
+
+  /** Names the way in which verdicts are given. */
+  String version();
+
+  /** A judge; the model, which has a tokenizer, stays the caller's. */
+  Judge judge(LanguageModel model, Optional<ChatTemplate> template, String name);
 
   /** What identifies a judge: its model, how it gives verdicts and how it is asked. */
   default String name(String modelDigest, Optional<ChatTemplate> template) {
-    JudgePrompt prompt = new JudgePrompt(template);
-    if (this instanceof Written written) {
-      return modelDigest
-          + " "
-          + WritingJudge.VERSION
-          + " max-tokens="
-          + written.maxTokens()
-          + " "
-          + prompt.label();
-    }
-    return modelDigest + " " + ModelJudge.VERSION + " " + prompt.label();
-  }
-
-  /** A judge; the model, which has a tokenizer, stays the caller's. */
-  default Judge judge(LanguageModel model, Optional<ChatTemplate> template, String name) {
-    JudgePrompt prompt = new JudgePrompt(template);
-    return this instanceof Written written
-        ? new WritingJudge(model, prompt, written.maxTokens(), name)
-        : new ModelJudge(model, prompt, ((Likeliest) this).lead(), name);
+    return modelDigest + " " + version() + " " + new JudgePrompt(template).label();
   }
 }

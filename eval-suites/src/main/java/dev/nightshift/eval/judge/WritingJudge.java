@@ -6,9 +6,7 @@ import dev.nightshift.inference.generate.GenerationRequest;
 import dev.nightshift.inference.generate.GenerationSettings;
 import dev.nightshift.inference.generate.Generator;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A judge in this process that writes its reply, the likeliest token each time; the rubric reads
@@ -51,29 +49,20 @@ final class WritingJudge implements Judge {
   public List<JudgeReply> ask(List<JudgeRequest> requests) {
     int context = model.config().maxPositions();
     List<GenerationRequest> fitting = new ArrayList<>();
-    Map<String, JudgeReply> replies = new HashMap<>();
-    for (int i = 0; i < requests.size(); i++) {
+    JudgeReply[] replies = new JudgeReply[requests.size()];
+    for (int i = 0; i < replies.length; i++) {
       int[] ids = prompt.tokens(prompt.text(requests.get(i)), model.requireTokenizer());
-      String id = Integer.toString(i);
       if (ids.length == 0 || ids.length >= context) {
         String why = "the prompt has " + ids.length + " tokens, the model's context " + context;
-        replies.put(id, JudgeReply.refusal(why, 0));
+        replies[i] = JudgeReply.refusal(why, 0);
       } else {
-        fitting.add(GenerationRequest.ofTokens(id, ids));
+        fitting.add(GenerationRequest.ofTokens(Integer.toString(i), ids));
       }
     }
     GenerationSettings settings = GenerationSettings.greedy(maxTokens);
     for (Generation reply : Generator.generate(model, fitting, settings)) {
-      replies.put(reply.id(), JudgeReply.said(reply.text(), 1));
+      replies[Integer.parseInt(reply.id())] = JudgeReply.said(reply.text(), 1);
     }
-    List<JudgeReply> ordered = new ArrayList<>();
-    for (int i = 0; i < requests.size(); i++) {
-      JudgeReply reply = replies.get(Integer.toString(i));
-      if (reply == null) {
-        throw new IllegalStateException("request " + i + " has no reply");
-      }
-      ordered.add(reply);
-    }
-    return ordered;
+    return List.of(replies);
   }
 }

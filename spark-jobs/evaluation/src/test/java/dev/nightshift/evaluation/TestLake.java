@@ -7,6 +7,7 @@ import dev.nightshift.runtime.job.RunReport;
 import dev.nightshift.runtime.job.RunRequest;
 import dev.nightshift.runtime.lake.Lake;
 import dev.nightshift.runtime.progress.ConsoleProgress;
+import dev.nightshift.runtime.progress.Progress;
 import dev.nightshift.schema.error.Faults;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -29,8 +30,20 @@ public final class TestLake {
     return lake;
   }
 
-  /** Runs a job with options given as name, value, name, value. */
+  /** Runs a job on seed 7 with options given as name, value, name, value. */
   public RunReport run(Job job, String... options) {
+    return run(RunRequest.ofSeed(7), job, options);
+  }
+
+  /** Runs a job as asked with options given as name, value, name, value. */
+  public RunReport run(RunRequest request, Job job, String... options) {
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+    return run(request, new ConsoleProgress(nowhere, Clock.systemUTC(), false), job, options);
+  }
+
+  /** Runs a job as asked, telling a progress. */
+  public RunReport run(RunRequest request, Progress progress, Job job, String... options) {
     Map<String, String> given = new TreeMap<>();
     for (int i = 0; i < options.length; i += 2) {
       given.put(options[i], options[i + 1]);
@@ -38,14 +51,7 @@ public final class TestLake {
     Faults faults = new Faults();
     JobArguments arguments = JobArguments.check(job, given, "test", faults);
     faults.throwIfAny();
-    PrintStream nowhere =
-        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-    return new JobRunner(
-            TestSpark.session(),
-            lake,
-            new ConsoleProgress(nowhere, Clock.systemUTC(), false),
-            Clock.systemUTC(),
-            "test")
-        .run(job, arguments, RunRequest.ofSeed(7));
+    return new JobRunner(TestSpark.session(), lake, progress, Clock.systemUTC(), "test")
+        .run(job, arguments, request);
   }
 }

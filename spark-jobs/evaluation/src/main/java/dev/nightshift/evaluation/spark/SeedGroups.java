@@ -7,9 +7,11 @@ import dev.nightshift.eval.stats.OverSeeds;
 import dev.nightshift.runtime.lake.RunRecord;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.table.LakeTables;
+import dev.nightshift.schema.table.TableSchema;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -181,43 +183,44 @@ final class SeedGroups {
   }
 
   private List<Measured> measured(List<String> jobs) {
-    List<Measured> measured = new ArrayList<>();
+    Map<String, RunRecord> runs = new LinkedHashMap<>();
     for (RunRecord run : view.runs()) {
       boolean asked = jobs.isEmpty() || jobs.contains(run.job());
       if (asked && run.outputs().containsKey(LakeTables.HELD_OUT.name())) {
-        Measured found = measured(run);
-        if (found != null) {
-          measured.add(found);
-        }
+        runs.put(run.runId(), run);
       }
     }
-    return measured;
+    Map<String, List<Row>> rows = new HashMap<>();
+    view.table(LakeTables.HELD_OUT).stream()
+        .flatMap(
+            table ->
+                table
+                    .where(col(TableSchema.RUN_ID).isin(runs.keySet().toArray()))
+                    .select(TableSchema.RUN_ID, "step", "example", "prompt", "values")
+                    .orderBy("step", "example")
+                    .collectAsList()
+                    .stream())
+        .forEach(row -> rows.computeIfAbsent(row.getString(0), k -> new ArrayList<>()).add(row));
+    return runs.values().stream()
+        .map(run -> measured(run, rows.getOrDefault(run.runId(), List.of())))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
-  /** What a run measured; null where that is not what is asked for. */
-  private @Nullable Measured measured(RunRecord run) {
-    List<Row> rows =
-        view.table(LakeTables.HELD_OUT)
-            .map(
-                table ->
-                    table
-                        .where(col("run_id").equalTo(run.runId()))
-                        .select("step", "example", "prompt", "values")
-                        .orderBy("step", "example")
-                        .collectAsList())
-            .orElse(List.of());
+  /** What a run measured, from its rows in order; null where that is not what is asked for. */
+  private @Nullable Measured measured(RunRecord run, List<Row> rows) {
     Map<Long, List<Double>> values = new TreeMap<>();
     List<String> prompts = new ArrayList<>();
-    long first = rows.isEmpty() ? 0 : rows.get(0).getLong(0);
+    long first = rows.isEmpty() ? 0 : rows.get(0).getLong(1);
     for (Row row : rows) {
-      Map<String, Double> of = row.getJavaMap(3);
+      Map<String, Double> of = row.getJavaMap(4);
       Double value = value(of);
       if (value == null) {
         return null;
       }
-      values.computeIfAbsent(row.getLong(0), step -> new ArrayList<>()).add(value);
-      if (row.getLong(0) == first) {
-        prompts.add(row.getString(2));
+      values.computeIfAbsent(row.getLong(1), step -> new ArrayList<>()).add(value);
+      if (row.getLong(1) == first) {
+        prompts.add(row.getString(3));
       }
     }
     TreeMap<Long, double[]> steps = new TreeMap<>();

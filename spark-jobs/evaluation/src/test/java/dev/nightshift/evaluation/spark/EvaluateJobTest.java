@@ -6,24 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nightshift.eval.report.Report;
 import dev.nightshift.eval.report.ReportFormat;
 import dev.nightshift.eval.report.Verdict;
-import dev.nightshift.evaluation.TestSpark;
+import dev.nightshift.evaluation.TestLake;
 import dev.nightshift.evaluation.TinyModel;
 import dev.nightshift.runtime.job.Job;
-import dev.nightshift.runtime.job.JobArguments;
-import dev.nightshift.runtime.job.JobRunner;
 import dev.nightshift.runtime.job.RunReport;
-import dev.nightshift.runtime.job.RunRequest;
-import dev.nightshift.runtime.lake.Lake;
 import dev.nightshift.runtime.lake.TableRef;
-import dev.nightshift.runtime.progress.ConsoleProgress;
-import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -36,8 +26,7 @@ class EvaluateJobTest {
 
   @TempDir private Path folder;
 
-  private Lake lake;
-  private JobRunner runner;
+  private TestLake bench;
 
   @BeforeEach
   void open() {
@@ -45,28 +34,7 @@ class EvaluateJobTest {
   }
 
   private void open(String name) {
-    lake = Lake.open(TestSpark.session(), folder.resolve(name).toString());
-    PrintStream nowhere =
-        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-    runner =
-        new JobRunner(
-            TestSpark.session(),
-            lake,
-            new ConsoleProgress(nowhere, Clock.systemUTC(), false),
-            Clock.systemUTC(),
-            "test");
-  }
-
-  private RunReport run(Job job, boolean force, String... options) {
-    Map<String, String> given = new TreeMap<>();
-    for (int i = 0; i < options.length; i += 2) {
-      given.put(options[i], options[i + 1]);
-    }
-    Faults faults = new Faults();
-    JobArguments arguments = JobArguments.check(job, given, "test", faults);
-    faults.throwIfAny();
-    RunRequest request = RunRequest.ofSeed(7);
-    return runner.run(job, arguments, force ? request.forced() : request);
+    bench = new TestLake(folder.resolve(name));
   }
 
   private RunReport evaluate(Path model, String tasks, String... more) {
@@ -76,12 +44,14 @@ class EvaluateJobTest {
     options[more.length + 1] = model.toString();
     options[more.length + 2] = "tasks";
     options[more.length + 3] = tasks;
-    return run(new EvaluateJob(), false, options);
+    return bench.run(new EvaluateJob(), options);
   }
 
   private Map<String, String> outputs(String runId) {
     Map<String, String> outputs = new TreeMap<>();
-    lake.read(TableRef.parse("samples"))
+    bench
+        .lake()
+        .read(TableRef.parse("samples"))
         .where("run_id = '" + runId + "'")
         .select("task", "sample_id", "output")
         .collectAsList()
@@ -153,9 +123,8 @@ class EvaluateJobTest {
     RunReport first = evaluate(before, "arithmetic", "limit", "20");
     RunReport second = evaluate(after, "arithmetic", "limit", "20");
     RunReport made =
-        run(
+        bench.run(
             new ReportJob(),
-            false,
             "models",
             "untrained=" + before + ",trained=" + after,
             "output",
@@ -170,7 +139,7 @@ class EvaluateJobTest {
     }
     ReportSelection selection =
         ReportSelection.ofModels("title", List.of("a=" + before, "b=" + after));
-    Report built = NightReport.build(lake, selection);
+    Report built = NightReport.build(bench.lake(), selection);
     assertThat(built.results()).hasSize(4);
     assertThat(built.results().get(0).comparison()).isNull();
     assertThat(built.results().get(1).comparison()).isNotNull();
@@ -180,9 +149,11 @@ class EvaluateJobTest {
     assertThat(built.lineage())
         .extracting(run -> run.runId())
         .contains(first.runId(), second.runId());
-    assertThat(NightReport.build(lake, selection)).isEqualTo(built);
+    assertThat(NightReport.build(bench.lake(), selection)).isEqualTo(built);
     assertThat(
-            ReportSelection.latest(lake.runs().committed(lake.runs().version())).models().values())
+            ReportSelection.latest(bench.lake().runs().committed(bench.lake().runs().version()))
+                .models()
+                .values())
         .containsExactly(after.toString());
   }
 
@@ -191,9 +162,8 @@ class EvaluateJobTest {
     Path model = TinyModel.write(folder.resolve("model"), 3);
     assertThatThrownBy(
             () ->
-                run(
+                bench.run(
                     new EvaluateJob(),
-                    false,
                     "model",
                     model.toString(),
                     "tasks",
@@ -207,16 +177,11 @@ class EvaluateJobTest {
         .hasMessageContaining("option 'limit' is '-1'");
     assertThatThrownBy(
             () ->
-                run(
-                    new EvaluateJob(),
-                    false,
-                    "model",
-                    model.toString(),
-                    "tasks",
-                    "gsm8k,arithmetics"))
+                bench.run(
+                    new EvaluateJob(), "model", model.toString(), "tasks", "gsm8k,arithmetics"))
         .hasMessageContaining("there is no task 'arithmetics'.");
     assertThatThrownBy(
-            () -> run(new EvaluateJob(), false, "model", model.toString(), "tasks", "gsm8k"))
+            () -> bench.run(new EvaluateJob(), "model", model.toString(), "tasks", "gsm8k"))
         .hasMessageContaining("task gsm8k needs data");
   }
 

@@ -5,24 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nightshift.eval.report.Report;
-import dev.nightshift.evaluation.TestSpark;
+import dev.nightshift.evaluation.TestLake;
 import dev.nightshift.evaluation.TinyModel;
-import dev.nightshift.runtime.job.JobArguments;
-import dev.nightshift.runtime.job.JobRunner;
 import dev.nightshift.runtime.job.RunReport;
 import dev.nightshift.runtime.job.RunRequest;
 import dev.nightshift.runtime.lake.Lake;
 import dev.nightshift.runtime.lake.TableRef;
 import dev.nightshift.runtime.progress.Progress;
-import dev.nightshift.schema.error.Faults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,23 +117,16 @@ class EvaluateTasksTest {
   }
 
   private RunReport evaluate(String lake, Progress progress, String... options) {
-    Map<String, String> given = new TreeMap<>();
-    given.put("model", model.toString());
-    given.put("task-folder", folder.resolve("tasks").toString());
-    given.put("data", folder.resolve("data").toString());
-    for (int i = 0; i < options.length; i += 2) {
-      given.put(options[i], options[i + 1]);
-    }
-    EvaluateJob job = new EvaluateJob();
-    Faults faults = new Faults();
-    JobArguments arguments = JobArguments.check(job, given, "test", faults);
-    faults.throwIfAny();
-    return new JobRunner(TestSpark.session(), lake(lake), progress, Clock.systemUTC(), "test")
-        .run(job, arguments, RunRequest.ofSeed(7));
+    List<String> given = new ArrayList<>(List.of(options));
+    Collections.addAll(given, "model", model.toString());
+    Collections.addAll(given, "task-folder", folder.resolve("tasks").toString());
+    Collections.addAll(given, "data", folder.resolve("data").toString());
+    return new TestLake(folder.resolve(lake))
+        .run(RunRequest.ofSeed(7), progress, new EvaluateJob(), given.toArray(String[]::new));
   }
 
   private Lake lake(String name) {
-    return Lake.open(TestSpark.session(), folder.resolve(name).toString());
+    return new TestLake(folder.resolve(name)).lake();
   }
 
   /** Task and position to all that was stored of the answer. */

@@ -3,29 +3,21 @@ package dev.nightshift.evaluation.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nightshift.evaluation.TestSpark;
+import dev.nightshift.evaluation.TestLake;
 import dev.nightshift.runtime.codec.RecordCodec;
 import dev.nightshift.runtime.job.Job;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.job.JobOption;
 import dev.nightshift.runtime.job.JobOutcome;
-import dev.nightshift.runtime.job.JobRunner;
 import dev.nightshift.runtime.job.OptionKind;
 import dev.nightshift.runtime.job.RunReport;
 import dev.nightshift.runtime.job.RunRequest;
-import dev.nightshift.runtime.lake.Lake;
-import dev.nightshift.runtime.progress.ConsoleProgress;
-import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.table.LakeTables;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,18 +87,20 @@ class SeedsJobTest {
   /** Seeds 1 and 2 add a pair each: 31 and 32 of 40 against 20 at the start, and 21 and 22. */
   @Test
   void trainingsOfOneKindAreTakenTogether() throws Exception {
-    Lake lake = Lake.open(TestSpark.session(), folder.resolve("lake").toString());
+    TestLake bench = new TestLake(folder.resolve("lake"));
     for (long seed = 1; seed <= 2; seed++) {
-      run(lake, new Training(), Map.of("right", "30"), seed);
-      run(lake, new Training(), Map.of("right", "20"), seed);
+      bench.run(RunRequest.ofSeed(seed), new Training(), "right", "30");
+      bench.run(RunRequest.ofSeed(seed), new Training(), "right", "20");
     }
     Path output = folder.resolve("seeds");
     RunReport report =
-        run(
-            lake,
+        bench.run(
+            RunRequest.ofSeed(0),
             new SeedsJob(),
-            Map.of("baseline", "training right=20", "output", output.toString()),
-            0);
+            "baseline",
+            "training right=20",
+            "output",
+            output.toString());
     assertThat(report.outcome().counts()).containsEntry("trainings", 2L);
     assertThat(report.outcome().values())
         .hasEntrySatisfying(
@@ -118,26 +112,31 @@ class SeedsJobTest {
         .contains("| training right=20 | 0 | 0.5000 |");
     assertThat(output.resolve("seeds.html")).exists();
 
-    run(lake, new SeedsJob(), Map.of("baseline", "start", "output", output.toString()), 0);
+    bench.run(
+        RunRequest.ofSeed(0), new SeedsJob(), "baseline", "start", "output", output.toString());
     assertThat(page(output))
         .contains("| its start | +0.2875 |")
         .contains("| its start | +0.0375 | ");
     assertThatThrownBy(
             () ->
-                run(
-                    lake,
+                bench.run(
+                    RunRequest.ofSeed(0),
                     new SeedsJob(),
-                    Map.of("measure", "reward", "output", output.toString()),
-                    0))
+                    "measure",
+                    "reward",
+                    "output",
+                    output.toString()))
         .isInstanceOf(RequestException.class)
         .hasMessageContaining("no committed training has measured 'reward'");
     assertThatThrownBy(
             () ->
-                run(
-                    lake,
+                bench.run(
+                    RunRequest.ofSeed(0),
                     new SeedsJob(),
-                    Map.of("baseline", "nobody", "output", output.toString()),
-                    0))
+                    "baseline",
+                    "nobody",
+                    "output",
+                    output.toString()))
         .isInstanceOf(RequestException.class)
         .hasMessageContaining("no training is named 'nobody'");
   }
@@ -145,20 +144,5 @@ class SeedsJobTest {
   /** The page without the spaces that align its columns. */
   private static String page(Path folder) throws IOException {
     return Files.readString(folder.resolve("seeds.md")).replaceAll(" +", " ");
-  }
-
-  private static RunReport run(Lake lake, Job job, Map<String, String> options, long seed) {
-    PrintStream nowhere =
-        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-    Faults faults = new Faults();
-    JobArguments arguments = JobArguments.check(job, options, "test", faults);
-    faults.throwIfAny();
-    return new JobRunner(
-            TestSpark.session(),
-            lake,
-            new ConsoleProgress(nowhere, Clock.systemUTC(), false),
-            Clock.systemUTC(),
-            "test")
-        .run(job, arguments, RunRequest.ofSeed(seed));
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightshift.eval.report.Curve;
 import dev.nightshift.eval.report.Report;
-import dev.nightshift.evaluation.TestSpark;
+import dev.nightshift.evaluation.TestLake;
 import dev.nightshift.evaluation.TinyModel;
 import dev.nightshift.runtime.codec.RecordCodec;
 import dev.nightshift.runtime.job.Job;
@@ -12,23 +12,13 @@ import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.job.JobOption;
 import dev.nightshift.runtime.job.JobOutcome;
-import dev.nightshift.runtime.job.JobRunner;
 import dev.nightshift.runtime.job.OptionKind;
 import dev.nightshift.runtime.job.RunReport;
-import dev.nightshift.runtime.job.RunRequest;
-import dev.nightshift.runtime.lake.Lake;
-import dev.nightshift.runtime.progress.ConsoleProgress;
-import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.table.LakeTables;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,14 +90,12 @@ class StoredCurvesTest {
 
   @Test
   void aLongTrainingIsDrawnWithBoundedPoints() throws Exception {
-    Lake lake = Lake.open(TestSpark.session(), folder.resolve("lake").toString());
+    TestLake bench = new TestLake(folder.resolve("lake"));
     Path model = TinyModel.write(folder.resolve("model"), 3);
-    RunReport trained = run(lake, new Training(), Map.of("model", model.toString()));
-    run(
-        lake,
-        new EvaluateJob(),
-        Map.of("model", model.toString(), "tasks", "arithmetic", "limit", "2"));
-    Report report = NightReport.build(lake, ReportSelection.ofModels("t", List.of("a=" + model)));
+    RunReport trained = bench.run(new Training(), "model", model.toString());
+    bench.run(new EvaluateJob(), "model", model.toString(), "tasks", "arithmetic", "limit", "2");
+    Report report =
+        NightReport.build(bench.lake(), ReportSelection.ofModels("t", List.of("a=" + model)));
     assertThat(report.curves()).extracting(Curve::run).containsOnly(trained.runId());
     assertThat(report.curves())
         .extracting(Curve::name)
@@ -126,10 +114,8 @@ class StoredCurvesTest {
         .extracting(share -> share.name() + " " + share.n())
         .containsExactly("held-out/rewards/accuracies 200", "held-out/length-only/accuracies 200");
 
-    run(
-        lake,
-        new ReportJob(),
-        Map.of("models", "a=" + model, "output", folder.resolve("report").toString()));
+    bench.run(
+        new ReportJob(), "models", "a=" + model, "output", folder.resolve("report").toString());
     Path curves = folder.resolve("report/curves");
     assertThat(curves)
         .isDirectoryContaining("glob:**/" + trained.runId() + ".loss.svg")
@@ -139,20 +125,5 @@ class StoredCurvesTest {
         .contains("![loss](<curves/" + trained.runId() + ".loss.svg>)");
     assertThat(Files.readString(folder.resolve("report/report.html")))
         .contains("<h3>" + trained.runId() + " · objective</h3>");
-  }
-
-  private static RunReport run(Lake lake, Job job, Map<String, String> options) {
-    PrintStream nowhere =
-        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-    Faults faults = new Faults();
-    JobArguments arguments = JobArguments.check(job, options, "test", faults);
-    faults.throwIfAny();
-    return new JobRunner(
-            TestSpark.session(),
-            lake,
-            new ConsoleProgress(nowhere, Clock.systemUTC(), false),
-            Clock.systemUTC(),
-            "test")
-        .run(job, arguments, RunRequest.ofSeed(7));
   }
 }

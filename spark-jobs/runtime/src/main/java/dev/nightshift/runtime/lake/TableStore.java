@@ -1,7 +1,5 @@
 package dev.nightshift.runtime.lake;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightshift.runtime.codec.Schemas;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.table.Column;
@@ -10,19 +8,11 @@ import dev.nightshift.schema.table.LakeTables;
 import dev.nightshift.schema.table.TableSchema;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
-import java.io.BufferedReader;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -36,7 +26,6 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.functions;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The Delta tables under one root: making them, appending once, reading a version. Knows nothing of
@@ -48,20 +37,18 @@ final class TableStore {
   static final String SCHEMA_PROPERTY = "nightshift.schema";
 
   private static final String RETENTION = "interval 3650 days";
-  private static final int REMEMBERED = 10_000;
-  private static final ObjectMapper JSON = new ObjectMapper();
   // Delta caches one log per table in a JVM: of two threads that make a table, one may look into a
   // cached log that does not know it yet.
   private static final Object MAKING = new Object();
 
   private final SparkSession spark;
   private final Path folder;
-  // What a commit says never changes.
-  private final Map<String, Set<String>> writers = new HashMap<>();
+  private final Commits commits;
 
   TableStore(SparkSession spark, Path folder) {
     this.spark = spark;
     this.folder = folder;
+    this.commits = new Commits(spark.sessionState().newHadoopConf());
   }
 
   SparkSession spark() {
@@ -286,7 +273,7 @@ final class TableStore {
           return true;
         },
         () -> false);
-    return versionOf(table, mark, version(table));
+    return commits.marked(path(table), mark, version(table));
   }
 
   /** Whether an application id has reached a version in a table. */
@@ -307,7 +294,7 @@ final class TableStore {
     // a query over the table's state.
     long version = snapshot.version();
     while (version >= first) {
-      Set<String> wrote = writersOf(table, snapshot.metadata().id(), version);
+      Set<String> wrote = commits.writers(path(table), snapshot.metadata().id(), version);
       if (wrote == null) {
         break;
       }
@@ -321,78 +308,9 @@ final class TableStore {
     }
     scala.Option<Object> last = snapshot.transactions().get(applicationId);
     return last.isDefined()
-        ? OptionalLong.of(versionOf(table, applicationId + "#" + last.get(), snapshot.version()))
+        ? OptionalLong.of(
+            commits.marked(path(table), applicationId + "#" + last.get(), snapshot.version()))
         : OptionalLong.empty();
-  }
-
-  /** The application ids of a commit; null where its log entry has been cleaned away. */
-  private @Nullable Set<String> writersOf(String table, String tableId, long version) {
-    String commit = tableId + "@" + version;
-    synchronized (writers) {
-      Set<String> known = writers.get(commit);
-      if (known != null) {
-        return known;
-      }
-    }
-    Set<String> found = new HashSet<>();
-    try (BufferedReader entry = logEntry(table, version)) {
-      for (String line = entry.readLine(); line != null; line = entry.readLine()) {
-        if (line.startsWith("{\"txn\"")) {
-          found.add(JSON.readTree(line).path("txn").path("appId").asText());
-        }
-      }
-    } catch (FileNotFoundException e) {
-      return null;
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "version " + version + " of the log of " + table + " cannot be read", e);
-    }
-    synchronized (writers) {
-      if (writers.size() >= REMEMBERED) {
-        writers.clear();
-      }
-      writers.put(commit, Set.copyOf(found));
-    }
-    return found;
-  }
-
-  private BufferedReader logEntry(String table, long version) throws IOException {
-    Path entry =
-        new Path(
-            new Path(path(table), "_delta_log"), String.format(Locale.ROOT, "%020d.json", version));
-    return new BufferedReader(
-        new InputStreamReader(fileSystem().open(entry), StandardCharsets.UTF_8));
-  }
-
-  /** The commit with that mark, sought from the newest: it is nearly always the newest. */
-  private long versionOf(String table, String mark, long newest) {
-    for (long version = newest; version >= 0; version--) {
-      OptionalLong found = matches(table, version, mark);
-      if (found.isPresent()) {
-        return found.getAsLong();
-      }
-    }
-    // Its log entry has been cleaned away: the newest version holds the rows as well.
-    return newest;
-  }
-
-  private OptionalLong matches(String table, long version, String mark) {
-    try (BufferedReader reader = logEntry(table, version)) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        JsonNode info = JSON.readTree(line).path("commitInfo");
-        if (!info.isMissingNode()) {
-          return info.path("userMetadata").asText("").equals(mark)
-              ? OptionalLong.of(version)
-              : OptionalLong.empty();
-        }
-      }
-      return OptionalLong.empty();
-    } catch (FileNotFoundException e) {
-      return OptionalLong.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "version " + version + " of the log of " + table + " cannot be read", e);
-    }
   }
 
   private Snapshot snapshot(String table) {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RuntimeConfig;
@@ -118,8 +119,9 @@ final class DedupIndex {
 
   /**
    * Those of the rows (row_id, run_id and more) that an index does not hold. They are told by their
-   * ids; of other columns only those of runs that wrote such rows are read, so that a night does
-   * not read the texts of all nights before.
+   * ids: up to {@value #BROADCAST_IDS} go to where the index lies, beyond that the ids of both are
+   * shuffled. Of other columns only those of runs that wrote such rows are read, so that a night
+   * does not read the texts of all nights before.
    */
   static Dataset<Row> fresh(Dataset<Row> rows, History history, Held held) {
     if (history.isEmpty()) {
@@ -127,8 +129,11 @@ final class DedupIndex {
     }
     Dataset<Row> ids = rows.select(Names.ROW_ID, TableSchema.RUN_ID);
     Dataset<Row> seen = history.rows().select(col(Names.ROW_ID).as("seen"));
-    Dataset<Row> fresh =
-        held.hold(ids.join(seen, col(Names.ROW_ID).equalTo(col("seen")), "left_anti"));
+    Column same = col(Names.ROW_ID).equalTo(col("seen"));
+    if (ids.count() <= BROADCAST_IDS) {
+      seen = broadcast(seen.join(broadcast(ids), same, "leftsemi"));
+    }
+    Dataset<Row> fresh = held.hold(ids.join(seen, same, "left_anti"));
     List<Row> runs =
         fresh.select(TableSchema.RUN_ID).distinct().limit(MOST_RUNS + 1).collectAsList();
     Dataset<Row> candidates =
