@@ -33,6 +33,9 @@ final class GenerationReader {
     if (!(topP > 0 && topP <= 1)) {
       map.fault("top_p", "'" + topP + "' is not above 0 and at most 1", "");
     }
+    if (map.integer("num_beams", 1, 1) > 1) {
+      map.fault("num_beams", "there is no search with beams", "Set num_beams: 1, or leave it out.");
+    }
     int topK = (int) map.integer("top_k", 0, 0);
     List<String> until = map.has("until") ? map.texts("until") : List.of(otherwise);
     if (until.contains("")) {

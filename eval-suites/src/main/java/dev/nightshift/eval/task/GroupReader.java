@@ -43,17 +43,7 @@ final class GroupReader {
               map.flag("weight_by_size", true)));
       map.done();
     }
-    int version =
-        yaml.map("metadata")
-            .map(
-                map -> {
-                  String written = map.text("version").orElse("0");
-                  map.ignoreRest();
-                  return written.matches("[0-9]{1,8}(\\.[0-9]+)?")
-                      ? (int) Double.parseDouble(written)
-                      : 0;
-                })
-            .orElse(0);
+    int version = TaskVersion.of(yaml);
     yaml.texts("tag");
     yaml.done();
     return new TaskGroup(name, alias, version, members, aggregates);

@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads where the items come from: the key {@code nightshift}; or {@code dataset_path} where it
- * names a form of files, as lm-evaluation-harness' tasks over local files do.
+ * Reads where the items come from: the key {@code nightshift}; or {@code dataset_path}, which names
+ * a form of files, as in lm-evaluation-harness' tasks over local files, or a data set of the
+ * Hugging Face hub, of which the user has a copy below the data folder.
  */
 final class SourceReader {
 
@@ -41,19 +42,23 @@ final class SourceReader {
    * @param own what stands under {@code nightshift}
    */
   Optional<TaskSource> source(YamlMap yaml, Optional<YamlMap> own, TaskSplits splits) {
-    Optional<String> path = yaml.text("dataset_path");
-    yaml.text("dataset_name");
+    String path = yaml.text("dataset_path").orElse("");
+    String configuration = yaml.text("dataset_name").orElse("");
     Optional<YamlMap> arguments = yaml.map("dataset_kwargs");
     if (own.isEmpty() || !own.get().has("layouts") && !own.get().has("generated")) {
-      DataForm form = FORMS.get(path.orElse(""));
+      DataForm form = FORMS.get(path);
       if (form != null && arguments.isPresent() && arguments.get().has("data_files")) {
         return Optional.of(ofDataFiles(arguments.get(), form, splits));
+      }
+      if (form == null && !path.isEmpty()) {
+        YamlMap given = arguments.orElse(YamlMap.empty(yaml));
+        return Optional.of(ofDataSet(path, configuration, given, splits));
       }
       yaml.fault(
           "nightshift",
           "the key is missing",
           "Give nightshift.layouts or .generated; or dataset_path json, csv, text or parquet with"
-              + " dataset_kwargs.data_files.");
+              + " dataset_kwargs.data_files; or the name of a data set as dataset_path.");
       return Optional.empty();
     }
     arguments.ifPresent(YamlMap::ignoreRest);
@@ -68,14 +73,7 @@ final class SourceReader {
   }
 
   private static TaskSource ofDataFiles(YamlMap arguments, DataForm form, TaskSplits splits) {
-    Map<String, List<String>> files = new LinkedHashMap<>();
-    if (arguments.isMap("data_files")) {
-      arguments
-          .map("data_files")
-          .ifPresent(map -> map.keys().forEach(split -> files.put(split, map.texts(split))));
-    } else {
-      files.put("train", arguments.texts("data_files"));
-    }
+    Map<String, List<String>> files = dataFiles(arguments);
     String field = arguments.text("field").orElse("");
     String delimiter = arguments.text("delimiter").orElse(",");
     List<String> columns = arguments.texts("column_names");
@@ -85,17 +83,70 @@ final class SourceReader {
     }
     arguments.text("trust_remote_code");
     arguments.done();
+    return files(
+        "data_files",
+        List.of("."),
+        files,
+        new DataOptions(own, columns, field, ""),
+        arguments,
+        splits);
+  }
+
+  /**
+   * A split to its files; without splits all are of {@code train}, as the data sets library has it.
+   */
+  private static Map<String, List<String>> dataFiles(YamlMap arguments) {
+    Map<String, List<String>> files = new LinkedHashMap<>();
+    if (arguments.isMap("data_files")) {
+      arguments
+          .map("data_files")
+          .ifPresent(map -> map.keys().forEach(split -> files.put(split, map.texts(split))));
+    } else {
+      files.put("train", arguments.texts("data_files"));
+    }
+    return files;
+  }
+
+  /**
+   * A copy of a data set of the hub, in a folder of its name with or without its owner, and in that
+   * a folder for each configuration.
+   */
+  private static TaskSource ofDataSet(
+      String path, String configuration, YamlMap arguments, TaskSplits splits) {
+    String below =
+        arguments.text("data_dir").map(folder -> folder + "/").orElse("")
+            + (configuration.isEmpty() ? "" : configuration + "/");
+    Map<String, List<String>> files = new LinkedHashMap<>();
+    if (arguments.has("data_files")) {
+      files.putAll(dataFiles(arguments));
+    } else {
+      splits.all().forEach(split -> files.put(split, List.of(below + split + ".jsonl")));
+    }
+    arguments.text("trust_remote_code");
+    arguments.text("revision");
+    arguments.done();
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    return files(
+        TaskSource.Layout.HUGGING_FACE,
+        name.equals(path) ? List.of(path) : List.of(path, name),
+        files,
+        new DataOptions(null, List.of(), "", ""),
+        arguments,
+        splits);
+  }
+
+  private static TaskSource files(
+      String layout,
+      List<String> folders,
+      Map<String, List<String>> files,
+      DataOptions options,
+      YamlMap arguments,
+      TaskSplits splits) {
     if (!files.containsKey(splits.asked())) {
       arguments.fault("data_files", "no file for split '" + splits.asked() + "'", "");
     }
     return new TaskSource.Files(
-        List.of(
-            new TaskSource.Layout(
-                "data_files",
-                List.of("."),
-                files,
-                new DataOptions(own, columns, field, ""),
-                rows -> rows)));
+        List.of(new TaskSource.Layout(layout, folders, files, options, rows -> rows)));
   }
 
   private static Optional<TaskSource> generated(YamlMap map) {

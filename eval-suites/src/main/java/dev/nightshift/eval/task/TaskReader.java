@@ -86,7 +86,7 @@ public final class TaskReader {
     boolean decontaminates = yaml.flag("should_decontaminate", false);
     Optional<DocExpression> query = PromptReader.expression(yaml, "doc_to_decontamination_query");
     yaml.flag("unsafe_code", false);
-    int version = version(yaml);
+    int version = TaskVersion.of(yaml);
     Optional<YamlMap> own = yaml.map("nightshift");
     boolean fixturesOnly = own.map(map -> map.flag("fixtures_only", false)).orElse(false);
     Optional<TaskSource> source =
@@ -124,21 +124,5 @@ public final class TaskReader {
     String validation = yaml.text("validation_split").orElse("");
     String test = yaml.text("test_split").orElse(validation.isEmpty() ? "test" : "");
     return new TaskSplits(training, validation, test, yaml.text("fewshot_split").orElse(""));
-  }
-
-  private static int version(YamlMap yaml) {
-    Optional<YamlMap> metadata = yaml.map("metadata");
-    if (metadata.isEmpty()) {
-      return 0;
-    }
-    YamlMap map = metadata.get();
-    String written = map.text("version").orElse("0");
-    map.ignoreRest();
-    try {
-      return (int) Double.parseDouble(written);
-    } catch (NumberFormatException e) {
-      map.fault("version", "'" + written + "' is not a number", "");
-      return 0;
-    }
   }
 }

@@ -69,7 +69,13 @@ public sealed interface TaskSource {
 
     private static final String LINES = ".jsonl";
     private static final List<String> SHARDS =
-        List.of("SPLIT-*-of-*.parquet", "data/SPLIT-*-of-*.parquet", "SPLIT/*.parquet");
+        List.of(
+            "SPLIT-*-of-*.parquet",
+            "data/SPLIT-*-of-*.parquet",
+            "SPLIT/*.parquet",
+            "SPLIT.parquet",
+            "SPLIT.json",
+            "SPLIT.csv");
 
     public Layout {
       folders = List.copyOf(folders);
@@ -80,7 +86,8 @@ public sealed interface TaskSource {
      * The ways in which the files of a split may be there: as the task file names them; and, in the
      * layout {@value #HUGGING_FACE}, as the Parquet shards that the hub keeps in their place.
      * {@code a/test.jsonl} is then also {@code a/test-*-of-*.parquet}, the same below {@code
-     * a/data}, or {@code a/test/*.parquet}, as the hub converts other files.
+     * a/data}, or {@code a/test/*.parquet}, as the hub converts other files; and a Parquet, JSON or
+     * CSV file of the same name.
      */
     public List<List<String>> spellings(String split) {
       List<String> named = files.getOrDefault(split, List.of());

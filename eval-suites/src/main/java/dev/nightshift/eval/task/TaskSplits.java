@@ -1,5 +1,8 @@
 package dev.nightshift.eval.task;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * The splits of a task's data by their purpose; empty where there is none.
  *
@@ -20,5 +23,13 @@ public record TaskSplits(String training, String validation, String test, String
     return !fewshot.isEmpty()
         ? fewshot
         : !training.isEmpty() ? training : !validation.isEmpty() ? validation : asked();
+  }
+
+  /** All that are named, each once. */
+  public List<String> all() {
+    return Stream.of(asked(), examples(), training, validation)
+        .filter(split -> !split.isEmpty())
+        .distinct()
+        .toList();
   }
 }

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -21,6 +23,10 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * for. Keys may come from several files where one includes another.
  */
 public final class YamlMap {
+
+  // The words of YAML 1.1, which the harness' files are written in.
+  private static final Set<String> YES = Set.of("true", "yes", "on");
+  private static final Set<String> NO = Set.of("false", "no", "off");
 
   /** A value and the file it stands in. */
   private record Placed(String file, Node node) {}
@@ -187,8 +193,11 @@ public final class YamlMap {
     if (node == null) {
       return otherwise;
     }
-    if (node instanceof ScalarNode scalar && Tag.BOOL.equals(node.getTag())) {
-      return scalar.getValue().equalsIgnoreCase("true");
+    if (node instanceof ScalarNode scalar && scalar.isPlain()) {
+      String word = scalar.getValue().toLowerCase(Locale.ROOT);
+      if (YES.contains(word) || NO.contains(word)) {
+        return YES.contains(word);
+      }
     }
     fault(key, "true or false is expected", "");
     return otherwise;

@@ -108,6 +108,55 @@ class LmEvalFilesTest {
     return TaskLibrary.builtIn().with(folder.resolve("suite"));
   }
 
+  /**
+   * As the harness' own files are: with the name of a data set, flags and versions of any spelling.
+   */
+  @Test
+  void aDataSetOfTheHubIsReadFromACopy() throws IOException {
+    write(
+        "suite/hub.yaml",
+        """
+        task: my_hub
+        dataset_path: somebody/colours
+        dataset_name: plain
+        dataset_kwargs: {trust_remote_code: True}
+        output_type: multiple_choice
+        fewshot_split: train
+        test_split: test
+        doc_to_text: "Q: {{q}}\\nA:"
+        doc_to_choice: choices
+        doc_to_target: label
+        should_decontaminate: Yes
+        doc_to_decontamination_query: q
+        metric_list:
+          - {metric: acc, weight_by_size: True}
+        metadata: {version: 2.0.1}
+        """);
+    TaskDefinition task = library().load(List.of("my_hub")).get(0);
+    assertThat(task.version()).isEqualTo(2);
+    assertThat(task.splits().all()).containsExactly("test", "train");
+    Faults missing = new Faults();
+    assertThat(new TaskDataLoader(folder.resolve("data"), missing).load(task)).isEmpty();
+    assertThat(missing.list().toString())
+        .contains("data/somebody/colours/plain/test.jsonl or ")
+        .contains("data/somebody/colours/plain/test-*-of-*.parquet or ")
+        .contains("data/colours/plain/test.csv (layout huggingface)");
+
+    write("data/colours/plain/test.json", ROWS);
+    write("data/colours/plain/train.jsonl", ROWS);
+    Faults faults = new Faults();
+    TaskData data = new TaskDataLoader(folder.resolve("data"), faults).load(task).orElseThrow();
+    assertThat(faults.list()).isEmpty();
+    assertThat(data.layout()).isEqualTo("huggingface");
+    assertThat(data.items()).hasSize(3);
+    assertThat(data.examples()).hasSize(3);
+
+    write("suite/hub.yaml", "task: my_hub\noutput_type: multiple_choice\n");
+    assertThatThrownBy(() -> library().load(List.of("my_hub")))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("or the name of a data set as dataset_path");
+  }
+
   private LoadedTask load(String name) {
     Faults faults = new Faults();
     TaskDefinition task = library().load(List.of(name)).get(0);
