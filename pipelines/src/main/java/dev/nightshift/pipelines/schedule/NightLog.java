@@ -48,6 +48,7 @@ public final class NightLog {
   public void commit(NightRow row) {
     Dataset<Row> rows = CODEC.dataset(lake.spark(), List.of(row)).coalesce(1);
     lake.append(TABLE, LakeTables.NIGHTS, rows, row.nightId(), 0);
+    lake.compact(List.of(TABLE));
   }
 
   private Dataset<Row> rows() {

@@ -1,6 +1,7 @@
 package dev.nightshift.runtime.job;
 
 import dev.nightshift.runtime.lake.Lake;
+import dev.nightshift.runtime.lake.RunLog;
 import dev.nightshift.runtime.lake.RunRecord;
 import dev.nightshift.runtime.lake.TableRef;
 import dev.nightshift.runtime.progress.Progress;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +100,8 @@ public final class JobRunner {
       JobOutcome outcome = job.run(context, arguments);
       Map<String, Long> outputs = lake.writtenBy(runId);
       lake.runs().commit(row(attempt, RunRecord.COMMITTED, outputs, outcome, null));
+      lake.compact(outputs.keySet());
+      lake.compact(Set.of(RunLog.TABLE));
       return new RunReport(runId, RunReport.Status.COMMITTED, outputs, outcome, since(start));
     } catch (Throwable e) {
       // Spark throws checked exceptions that no signature names.

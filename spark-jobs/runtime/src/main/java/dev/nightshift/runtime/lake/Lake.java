@@ -8,6 +8,7 @@ import dev.nightshift.schema.table.LakeTables;
 import dev.nightshift.schema.table.TableSchema;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tables of one installation, under one root.
@@ -37,6 +40,8 @@ import org.apache.spark.sql.types.StructType;
  * <p>Safe for use by several threads; several processes may use one root.
  */
 public final class Lake {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Lake.class);
 
   private static final Set<String> OWN_COMMIT =
       Set.of(LakeTables.RUNS.name(), LakeTables.NIGHTS.name());
@@ -268,6 +273,27 @@ public final class Lake {
       }
     }
     return written;
+  }
+
+  /**
+   * Keeps tables fast to read that every night adds to: where one has become a table of many small
+   * files they are rewritten into large ones, in a commit that changes no row. Earlier versions can
+   * be read as before. Where that fails the table stays as it is, and a log tells why.
+   *
+   * @return the tables that were rewritten
+   */
+  public List<String> compact(Collection<String> names) {
+    List<String> compacted = new ArrayList<>();
+    for (String name : names) {
+      try {
+        if (tables.compact(name)) {
+          compacted.add(name);
+        }
+      } catch (RuntimeException e) {
+        LOG.warn("the small files of table {} are left as they are", name, e);
+      }
+    }
+    return compacted;
   }
 
   private static Dataset<Row> arranged(TableSchema schema, Dataset<Row> rows, String runId) {

@@ -6,6 +6,7 @@ import dev.nightshift.schema.table.Column;
 import dev.nightshift.schema.table.Constraint;
 import dev.nightshift.schema.table.LakeTables;
 import dev.nightshift.schema.table.TableSchema;
+import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
 import java.io.IOException;
@@ -37,6 +38,10 @@ final class TableStore {
   static final String SCHEMA_PROPERTY = "nightshift.schema";
 
   private static final String RETENTION = "interval 3650 days";
+  private static final String OPTIMIZE = "spark.databricks.delta.optimize.";
+  private static final long MANY_FILES = 100;
+  private static final long SMALL_FILE = 4 << 20;
+  private static final long LARGE_FILE = 128 << 20;
   // Delta caches one log per table in a JVM: of two threads that make a table, one may look into a
   // cached log that does not know it yet.
   private static final Object MAKING = new Object();
@@ -274,6 +279,34 @@ final class TableStore {
         },
         () -> false);
     return commits.marked(path(table), mark, version(table));
+  }
+
+  /**
+   * Rewrites the small files of a table into large ones where it has become a table of many small
+   * ones, as nights make it that add a little each. That is a commit which changes no row; versions
+   * before it keep their files. A table to which another process does the same is left to that.
+   *
+   * @return whether it was done
+   */
+  boolean compact(String table) {
+    Snapshot snapshot = snapshot(table);
+    scala.Option<Object> files = snapshot.numOfFilesIfKnown();
+    scala.Option<Object> bytes = snapshot.sizeInBytesIfKnown();
+    if (files.isEmpty()
+        || bytes.isEmpty()
+        || (Long) files.get() < MANY_FILES
+        || (Long) bytes.get() > SMALL_FILE * (Long) files.get()) {
+      return false;
+    }
+    SparkSession own = spark.newSession();
+    own.conf().set(OPTIMIZE + "minFileSize", SMALL_FILE);
+    own.conf().set(OPTIMIZE + "maxFileSize", LARGE_FILE);
+    try {
+      DeltaTable.forPath(own, path(table)).optimize().executeCompaction();
+      return true;
+    } catch (DeltaConcurrentModificationException e) {
+      return false;
+    }
   }
 
   /** Whether an application id has reached a version in a table. */

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -116,6 +117,38 @@ class LakeTest {
     assertThat(lake.written("metrics", "run-b", 0)).isFalse();
     lake.runs().commit(run("run-a", Map.of("metrics", next), 1));
     assertThat(steps(lake.pin(TableRef.parse("metrics")))).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void manySmallFilesBecomeOneAndNoRowChanges() {
+    long[] many = LongStream.rangeClosed(1, 300).toArray();
+    long first =
+        lake.append("metrics", LakeTables.METRICS, metrics(many).repartition(60), "run-a", 0);
+    lake.runs().commit(run("run-a", Map.of("metrics", first), 1));
+    assertThat(lake.compact(List.of("metrics"))).as("60 files").isEmpty();
+    lake.append("metrics", LakeTables.METRICS, metrics(7).repartition(1), "run-killed", 0);
+    long second =
+        lake.append("metrics", LakeTables.METRICS, metrics(many).repartition(60), "run-b", 3);
+    lake.runs().commit(run("run-b", Map.of("metrics", second), 2));
+    PinnedTable before = lake.pin(TableRef.parse("metrics"));
+    assertThat(lake.read(before).inputFiles()).hasSizeGreaterThan(100);
+
+    assertThat(lake.compact(List.of("metrics", "runs"))).containsExactly("metrics");
+    assertThat(lake.compact(List.of("metrics"))).as("once").isEmpty();
+    assertThat(steps(before)).hasSize(600);
+    assertThat(lake.written("metrics", "run-b", 3)).isTrue();
+    assertThat(lake.writtenBy("run-b")).containsEntry("metrics", second);
+    long third = lake.append("metrics", LakeTables.METRICS, metrics(301), "run-c", 0);
+    assertThat(third).as("the rewriting is a version").isEqualTo(second + 2);
+    lake.runs().commit(run("run-c", Map.of("metrics", third), 3));
+    PinnedTable after = lake.pin(TableRef.parse("metrics"));
+    assertThat(lake.read(after).inputFiles()).hasSizeLessThan(5);
+    assertThat(steps(after)).hasSize(601).endsWith(301L);
+    long newest = lake.runs().version();
+    assertThat(lake.runs().committed(newest))
+        .as("what is remembered is what another process reads")
+        .isEqualTo(Lake.open(spark, lake.root()).runs().committed(newest));
+    assertThat(steps(lake.pin(TableRef.parse("metrics@" + first)))).hasSize(300);
   }
 
   @Test
