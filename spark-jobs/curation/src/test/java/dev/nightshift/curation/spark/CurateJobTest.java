@@ -11,14 +11,20 @@ import dev.nightshift.classifiers.quality.QualityModel;
 import dev.nightshift.curation.split.SplitRule;
 import dev.nightshift.curation.split.StratifiedSample;
 import dev.nightshift.runtime.job.RunReport;
+import dev.nightshift.runtime.job.RunRequest;
 import dev.nightshift.runtime.lake.TableRef;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.random.CounterRandom;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -120,7 +126,7 @@ class CurateJobTest {
                   Dataset<Row> outcomes = CurateJob.outcomes(documents.repartition(n), settings);
                   Dataset<Row> copies = ExactCopies.find(outcomes, "split");
                   assertThat(copies.count()).isEqualTo(40);
-                  List<String> rows = new java.util.ArrayList<>();
+                  List<String> rows = new ArrayList<>();
                   // Both ways of leaving copies out: sent to the workers, and shuffled.
                   for (long going : new long[] {20, Long.MAX_VALUE}) {
                     ExactCopies.without(outcomes, copies, going)
@@ -153,6 +159,57 @@ class CurateJobTest {
             .map(r -> r.getAs("row_id") + " " + r.getAs("split"))
             .toList();
     assertThat(second).hasSize(3).containsAll(first);
+  }
+
+  @Test
+  void jobsAtOnceOnTheSameTablesLoseNoRow() throws Exception {
+    List<Callable<RunReport>> ingests = new ArrayList<>();
+    for (String name : List.of("one", "two", "three")) {
+      Path file = folder.resolve(name + ".jsonl");
+      Files.write(
+          file,
+          List.of(
+              "{\"text\":\"Same text.\"}",
+              "{\"text\":\"Of " + name + ".\"}",
+              "{\"text\":\"\u200b\"}"));
+      // A lake of its own, as another process has it.
+      JobBench own = new JobBench(folder);
+      ingests.add(() -> own.run(new IngestJob(), Map.of("input", file.toString())));
+    }
+    assertThat(atOnce(ingests)).extracting(r -> r.outcome().counts().get("read")).containsOnly(3L);
+    assertThat(bench.rows("documents", "row_id")).hasSize(9);
+
+    List<Callable<RunReport>> curations = new ArrayList<>();
+    for (int seed = 1; seed <= 3; seed++) {
+      RunRequest request = RunRequest.ofSeed(seed);
+      JobBench own = new JobBench(folder);
+      curations.add(
+          () ->
+              own.run(
+                  new CurateJob(), Map.of("input", "table:documents", "filters", "none"), request));
+    }
+    for (RunReport report : atOnce(curations)) {
+      long version = report.outputs().get("curated");
+      assertThat(bench.lake.read(TableRef.parse("curated@" + version)).collectAsList())
+          .as("the set of %s", report.runId())
+          .hasSize(4)
+          .extracting(row -> row.<String>getAs("run_id"))
+          .containsOnly(report.runId());
+    }
+    assertThat(bench.rows("rejects", "run_id")).as("an empty text of each file").hasSize(9);
+  }
+
+  private static List<RunReport> atOnce(List<Callable<RunReport>> jobs) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(jobs.size());
+    try {
+      List<RunReport> reports = new ArrayList<>();
+      for (Future<RunReport> report : threads.invokeAll(jobs)) {
+        reports.add(report.get());
+      }
+      return reports;
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test
