@@ -141,6 +141,11 @@ public enum RewardKind {
         faults.add("a reward model needs its folder", where, "Write model(path=FOLDER).");
       }
     }
+
+    @Override
+    Optional<String> reads(RewardPart part) {
+      return Optional.of(part.option("path")).filter(path -> !path.isEmpty());
+    }
   };
 
   private final String label;
@@ -176,6 +181,11 @@ public enum RewardKind {
 
   /** Opens the reward in this process. */
   abstract Reward open(RewardPart part);
+
+  /** Path or URI of what it reads, such as the folder of a model. */
+  Optional<String> reads(RewardPart part) {
+    return Optional.empty();
+  }
 
   /** The fields that a prompt's row must have. */
   Set<String> fields(RewardPart part) {

@@ -3,7 +3,9 @@ package dev.nightshift.eval.reward;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -48,6 +50,13 @@ public record RewardsSpec(List<RewardPart> parts) implements Serializable {
     Set<String> fields = new TreeSet<>();
     parts.forEach(part -> fields.addAll(part.kind().fields(part)));
     return fields;
+  }
+
+  /** What the rewards read: name of a reward to a path or URI, such as the folder of a model. */
+  public Map<String, String> inputs() {
+    Map<String, String> inputs = new TreeMap<>();
+    parts.forEach(part -> part.kind().reads(part).ifPresent(path -> inputs.put(part.name(), path)));
+    return inputs;
   }
 
   /** The specification as text, in one form: equal specifications read alike. */

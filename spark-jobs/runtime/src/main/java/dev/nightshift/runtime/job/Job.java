@@ -1,6 +1,7 @@
 package dev.nightshift.runtime.job;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A piece of work with a name that people script against.
@@ -25,6 +26,15 @@ public interface Job {
 
   /** The options, in the order of the help. */
   List<JobOption> options();
+
+  /**
+   * What the job reads beside its options of kind {@link OptionKind#INPUT}, such as a model that is
+   * named within a text: a name to a reference as such an option has it. It counts for the
+   * fingerprint and stands in the lineage. Of arguments that are wrong nothing need be told.
+   */
+  default Map<String, String> furtherInputs(JobArguments arguments) {
+    return Map.of();
+  }
 
   /**
    * Does the work.

@@ -21,8 +21,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -161,6 +164,15 @@ public final class JobRunner {
         faults.addAll(e.faults());
       }
     }
+    new TreeMap<>(job.furtherInputs(arguments))
+        .forEach(
+            (name, value) -> {
+              try {
+                inputs.put(name, resolver.resolve(value, name + " of job " + job.name()));
+              } catch (RequestException e) {
+                faults.addAll(e.faults());
+              }
+            });
     faults.throwIfAny();
     return inputs;
   }
@@ -178,6 +190,9 @@ public final class JobRunner {
       digest
           .add(option.name())
           .add(input == null ? secrets.redact(option.name(), value) : input.digest());
+    }
+    for (String name : new TreeSet<>(job.furtherInputs(arguments).keySet())) {
+      digest.add(name).add(Objects.requireNonNull(inputs.get(name)).digest());
     }
     return digest.hex();
   }

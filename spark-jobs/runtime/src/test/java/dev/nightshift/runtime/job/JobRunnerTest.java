@@ -99,6 +99,15 @@ class JobRunnerTest {
     }
 
     @Override
+    public Map<String, String> furtherInputs(JobArguments arguments) {
+      return arguments
+          .find("url")
+          .filter(url -> url.startsWith("file:"))
+          .map(url -> Map.of("url of a file", url))
+          .orElse(Map.of());
+    }
+
+    @Override
     public JobOutcome run(JobContext context, JobArguments arguments) {
       return work.apply(context, arguments);
     }
@@ -358,5 +367,25 @@ class JobRunnerTest {
     assertThat(again.status()).isEqualTo(RunReport.Status.COMMITTED);
     assertThat(again.runId()).isEqualTo(first.runId());
     assertThat(artifact).exists();
+  }
+
+  @Test
+  void aFileThatATextNamesIsAnInput() throws IOException {
+    Path file = Files.writeString(folder.resolve("named.txt"), "one");
+    Map<String, String> options = Map.of("url", file.toUri().toString());
+    Job job = new TestJob((context, arguments) -> JobOutcome.empty());
+    RunReport first = run(job, options);
+    assertThat(run(job, options).status()).isEqualTo(RunReport.Status.UNCHANGED);
+    Files.writeString(file, "another");
+    RunReport second = run(job, options);
+    assertThat(second.status()).isEqualTo(RunReport.Status.COMMITTED);
+    assertThat(second.runId()).isNotEqualTo(first.runId());
+    assertThat(lake.runs().findRun(second.runId()).orElseThrow().inputs())
+        .extracting(RunRecord.RunInput::name)
+        .containsExactly("url of a file");
+    Files.delete(file);
+    assertThatThrownBy(() -> run(job, options))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("named.txt");
   }
 }

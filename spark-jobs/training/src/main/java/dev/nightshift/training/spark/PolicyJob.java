@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,19 @@ abstract class PolicyJob extends TrainingJob {
   @Override
   public List<JobOption> options() {
     return PolicyOptionList.all(defaults());
+  }
+
+  @Override
+  public Map<String, String> furtherInputs(JobArguments arguments) {
+    Faults faults = new Faults();
+    RewardsSpec rewards = new PolicyOptions(arguments).rewards(faults);
+    Map<String, String> inputs = new TreeMap<>();
+    if (faults.list().isEmpty()) {
+      rewards
+          .inputs()
+          .forEach((reward, path) -> inputs.put(PolicyOptions.REWARD + " " + reward, path));
+    }
+    return inputs;
   }
 
   @Override

@@ -10,8 +10,11 @@ import dev.nightshift.inference.checkpoint.CheckpointWriter;
 import dev.nightshift.inference.digest.ModelDigest;
 import dev.nightshift.inference.forward.Decoder;
 import dev.nightshift.inference.model.ModelConfig;
+import dev.nightshift.inference.reward.RewardModel;
 import dev.nightshift.inference.tensor.NamedTensors;
+import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobOutcome;
+import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.training.lm.LanguageModelObjective;
 import dev.nightshift.training.lm.TinyLlama;
@@ -31,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -244,6 +248,47 @@ class PolicyJobsTest {
     double finished = context.metric("train/rollouts/finished", 1);
     assertThat(context.metric("train/objective/scores", 1))
         .isCloseTo(reward - .5 * (1 - finished), within(1e-12));
+  }
+
+  /** The usual road of PPO: the reward is a model's score, and the values start from that model. */
+  @Test
+  void aTrainedRewardModelScoresTheAnswersAndStartsTheValues() throws IOException {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    pairs.put("model", model.toString());
+    pairs.put("data", RewardData.write(folder, RewardData.pairs(64)).toString());
+    pairs.put("steps", "4");
+    pairs.put("batch-size", "16");
+    pairs.put("micro-batch-size", "8");
+    pairs.put("max-length", "16");
+    pairs.put("learning-rate", "0.005");
+    Path judge = model(new TestContext(folder, "judge").run(new RewardJob(), pairs));
+    Map<String, String> options = ppo("separate");
+    options.put("iterations", "1");
+    options.put("reward", "model(path=" + judge + "):2");
+    options.put("reward-model", judge.toString());
+    TestContext context = new TestContext(folder, "ppo-judge");
+    context.run(new PpoJob(), options);
+    List<Row> rollouts = rollouts(context).collectAsList();
+    assertThat(rollouts).hasSize(32);
+    try (RewardModel reward = RewardModel.load(judge)) {
+      double[] scores =
+          reward.score(
+              rollouts.stream().map(row -> row.<String>getAs("prompt")).toList(),
+              rollouts.stream().map(row -> row.<String>getAs("completion")).toList());
+      assertThat(Arrays.stream(scores).distinct().count()).isGreaterThan(1);
+      for (int i = 0; i < scores.length; i++) {
+        Row row = rollouts.get(i);
+        Map<String, Double> parts = row.getJavaMap(row.fieldIndex("rewards"));
+        assertThat(parts.get("model")).isCloseTo(scores[i], within(1e-6));
+        assertThat(row.<Double>getAs("reward")).isCloseTo(2 * scores[i], within(1e-6));
+      }
+    }
+    Faults faults = new Faults();
+    JobArguments arguments = JobArguments.check(new PpoJob(), options, "test", faults);
+    faults.throwIfAny();
+    assertThat(new PpoJob().furtherInputs(arguments))
+        .as("what stands in the lineage")
+        .containsExactly(Map.entry("reward model", judge.toString()));
   }
 
   /** Each iteration answers what its curriculum allows, also after a kill; the order is told. */
