@@ -21,11 +21,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -191,9 +189,9 @@ public final class JobRunner {
           .add(option.name())
           .add(input == null ? secrets.redact(option.name(), value) : input.digest());
     }
-    for (String name : new TreeSet<>(job.furtherInputs(arguments).keySet())) {
-      digest.add(name).add(Objects.requireNonNull(inputs.get(name)).digest());
-    }
+    Map<String, Input> further = new TreeMap<>(inputs);
+    job.options().forEach(option -> further.remove(option.name()));
+    further.forEach((name, input) -> digest.add(name).add(input.digest()));
     return digest.hex();
   }
 

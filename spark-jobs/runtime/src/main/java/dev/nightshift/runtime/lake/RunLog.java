@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -54,32 +53,30 @@ public final class RunLog {
         return known;
       }
     }
-    Dataset<Row> rows =
-        tables.read(TABLE, runsVersion).where(functions.col("status").equalTo(RunRecord.COMMITTED));
-    List<RunRecord> found = last(CODEC.collect(rows).stream());
-    remember(runsVersion, found);
+    List<RunRecord> found =
+        collect(
+            tables
+                .read(TABLE, runsVersion)
+                .where(functions.col("status").equalTo(RunRecord.COMMITTED)));
+    synchronized (committedAt) {
+      if (committedAt.size() >= REMEMBERED) {
+        committedAt.remove(committedAt.keySet().iterator().next());
+      }
+      committedAt.put(runsVersion, found);
+    }
     return found;
   }
 
-  /** Each run as it was committed last, the oldest commit first. */
-  private static List<RunRecord> last(Stream<RunRecord> runs) {
+  private static List<RunRecord> collect(Dataset<Row> rows) {
     Map<String, RunRecord> last = new LinkedHashMap<>();
-    runs.sorted(Comparator.comparing(RunRecord::finishedAt).thenComparing(RunRecord::runId))
+    CODEC.collect(rows).stream()
+        .sorted(Comparator.comparing(RunRecord::finishedAt).thenComparing(RunRecord::runId))
         .forEach(
             run -> {
               last.remove(run.runId());
               last.put(run.runId(), run);
             });
     return List.copyOf(last.values());
-  }
-
-  private void remember(long version, List<RunRecord> runs) {
-    synchronized (committedAt) {
-      if (committedAt.size() >= REMEMBERED) {
-        committedAt.remove(committedAt.keySet().iterator().next());
-      }
-      committedAt.put(version, runs);
-    }
   }
 
   /** The committed run with a fingerprint, if there is one; the newest of several. */
@@ -137,16 +134,7 @@ public final class RunLog {
     if (!run.status().equals(RunRecord.COMMITTED)) {
       throw new IllegalArgumentException("run " + run.runId() + " is " + run.status());
     }
-    long version = append(run, run.runId() + "/" + TABLE, repetition);
-    List<RunRecord> before;
-    synchronized (committedAt) {
-      before = committedAt.get(version - 1);
-    }
-    if (before != null) {
-      // The version adds this row to what is known: it need not be read again.
-      remember(version, last(Stream.concat(before.stream(), Stream.of(run))));
-    }
-    return version;
+    return append(run, run.runId() + "/" + TABLE, repetition);
   }
 
   /** Writes down an attempt that failed or was refused; it makes nothing visible. */

@@ -1,7 +1,6 @@
 package dev.nightshift.runtime.lake;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,9 +67,6 @@ public record RunRecord(
     artifacts = ordered(artifacts);
     counts = ordered(counts);
     values = ordered(values);
-    // What the table holds of a time.
-    startedAt = startedAt.truncatedTo(ChronoUnit.MICROS);
-    finishedAt = finishedAt.truncatedTo(ChronoUnit.MICROS);
   }
 
   /** The same run, asked for and found done at a later time. */

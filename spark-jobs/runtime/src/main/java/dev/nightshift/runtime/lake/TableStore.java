@@ -6,13 +6,13 @@ import dev.nightshift.schema.table.Column;
 import dev.nightshift.schema.table.Constraint;
 import dev.nightshift.schema.table.LakeTables;
 import dev.nightshift.schema.table.TableSchema;
-import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.delta.tables.DeltaTable;
 import io.delta.tables.DeltaTableBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -304,7 +304,7 @@ final class TableStore {
     try {
       DeltaTable.forPath(own, path(table)).optimize().executeCompaction();
       return true;
-    } catch (DeltaConcurrentModificationException e) {
+    } catch (ConcurrentModificationException e) {
       return false;
     }
   }
