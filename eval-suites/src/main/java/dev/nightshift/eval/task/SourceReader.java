@@ -130,7 +130,7 @@ final class SourceReader {
         TaskSource.Layout.HUGGING_FACE,
         name.equals(path) ? List.of(path) : List.of(path, name),
         files,
-        new DataOptions(null, List.of(), "", ""),
+        DataOptions.DEFAULT,
         arguments,
         splits);
   }

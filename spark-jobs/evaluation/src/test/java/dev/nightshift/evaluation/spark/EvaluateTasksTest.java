@@ -117,10 +117,11 @@ class EvaluateTasksTest {
   }
 
   private RunReport evaluate(String lake, Progress progress, String... options) {
-    List<String> given = new ArrayList<>(List.of(options));
+    List<String> given = new ArrayList<>();
     Collections.addAll(given, "model", model.toString());
     Collections.addAll(given, "task-folder", folder.resolve("tasks").toString());
     Collections.addAll(given, "data", folder.resolve("data").toString());
+    Collections.addAll(given, options);
     return new TestLake(folder.resolve(lake))
         .run(RunRequest.ofSeed(7), progress, new EvaluateJob(), given.toArray(String[]::new));
   }
