@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RuntimeConfig;
@@ -30,8 +29,11 @@ import scala.Option;
  */
 final class DedupIndex {
 
-  /** Most row ids that are sent to every worker. */
+  /** Most row ids that are sent to every worker as a table. */
   static final long BROADCAST_IDS = 200_000;
+
+  /** Row ids of the index that are sent to every worker at once, 64 bytes each. */
+  private static final int IDS_AT_ONCE = 2_000_000;
 
   /** Most runs that a filter names. */
   private static final int MOST_RUNS = 1000;
@@ -118,22 +120,17 @@ final class DedupIndex {
   }
 
   /**
-   * Those of the rows (row_id, run_id and more) that an index does not hold. They are told by their
-   * ids: up to {@value #BROADCAST_IDS} go to where the index lies, beyond that the ids of both are
-   * shuffled. Of other columns only those of runs that wrote such rows are read, so that a night
-   * does not read the texts of all nights before.
+   * Those of the rows (row_id, run_id and more) that an index does not hold, told by their ids. The
+   * ids of the index go to where the rows lie; neither is shuffled. Of other columns only those of
+   * runs that wrote such rows are read, so that a night does not read the texts of all nights
+   * before.
    */
   static Dataset<Row> fresh(Dataset<Row> rows, History history, Held held) {
     if (history.isEmpty()) {
       return rows;
     }
-    Dataset<Row> ids = rows.select(Names.ROW_ID, TableSchema.RUN_ID);
-    Dataset<Row> seen = history.rows().select(col(Names.ROW_ID).as("seen"));
-    Column same = col(Names.ROW_ID).equalTo(col("seen"));
-    if (ids.count() <= BROADCAST_IDS) {
-      seen = broadcast(seen.join(broadcast(ids), same, "leftsemi"));
-    }
-    Dataset<Row> fresh = held.hold(ids.join(seen, same, "left_anti"));
+    Dataset<Row> fresh =
+        held.hold(history.without(rows.select(Names.ROW_ID, TableSchema.RUN_ID), IDS_AT_ONCE));
     List<Row> runs =
         fresh.select(TableSchema.RUN_ID).distinct().limit(MOST_RUNS + 1).collectAsList();
     Dataset<Row> candidates =

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.min;
 import dev.nightshift.curation.dedup.BandKeys;
 import dev.nightshift.curation.dedup.BucketPairs.Member;
 import dev.nightshift.curation.dedup.OrdinalRanges;
+import dev.nightshift.curation.dedup.RowIds;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,11 +19,14 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -99,6 +103,41 @@ final class History {
   /** All rows. */
   Dataset<Row> rows() {
     return index;
+  }
+
+  /**
+   * Those rows whose ids history does not hold. Its ids go to every worker, a slice of them at a
+   * time.
+   *
+   * @param ids rows whose first column is an id
+   * @param most about how many ids of history a slice has
+   */
+  Dataset<Row> without(Dataset<Row> ids, int most) {
+    int slices = Math.toIntExact(next / most + 1);
+    return IntStream.range(0, slices)
+        .mapToObj(slice -> without(ids, slice, slices))
+        .reduce(Dataset::union)
+        .orElse(ids);
+  }
+
+  private Dataset<Row> without(Dataset<Row> ids, int slice, int slices) {
+    Broadcast<RowIds> seen = context().broadcast(ids(slice, slices));
+    return ids.filter(
+        (FilterFunction<Row>)
+            row ->
+                RowIds.slice(row.getString(0), slices) == slice
+                    && !seen.value().contains(row.getString(0)));
+  }
+
+  private RowIds ids(int slice, int slices) {
+    return RowIds.of(
+        index
+            .select(Names.ROW_ID)
+            .as(Encoders.STRING())
+            .filter((FilterFunction<String>) id -> RowIds.slice(id, slices) == slice)
+            .javaRDD()
+            .mapPartitions(ids -> List.of(RowIds.keys(ids)).iterator())
+            .collect());
   }
 
   /** The entries of buckets that fresh rows are in (with a few others), each in its cluster. */

@@ -16,7 +16,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -272,6 +275,54 @@ class NearDedupTest {
         assertThat(kept(b)).containsExactly(Corpus.id(3));
         assertThat(told(b)).containsEntry(Corpus.id(2), Corpus.id(0) + " false " + 58 / 60.0);
       }
+    }
+  }
+
+  /** Whatever the slices, and without a record of either side shuffled. */
+  @Test
+  void rowsOfHistoryAreToldByTheirIdsWhereTheyLie() throws Exception {
+    List<String> texts = Corpus.families(20, 10, 6);
+    ShuffledRecords shuffled = new ShuffledRecords();
+    try (Held held = new Held()) {
+      NearOutcome seen =
+          new NearDedup(NearSettings.DEFAULT)
+              .decide(Corpus.rows(spark, texts, 0, 1), null, History.none(spark), held);
+      Dataset<Row> index = held.hold(NearDedup.indexed(seen));
+      assertThat(index.count()).isEqualTo(200);
+      History history = History.of(index, seen.merges());
+      Dataset<Row> table = Corpus.rows(spark, texts, 150, 2).select("row_id", "ingested_at");
+      Set<String> fresh = new TreeSet<>();
+      for (int i = 200; i < 350; i++) {
+        fresh.add(Corpus.id(i));
+      }
+      spark.sparkContext().addSparkListener(shuffled);
+      for (int most : new int[] {1_000_000, 30, 1}) {
+        List<Row> rows = history.without(table, most).collectAsList();
+        assertThat(rows).hasSize(150);
+        assertThat(rows.stream().map(row -> row.getString(0)).collect(Collectors.toSet()))
+            .isEqualTo(fresh);
+      }
+      spark.sparkContext().listenerBus().waitUntilEmpty();
+      assertThat(shuffled.records()).isZero();
+      table.repartition(3).collectAsList();
+      spark.sparkContext().listenerBus().waitUntilEmpty();
+      assertThat(shuffled.records()).isEqualTo(200);
+    } finally {
+      spark.sparkContext().removeSparkListener(shuffled);
+    }
+  }
+
+  private static final class ShuffledRecords extends SparkListener {
+
+    private final AtomicLong records = new AtomicLong();
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd task) {
+      records.addAndGet(task.taskMetrics().shuffleWriteMetrics().recordsWritten());
+    }
+
+    long records() {
+      return records.get();
     }
   }
 
