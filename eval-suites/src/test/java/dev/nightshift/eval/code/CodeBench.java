@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Runs all published solutions, and prints programs per second and those that fail. */
+/**
+ * Runs all published solutions, and prints programs per second and those that fail; run it with the
+ * profile {@code bench}.
+ */
+@Tag("bench")
 class CodeBench {
 
   private static List<String> run(String name, Map<String, String> programs) {
