@@ -55,7 +55,7 @@ public final class MetaJob implements Job {
     MetaPreparation preparation = new MetaPreparation(context, arguments, options);
     Faults faults = new Faults();
     options.check(faults);
-    preparation.check(faults);
+    preparation.check(this, faults);
     faults.throwIfAny();
     Publication publication =
         new Publication(
@@ -92,7 +92,11 @@ public final class MetaJob implements Job {
     Path initial = runner.store().initial();
     MetaProgram<?> program = preparation.program(initial);
     List<Segment> chain =
-        Segment.chain(options.steps(), options.checkpointEvery(), options.evaluateEvery());
+        Segment.chain(
+            Resumption.stepsBehind(initial, options.steps()),
+            options.steps(),
+            options.checkpointEvery(),
+            options.evaluateEvery());
     TrainingFlow.Result result =
         new TrainingFlow(context, runner, options.retries())
             .run(

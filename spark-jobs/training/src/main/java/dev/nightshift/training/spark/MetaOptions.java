@@ -46,6 +46,7 @@ final class MetaOptions {
       Set.of(
           "output",
           "model",
+          ModelSource.RESUME,
           "max-length",
           "warmup",
           "final-share",

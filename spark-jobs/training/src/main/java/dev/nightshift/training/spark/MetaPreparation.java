@@ -3,6 +3,7 @@ package dev.nightshift.training.spark;
 import dev.nightshift.inference.tokenizer.Tokenizer;
 import dev.nightshift.runtime.job.Input;
 import dev.nightshift.runtime.job.Input.InputFile;
+import dev.nightshift.runtime.job.Job;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.schema.error.Faults;
@@ -53,12 +54,15 @@ final class MetaPreparation {
   }
 
   /** Adds a fault where model or data do not go with the protocol. */
-  void check(Faults faults) {
+  void check(Job job, Faults faults) {
+    model.checkResume(faults);
+    model.resumption().ifPresent(resumption -> resumption.check(job, context, arguments, faults));
     if (language()) {
       model.check(faults);
     } else {
       for (String name : List.of(ModelSource.MODEL, ModelSource.CONFIG, ModelSource.TOKENIZER)) {
-        if (arguments.has(name)) {
+        boolean resumed = name.equals(ModelSource.MODEL) && model.resumption().isPresent();
+        if (arguments.has(name) && !resumed) {
           faults.add(
               "--"
                   + name
@@ -67,7 +71,7 @@ final class MetaPreparation {
                   + " has a net of"
                   + " its own",
               "",
-              "Leave it out, or give --protocol language.");
+              "Leave it out, give --resume with --model, or --protocol language.");
         }
       }
     }
@@ -79,7 +83,7 @@ final class MetaPreparation {
 
   /** The folder of the model that was given, if one was. */
   Optional<Path> parent() {
-    return language() ? model.parent() : Optional.empty();
+    return model.parent();
   }
 
   /**
@@ -108,6 +112,11 @@ final class MetaPreparation {
       config.put("model_type", "nightshift-" + protocol.name());
       config.put("method", options.method().label());
       Files.createDirectories(Objects.requireNonNull(initial.getParent()));
+      if (model.resumption().isPresent()) {
+        NetFolder.requireConfig(model.parent().orElseThrow(), config, "option 'model'");
+        model.resumption().get().write(initial);
+        return program;
+      }
       try (PointerScope scope = new PointerScope()) {
         Learner<D> learner = protocol.learner(initial);
         NetFolder.write(
@@ -169,7 +178,7 @@ final class MetaPreparation {
     int padding;
     try (Tokenizer tokenizer = Tokenizer.load(model.tokenizerFolder())) {
       if (!WorkingModel.exists(initial)) {
-        model.write(
+        model.writeOrResume(
             initial,
             tokenizer,
             given -> {

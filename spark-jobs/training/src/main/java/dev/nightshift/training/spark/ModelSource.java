@@ -12,6 +12,7 @@ import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,6 +111,17 @@ final class ModelSource {
     ModelConfig config = change.apply(freshConfig(tokenizer));
     try (NamedTensors weights = Decoder.initialize(config, context.seed())) {
       CheckpointWriter.write(target, config, weights.asMap(), folder(TOKENIZER));
+    }
+  }
+
+  /** The same, but a training that goes on keeps the model as it is, with its state. */
+  void writeOrResume(Path target, Tokenizer tokenizer, UnaryOperator<ModelConfig> change)
+      throws IOException {
+    Optional<Resumption> resumption = resumption();
+    if (resumption.isPresent()) {
+      resumption.get().write(target);
+    } else {
+      write(target, tokenizer, change);
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.nightshift.training.spark;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.nightshift.inference.checkpoint.FolderSwap;
 import dev.nightshift.inference.digest.ModelDigest;
 import dev.nightshift.inference.digest.WeightsDigest;
+import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.identity.Digest;
 import dev.nightshift.training.decoder.WorkingModel;
 import dev.nightshift.training.state.CheckpointStore;
@@ -45,6 +47,24 @@ final class NetFolder {
     CheckpointStore.writeAtomically(
         folder, temporary -> WorkingModel.write(temporary, weights, template));
     FolderSwap.delete(template);
+  }
+
+  /**
+   * Checks that a net is made of what another one is to be made of.
+   *
+   * @param where the option that named the folder
+   * @throws RequestException if it is not
+   */
+  static void requireConfig(Path folder, Map<String, Object> config, String where)
+      throws IOException {
+    JsonNode has = JSON.readTree(folder.resolve(CONFIG).toFile());
+    JsonNode wanted = JSON.readTree(JSON.writeValueAsBytes(config));
+    if (!has.equals(wanted)) {
+      throw new RequestException(
+          "the net in '" + folder + "' is " + has + ", and " + wanted + " is asked for",
+          where,
+          "Resume with the protocol, method and sizes that it was trained with.");
+    }
   }
 
   /** The digests of a folder: of its weights, and of these with the configuration. */

@@ -3,8 +3,10 @@ package dev.nightshift.training.spark;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightshift.runtime.job.Job;
+import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.schema.error.Faults;
+import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.training.decoder.WorkingModel;
 import dev.nightshift.training.state.CheckpointStore;
 import java.io.IOException;
@@ -28,7 +30,7 @@ final class Resumption {
   }
 
   /** Adds a fault for each thing that makes it another training. */
-  void check(Job job, JobContext context, Faults faults) {
+  void check(Job job, JobContext context, JobArguments arguments, Faults faults) {
     Path manifest = model.resolve(Publication.MANIFEST);
     if (!WorkingModel.exists(model) || !CheckpointStore.hasTraining(model)) {
       faults.add(
@@ -43,8 +45,25 @@ final class Resumption {
     differs(
         "data",
         told.path("inputs").path("data").path("digest").asText(),
-        context.input("data").digest(),
+        arguments.has("data") ? context.input("data").digest() : "",
         faults);
+  }
+
+  /**
+   * Steps that lie behind the state that a training starts from.
+   *
+   * @param steps steps of the whole training
+   * @throws RequestException if none are left
+   */
+  static long stepsBehind(Path initial, long steps) throws IOException {
+    long behind = WorkingModel.step(initial);
+    if (steps <= behind) {
+      throw new RequestException(
+          "the training has " + behind + " steps behind it and is asked for " + steps,
+          "option 'steps'",
+          "Give the number of steps in all.");
+    }
+    return behind;
   }
 
   private static void differs(String what, String then, String now, Faults faults) {

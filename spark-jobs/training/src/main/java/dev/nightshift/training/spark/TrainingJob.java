@@ -106,7 +106,7 @@ abstract class TrainingJob implements Job {
     options.check(faults);
     model.check(faults);
     model.checkResume(faults);
-    model.resumption().ifPresent(resumption -> resumption.check(this, context, faults));
+    model.resumption().ifPresent(resumption -> resumption.check(this, context, arguments, faults));
     check(arguments, faults);
     faults.throwIfAny();
     publication.check();
@@ -140,11 +140,7 @@ abstract class TrainingJob implements Job {
     Prepared prepared;
     try (Tokenizer tokenizer = Tokenizer.load(model.tokenizerFolder())) {
       if (!WorkingModel.exists(initial)) {
-        if (model.resumption().isPresent()) {
-          model.resumption().get().write(initial);
-        } else {
-          model.write(initial, tokenizer, given -> start(given, tokenizer, arguments));
-        }
+        model.writeOrResume(initial, tokenizer, given -> start(given, tokenizer, arguments));
       }
       ModelConfig config = WorkingModel.config(initial);
       prepared =
@@ -159,13 +155,7 @@ abstract class TrainingJob implements Job {
                   new AnswerEncoding(tokenizer, config, options.maxLength()),
                   context.workFolder()));
     }
-    long start = WorkingModel.step(initial);
-    if (prepared.steps() <= start) {
-      throw new RequestException(
-          "the training has " + start + " steps behind it and is asked for " + prepared.steps(),
-          "option 'steps'",
-          "Give the number of steps in all.");
-    }
+    long start = Resumption.stepsBehind(initial, prepared.steps());
     List<Segment> chain =
         Segment.chain(
             start,

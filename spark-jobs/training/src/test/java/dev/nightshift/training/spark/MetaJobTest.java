@@ -76,6 +76,32 @@ class MetaJobTest {
   }
 
   @Test
+  void aPublishedNetLearnsOnAsIfItHadNotStopped() throws IOException {
+    Map<String, String> options = sine();
+    options.put("evaluate-every", "0");
+    ModelDigest whole = digest(run(new TestContext(folder, "meta-9"), options));
+    Map<String, String> part = new LinkedHashMap<>(options);
+    part.put("steps", "4");
+    JobOutcome half = run(new TestContext(folder, "meta-4"), part);
+    assertThat(digest(half)).isNotEqualTo(whole);
+
+    options.put("model", TestContext.model(half).toString());
+    assertThatThrownBy(() -> run(new TestContext(folder, "meta-anew"), options))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("--model was given, and the protocol sine has a net of its own")
+        .hasMessageContaining("--resume");
+    options.put("resume", "true");
+    TestContext rest = new TestContext(folder, "meta-rest");
+    assertThat(digest(run(rest, options))).isEqualTo(whole);
+    assertThat(rest.metrics().get("train/loss").keySet()).startsWith(5L).hasSize(5);
+
+    options.put("method", "reptile");
+    assertThatThrownBy(() -> run(new TestContext(folder, "meta-other"), options))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("Resume with the protocol, method and sizes");
+  }
+
+  @Test
   void drawnCharactersAreToldApart() throws IOException {
     Path archive = CharacterFiles.made(folder.resolve("drawn"), 8, 3, 5);
     Map<String, String> options = new LinkedHashMap<>();
