@@ -10,6 +10,7 @@ import dev.nightshift.runtime.lake.TableRef;
 import dev.nightshift.schema.table.LakeTables;
 import dev.nightshift.schema.table.TableSchema;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,12 +18,19 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
 
-/** What a report reads from a lake: only rows that a committed run made visible. */
-final class LakeView {
+/**
+ * What a report reads from a lake: only rows that a committed run made visible. A table is opened
+ * once, so that all questions are answered from one state of it.
+ */
+final class LakeView implements AutoCloseable {
 
   private final Lake lake;
   private final List<RunRecord> runs;
+  private final Map<String, Optional<Dataset<Row>>> tables = new HashMap<>();
+  private @Nullable Dataset<Row> kept;
 
   LakeView(Lake lake) {
     this.lake = lake;
@@ -51,9 +59,36 @@ final class LakeView {
 
   /** The visible rows of a table; empty where no committed run has written it. */
   Optional<Dataset<Row>> table(TableSchema schema) {
-    String name = schema.name();
-    boolean written = runs.stream().anyMatch(run -> run.outputs().containsKey(name));
-    return written ? Optional.of(lake.read(TableRef.parse(name))) : Optional.empty();
+    return tables.computeIfAbsent(
+        schema.name(),
+        name ->
+            runs.stream().anyMatch(run -> run.outputs().containsKey(name))
+                ? Optional.of(lake.read(TableRef.parse(name)))
+                : Optional.empty());
+  }
+
+  /**
+   * Reads the samples of some models once and answers all further questions for samples from them.
+   * They stay in memory, or beside it, until this is closed.
+   */
+  void keepSamples(Collection<String> modelDigests) {
+    close();
+    Optional<Dataset<Row>> some =
+        table(LakeTables.SAMPLES)
+            .map(rows -> rows.where(col("model_digest").isin(modelDigests.toArray())))
+            .map(rows -> rows.coalesce(rows.sparkSession().sparkContext().defaultParallelism()))
+            .map(rows -> rows.persist(StorageLevel.MEMORY_AND_DISK()));
+    tables.put(LakeTables.SAMPLES.name(), some);
+    kept = some.orElse(null);
+  }
+
+  @Override
+  public void close() {
+    if (kept != null) {
+      kept.unpersist();
+      kept = null;
+      tables.remove(LakeTables.SAMPLES.name());
+    }
   }
 
   /** All results of all models. */

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Makes a report from what a lake holds. It is a function of the committed rows and the selection:
  * the same lake gives the same bytes, and its time is that of the newest run it rests on.
  */
-public final class NightReport {
+public final class NightReport implements AutoCloseable {
 
   private static final int PAGES = 50;
   private static final String READ = "read";
@@ -54,7 +54,9 @@ public final class NightReport {
    * @throws dev.nightshift.schema.error.RequestException if a model is unknown
    */
   public static Report build(Lake lake, ReportSelection selection) {
-    return new NightReport(lake).build(selection);
+    try (NightReport making = new NightReport(lake)) {
+      return making.build(selection);
+    }
   }
 
   /**
@@ -65,13 +67,17 @@ public final class NightReport {
    * @param folder folder of the pages, as seen from the report
    */
   static WithSamples withSamples(Lake lake, ReportSelection selection, int most, String folder) {
-    NightReport making = new NightReport(lake);
-    Report report = making.build(selection);
+    try (NightReport making = new NightReport(lake)) {
+      return making.withSamples(making.build(selection), most, folder);
+    }
+  }
+
+  private WithSamples withSamples(Report report, int most, String folder) {
     Map<String, SampleSheet> pages = new LinkedHashMap<>();
     List<ResultRow> rows = new ArrayList<>();
-    SampleSheets sheets = new SampleSheets(making.view);
+    SampleSheets sheets = new SampleSheets(view);
     for (ResultRow row : report.results()) {
-      Measured measured = making.measured.get(row.model() + "\n" + row.task());
+      Measured measured = this.measured.get(row.model() + "\n" + row.task());
       String file = "";
       if (measured != null && ResultNotes.members(measured.result()).isEmpty()) {
         file = pageName(measured);
@@ -91,6 +97,11 @@ public final class NightReport {
   /** A report and the pages that it links to, by the names of their files. */
   record WithSamples(Report report, Map<String, SampleSheet> pages) {}
 
+  @Override
+  public void close() {
+    view.close();
+  }
+
   private static String pageName(Measured measured) {
     String name = measured.result().task() + "-" + measured.model().digest().substring(0, 12);
     return name.replaceAll("[^A-Za-z0-9._-]", "-") + ".html";
@@ -98,8 +109,9 @@ public final class NightReport {
 
   private Report build(ReportSelection selection) {
     List<ReportModel> models = new ModelIndex(view).find(selection.models());
-    List<StoredResult> stored =
-        view.results(models.stream().map(ReportModel::digest).distinct().toList());
+    List<String> digests = models.stream().map(ReportModel::digest).distinct().toList();
+    view.keepSamples(digests);
+    List<StoredResult> stored = view.results(digests);
     List<ResultRow> rows = ResultRow.correctedTogether(rows(models, stored));
     Set<String> roots = roots(models, stored);
     roots.addAll(selection.runs());

@@ -40,11 +40,15 @@ final class TaskRun {
   private final TaskSettings settings;
   private final AnswerFiles finished;
 
+  /** What committed runs have measured of the model. */
+  private final List<StoredResult> measured;
+
   TaskRun(JobContext context, SpreadAnswers model, TaskSettings settings) {
     this.context = context;
     this.model = model;
     this.settings = settings;
     this.finished = new AnswerFiles(context.workFolder().resolve("answers"));
+    this.measured = new LakeView(context.lake()).results(List.of(model.digest()));
   }
 
   /**
@@ -217,11 +221,10 @@ final class TaskRun {
   /** What an earlier run measured; of several, the first one's. */
   private List<StoredResult> known(String taskDigest, String digest, int examples) {
     List<StoredResult> all =
-        new LakeView(context.lake())
-            .results(List.of(model.digest())).stream()
-                .filter(r -> r.taskDigest().equals(taskDigest))
-                .filter(r -> r.settingsDigest().equals(digest) && r.numFewshot() == examples)
-                .toList();
+        measured.stream()
+            .filter(r -> r.taskDigest().equals(taskDigest))
+            .filter(r -> r.settingsDigest().equals(digest) && r.numFewshot() == examples)
+            .toList();
     return all.stream().filter(r -> r.runId().equals(all.get(0).runId())).toList();
   }
 
