@@ -15,22 +15,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a report reads from a lake: only rows that a committed run made visible. A table is opened
  * once, so that all questions are answered from one state of it.
  */
-final class LakeView implements AutoCloseable {
+final class LakeView {
 
   private final Lake lake;
   private final List<RunRecord> runs;
   private final Map<String, Optional<Dataset<Row>>> tables = new HashMap<>();
-  private @Nullable Dataset<Row> kept;
+  private final Map<String, ModelSamples> samples = new HashMap<>();
 
   LakeView(Lake lake) {
     this.lake = lake;
@@ -67,30 +64,6 @@ final class LakeView implements AutoCloseable {
                 : Optional.empty());
   }
 
-  /**
-   * Reads the samples of some models once and answers all further questions for samples from them.
-   * They stay in memory, or beside it, until this is closed.
-   */
-  void keepSamples(Collection<String> modelDigests) {
-    close();
-    Optional<Dataset<Row>> some =
-        table(LakeTables.SAMPLES)
-            .map(rows -> rows.where(col("model_digest").isin(modelDigests.toArray())))
-            .map(rows -> rows.coalesce(rows.sparkSession().sparkContext().defaultParallelism()))
-            .map(rows -> rows.persist(StorageLevel.MEMORY_AND_DISK()));
-    tables.put(LakeTables.SAMPLES.name(), some);
-    kept = some.orElse(null);
-  }
-
-  @Override
-  public void close() {
-    if (kept != null) {
-      kept.unpersist();
-      kept = null;
-      tables.remove(LakeTables.SAMPLES.name());
-    }
-  }
-
   /** All results of all models. */
   List<StoredResult> allResults() {
     return table(LakeTables.RESULTS).map(StoredResult.CODEC::collect).orElse(List.of());
@@ -107,27 +80,17 @@ final class LakeView implements AutoCloseable {
         .orElse(List.of());
   }
 
-  /** A sample's value, its partner in an aggregation, and its cluster; empty for none. */
-  record Scored(double value, double weight, String cluster) {
-
-    /** The same among the items of several tasks, whose clusters have nothing in common. */
-    Scored inTask(String task) {
-      return cluster.isEmpty() ? this : new Scored(value, weight, task + "\n" + cluster);
-    }
+  /** What is known of the samples of a model, without their texts; read once. */
+  ModelSamples samples(String modelDigest) {
+    return samples.computeIfAbsent(
+        modelDigest,
+        digest ->
+            table(LakeTables.SAMPLES)
+                .map(rows -> ModelSamples.of(rows.where(col("model_digest").equalTo(digest))))
+                .orElse(ModelSamples.NONE));
   }
 
-  /** Which samples a result rests on. Model, task and settings decide a score. */
-  static Column samplesOf(StoredResult result) {
-    return col("model_digest")
-        .equalTo(result.modelDigest())
-        .and(col("task_digest").equalTo(result.taskDigest()))
-        .and(col("settings_digest").equalTo(result.settingsDigest()));
-  }
-
-  /**
-   * Sample id to score, of one result, sorted by the id. Of several runs that measured it, each has
-   * the same.
-   */
+  /** Sample id to score, of one result, sorted by the id. */
   Map<String, Double> scores(StoredResult result) {
     Map<String, Double> scores = new TreeMap<>();
     scored(result).forEach((id, scored) -> scores.put(id, scored.value()));
@@ -136,28 +99,7 @@ final class LakeView implements AutoCloseable {
 
   /** The same with the weights; 1 where a sample has none. */
   Map<String, Scored> scored(StoredResult result) {
-    Map<String, Scored> scored = new TreeMap<>();
-    table(LakeTables.SAMPLES)
-        .ifPresent(
-            rows -> {
-              Column score = col("scores").getItem(result.scoreName());
-              rows.where(samplesOf(result).and(score.isNotNull()))
-                  .select(
-                      col("sample_id"),
-                      score,
-                      col("weights").getItem(result.scoreName()),
-                      col("cluster"))
-                  .collectAsList()
-                  .forEach(
-                      row ->
-                          scored.put(
-                              row.getString(0),
-                              new Scored(
-                                  row.getDouble(1),
-                                  row.isNullAt(2) ? 1 : row.getDouble(2),
-                                  row.isNullAt(3) ? "" : row.getString(3))));
-            });
-    return scored;
+    return samples(result.modelDigest()).scored(result);
   }
 
   /** Refused rows of some runs by stage and reason, the most frequent first. */

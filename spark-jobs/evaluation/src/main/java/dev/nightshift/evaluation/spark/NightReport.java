@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Makes a report from what a lake holds. It is a function of the committed rows and the selection:
  * the same lake gives the same bytes, and its time is that of the newest run it rests on.
  */
-public final class NightReport implements AutoCloseable {
+public final class NightReport {
 
   private static final int PAGES = 50;
   private static final String READ = "read";
@@ -54,9 +54,7 @@ public final class NightReport implements AutoCloseable {
    * @throws dev.nightshift.schema.error.RequestException if a model is unknown
    */
   public static Report build(Lake lake, ReportSelection selection) {
-    try (NightReport making = new NightReport(lake)) {
-      return making.build(selection);
-    }
+    return new NightReport(lake).build(selection);
   }
 
   /**
@@ -67,40 +65,29 @@ public final class NightReport implements AutoCloseable {
    * @param folder folder of the pages, as seen from the report
    */
   static WithSamples withSamples(Lake lake, ReportSelection selection, int most, String folder) {
-    try (NightReport making = new NightReport(lake)) {
-      return making.withSamples(making.build(selection), most, folder);
-    }
+    NightReport making = new NightReport(lake);
+    return making.withSamples(making.build(selection), most, folder);
   }
 
   private WithSamples withSamples(Report report, int most, String folder) {
-    Map<String, SampleSheet> pages = new LinkedHashMap<>();
+    Map<String, Measured> pages = new LinkedHashMap<>();
     List<ResultRow> rows = new ArrayList<>();
-    SampleSheets sheets = new SampleSheets(view);
     for (ResultRow row : report.results()) {
-      Measured measured = this.measured.get(row.model() + "\n" + row.task());
+      Measured shown = measured.get(row.model() + "\n" + row.task());
       String file = "";
-      if (measured != null && ResultNotes.members(measured.result()).isEmpty()) {
-        file = pageName(measured);
-        if (!pages.containsKey(file)) {
-          if (pages.size() == PAGES) {
-            file = "";
-          } else {
-            pages.put(file, sheets.sheet(measured.model(), measured.result(), most));
-          }
+      if (shown != null && ResultNotes.members(shown.result()).isEmpty()) {
+        file = pageName(shown);
+        if (pages.size() < PAGES) {
+          pages.putIfAbsent(file, shown);
         }
       }
-      rows.add(file.isEmpty() ? row : row.sampledAt(folder + "/" + file));
+      rows.add(pages.containsKey(file) ? row.sampledAt(folder + "/" + file) : row);
     }
-    return new WithSamples(report.withResults(rows), pages);
+    return new WithSamples(report.withResults(rows), new SampleSheets(view).sheets(pages, most));
   }
 
   /** A report and the pages that it links to, by the names of their files. */
   record WithSamples(Report report, Map<String, SampleSheet> pages) {}
-
-  @Override
-  public void close() {
-    view.close();
-  }
 
   private static String pageName(Measured measured) {
     String name = measured.result().task() + "-" + measured.model().digest().substring(0, 12);
@@ -110,7 +97,6 @@ public final class NightReport implements AutoCloseable {
   private Report build(ReportSelection selection) {
     List<ReportModel> models = new ModelIndex(view).find(selection.models());
     List<String> digests = models.stream().map(ReportModel::digest).distinct().toList();
-    view.keepSamples(digests);
     List<StoredResult> stored = view.results(digests);
     List<ResultRow> rows = ResultRow.correctedTogether(rows(models, stored));
     Set<String> roots = roots(models, stored);
@@ -187,8 +173,6 @@ public final class NightReport implements AutoCloseable {
     int at = values.indexOf(result.task() + "/" + result.scoreName());
     return at < 0 ? Integer.MAX_VALUE : at;
   }
-
-  private record Measured(ReportModel model, StoredResult result) {}
 
   /** A model's results; of several with one task and score, the one that was committed last. */
   private List<StoredResult> newestEach(List<StoredResult> stored, String digest) {

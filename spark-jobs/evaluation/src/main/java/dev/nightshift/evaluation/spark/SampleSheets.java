@@ -1,7 +1,6 @@
 package dev.nightshift.evaluation.spark;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 
 import dev.nightshift.eval.report.LineageRun;
 import dev.nightshift.eval.report.ReportModel;
@@ -11,14 +10,17 @@ import dev.nightshift.runtime.lake.RunRecord;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.table.LakeTables;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -57,47 +59,80 @@ public final class SampleSheets {
             .filter(r -> score == null || r.scoreName().equals(score) || r.metric().equals(score))
             .reduce((older, newer) -> score == null ? older : newer)
             .orElseThrow(() -> missing(found, task, score, all, ofTask));
-    return new SampleSheets(view).sheet(found, result, most);
+    return new SampleSheets(view)
+        .sheets(Map.of(task, new Measured(found, result)), most)
+        .values()
+        .iterator()
+        .next();
   }
 
-  /** The samples behind a result. */
-  SampleSheet sheet(ReportModel model, StoredResult result, int most) {
-    Dataset<Row> rows = samples(result);
-    Column score = col("scores").getItem(result.scoreName());
-    List<SampleSheet.Sample> samples =
-        rows
-            .orderBy(
-                result.higherIsBetter() ? score.asc_nulls_last() : score.desc_nulls_last(),
-                col("sample_id"))
-            .limit(most)
-            .collectAsList()
-            .stream()
-            .map(SampleSheets::sample)
-            .toList();
-    List<RunRecord> runs = lineage.of(List.of(model.runId(), result.runId()));
+  /**
+   * The samples behind some results, the worst first.
+   *
+   * @param pages results by the names of their pages
+   * @param most samples of a page, at least 1
+   */
+  Map<String, SampleSheet> sheets(Map<String, Measured> pages, int most) {
+    Map<String, Set<String>> ofModel = new HashMap<>();
+    for (Measured page : pages.values()) {
+      ofModel
+          .computeIfAbsent(page.result().modelDigest(), model -> new HashSet<>())
+          .addAll(worst(page.result(), most));
+    }
+    Map<List<String>, SampleSheet.Sample> texts = new HashMap<>();
+    ofModel.forEach((model, ids) -> texts.putAll(texts(model, ids)));
+    Map<String, SampleSheet> sheets = new LinkedHashMap<>();
+    pages.forEach(
+        (name, page) -> {
+          List<SampleSheet.Sample> samples =
+              worst(page.result(), most).stream()
+                  .map(id -> texts.get(key(page.result(), id)))
+                  .filter(Objects::nonNull)
+                  .toList();
+          sheets.put(name, sheet(page, samples));
+        });
+    return sheets;
+  }
+
+  private SampleSheet sheet(Measured measured, List<SampleSheet.Sample> samples) {
+    StoredResult result = measured.result();
+    List<RunRecord> runs = lineage.of(List.of(measured.model().runId(), result.runId()));
     List<LineageRun> shown = runs.stream().map(Lineage::row).toList();
     Instant newest =
         runs.stream().map(RunRecord::finishedAt).max(Instant::compareTo).orElse(Instant.EPOCH);
     return new SampleSheet(
-        "Samples of " + result.task() + " under " + model.name(),
+        "Samples of " + result.task() + " under " + measured.model().name(),
         newest,
         view.root(),
         result.scoreName(),
-        rows.count(),
+        view.samples(result.modelDigest()).of(result).size(),
         samples,
         shown);
   }
 
-  /** One row for each sample: of several runs that measured it, each has the same. */
-  private Dataset<Row> samples(StoredResult result) {
-    Optional<Dataset<Row>> table = view.table(LakeTables.SAMPLES);
-    if (table.isEmpty()) {
-      throw new RequestException("the lake has no samples", "", "Run the job evaluate first.");
-    }
-    return table
-        .get()
-        .where(LakeView.samplesOf(result))
-        .dropDuplicates(new String[] {"sample_id"})
+  /** The ids of the worst samples, those without a score last. */
+  private List<String> worst(StoredResult result, int most) {
+    Map<String, Scored> scored = view.samples(result.modelDigest()).scored(result);
+    Comparator<Scored> byScore = Comparator.comparingDouble(Scored::value);
+    return view.samples(result.modelDigest()).of(result).keySet().stream()
+        .sorted(
+            Comparator.comparing(
+                    (String id) -> scored.get(id),
+                    Comparator.nullsLast(result.higherIsBetter() ? byScore : byScore.reversed()))
+                .thenComparing(Comparator.naturalOrder()))
+        .limit(most)
+        .toList();
+  }
+
+  private static List<String> key(StoredResult result, String id) {
+    return List.of(result.modelDigest(), result.taskDigest(), result.settingsDigest(), id);
+  }
+
+  /** The texts of samples of a model; of several runs that measured one, each has the same. */
+  private Map<List<String>, SampleSheet.Sample> texts(String modelDigest, Set<String> ids) {
+    Dataset<Row> rows = view.table(LakeTables.SAMPLES).orElseThrow();
+    Map<List<String>, SampleSheet.Sample> texts = new HashMap<>();
+    rows.where(col("model_digest").equalTo(modelDigest).and(col("sample_id").isin(ids.toArray())))
         .select(
             col("sample_id"),
             col("prompt"),
@@ -105,8 +140,17 @@ public final class SampleSheets {
             col("filtered"),
             col("target"),
             col("scores"),
-            optional(table.get(), "choices"),
-            optional(table.get(), "log_likelihoods"));
+            ModelSamples.optional(rows, "choices"),
+            ModelSamples.optional(rows, "log_likelihoods"),
+            col("task_digest"),
+            col("settings_digest"))
+        .collectAsList()
+        .forEach(
+            row ->
+                texts.put(
+                    List.of(modelDigest, row.getString(8), row.getString(9), row.getString(0)),
+                    sample(row)));
+    return texts;
   }
 
   private static SampleSheet.Sample sample(Row row) {
@@ -117,11 +161,6 @@ public final class SampleSheets {
         row.getString(3),
         row.getString(4),
         new TreeMap<>(row.<String, Double>getJavaMap(5)));
-  }
-
-  /** A column that tables of earlier versions do not have. */
-  private static Column optional(Dataset<Row> rows, String name) {
-    return Arrays.asList(rows.columns()).contains(name) ? col(name) : lit(null).as(name);
   }
 
   /** What the model said; of choices each with its log-likelihood. */

@@ -44,8 +44,8 @@ final class StoredComparison {
   }
 
   private Optional<Comparison> ofTask(String baseline, StoredResult before, StoredResult after) {
-    Map<String, LakeView.Scored> first = view.scored(before);
-    Map<String, LakeView.Scored> second = view.scored(after);
+    Map<String, Scored> first = view.scored(before);
+    Map<String, Scored> second = view.scored(after);
     if (first.isEmpty() || !first.keySet().equals(second.keySet())) {
       return Optional.empty();
     }
@@ -75,7 +75,7 @@ final class StoredComparison {
 
   /** Whether the score is the plain mean of what its samples have. */
   private static boolean isMean(
-      Aggregation aggregation, StoredResult result, Map<String, LakeView.Scored> samples) {
+      Aggregation aggregation, StoredResult result, Map<String, Scored> samples) {
     return aggregation.name().equals(Aggregations.MEAN.name())
         || close(mean(values(samples)), result.value()) && finite(values(samples));
   }
@@ -85,8 +85,8 @@ final class StoredComparison {
    * where the tasks weigh by their size.
    */
   private Optional<Comparison> ofGroup(String baseline, StoredResult before, StoredResult after) {
-    Map<String, LakeView.Scored> first = items(before, new HashSet<>());
-    Map<String, LakeView.Scored> second = items(after, new HashSet<>());
+    Map<String, Scored> first = items(before, new HashSet<>());
+    Map<String, Scored> second = items(after, new HashSet<>());
     if (first.isEmpty() || !first.keySet().equals(second.keySet())) {
       return Optional.empty();
     }
@@ -107,22 +107,22 @@ final class StoredComparison {
   private static Comparison clustered(
       String baseline,
       Aggregation aggregation,
-      Map<String, LakeView.Scored> first,
-      Map<String, LakeView.Scored> second,
+      Map<String, Scored> first,
+      Map<String, Scored> second,
       boolean higherIsBetter) {
     return Comparison.clustered(
         baseline,
         aggregation,
         new Comparison.Weighted(values(first), weights(first)),
         new Comparison.Weighted(values(second), weights(second)),
-        Clusters.of(second.values().stream().map(LakeView.Scored::cluster).toList()),
+        Clusters.of(second.values().stream().map(Scored::cluster).toList()),
         higherIsBetter,
         SEED);
   }
 
   /** Task and sample id to score, over all tasks of a group and of the groups in it. */
-  private Map<String, LakeView.Scored> items(StoredResult group, Set<String> seen) {
-    Map<String, LakeView.Scored> items = new TreeMap<>();
+  private Map<String, Scored> items(StoredResult group, Set<String> seen) {
+    Map<String, Scored> items = new TreeMap<>();
     for (StoredResult member : members.of(group)) {
       if (seen.add(member.task())) {
         if (ResultNotes.members(member).isEmpty()) {
@@ -137,12 +137,12 @@ final class StoredComparison {
     return items;
   }
 
-  private static double[] values(Map<String, LakeView.Scored> samples) {
-    return samples.values().stream().mapToDouble(LakeView.Scored::value).toArray();
+  private static double[] values(Map<String, Scored> samples) {
+    return samples.values().stream().mapToDouble(Scored::value).toArray();
   }
 
-  private static double[] weights(Map<String, LakeView.Scored> samples) {
-    return samples.values().stream().mapToDouble(LakeView.Scored::weight).toArray();
+  private static double[] weights(Map<String, Scored> samples) {
+    return samples.values().stream().mapToDouble(Scored::weight).toArray();
   }
 
   private static boolean finite(double[] values) {
