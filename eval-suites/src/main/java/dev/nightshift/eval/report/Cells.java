@@ -10,8 +10,14 @@ final class Cells {
 
   private Cells() {}
 
+  /** Four decimals; of large numbers, such as perplexities of untrained models, one or none. */
   static String number(double value) {
-    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.4f", value);
+    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, format("%", value), value);
+  }
+
+  private static String format(String flags, double value) {
+    double size = Math.abs(value);
+    return flags + (size < 1e3 ? ".4f" : size < 1e5 ? ".1f" : ".0f");
   }
 
   static Cell value(double value) {
@@ -23,7 +29,7 @@ final class Cells {
   }
 
   static Cell delta(double value) {
-    return Cell.number(String.format(Locale.ROOT, "%+.4f", value), value);
+    return Cell.number(String.format(Locale.ROOT, format("%+", value), value), value);
   }
 
   static Cell p(double p) {

@@ -34,8 +34,8 @@ final class ResultTable {
           compared("baseline", c -> Cell.of(c.baseline())),
           compared("Δ", c -> Cells.delta(c.delta())),
           compared("p", c -> Cells.p(c.p())),
-          compared("test", c -> Cell.of(c.test().label())),
           compared("verdict", Cells::verdict),
+          compared("test", c -> Cell.of(c.test().label())),
           new Column(
               "clean part",
               SPLIT,

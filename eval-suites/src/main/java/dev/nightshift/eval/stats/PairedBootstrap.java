@@ -3,6 +3,7 @@ package dev.nightshift.eval.stats;
 import dev.nightshift.schema.random.CounterRandom;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.distribution.TDistribution;
 
 /**
  * Resamples the items on which two models were scored, keeping each item's pair of scores together.
@@ -13,7 +14,10 @@ import java.util.function.ToDoubleFunction;
  * @param difference mean of second minus first
  * @param interval percentile interval of the difference
  * @param p two-sided p value of no difference: twice the smaller share of resampled differences on
- *     either side of zero, each with one added above and below, at most 1
+ *     either side of zero, each with one added above and below, at most 1. Where all resamples lie
+ *     on one side, their share says nothing but how many were drawn, and no correction for many
+ *     comparisons could be passed: p is then 2 T(−|Δ|/s), with Student's T of n − 1 degrees of
+ *     freedom, n things that are drawn and s the deviation of the resamples
  */
 public record PairedBootstrap(double difference, Interval interval, double p) {
 
@@ -95,9 +99,14 @@ public record PairedBootstrap(double difference, Interval interval, double p) {
     }
     Arrays.sort(found);
     double tail = (1 - level) / 2;
-    double p = 2.0 * (Math.min(notAbove, notBelow) + 1) / (resamples + 1);
+    int across = Math.min(notAbove, notBelow);
+    double deviation = Estimate.of(found).deviation();
+    double p =
+        across == 0 && n > 1 && deviation > 0
+            ? 2 * new TDistribution(n - 1.0).cumulativeProbability(-Math.abs(observed) / deviation)
+            : Math.min(1, 2.0 * (across + 1) / (resamples + 1));
     return new PairedBootstrap(
-        observed, new Interval(quantile(found, tail), quantile(found, 1 - tail)), Math.min(1, p));
+        observed, new Interval(quantile(found, tail), quantile(found, 1 - tail)), p);
   }
 
   /** The quantile of sorted values, linear between neighbours (type 7 of Hyndman and Fan). */

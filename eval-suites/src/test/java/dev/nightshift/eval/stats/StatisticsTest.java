@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.nightshift.schema.random.CounterRandom;
 import java.util.List;
+import org.apache.commons.math3.distribution.TDistribution;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,5 +154,25 @@ class StatisticsTest {
     PairedBootstrap none = PairedBootstrap.of(same, same, 1, 200, .95);
     assertThat(none.p()).isEqualTo(1);
     assertThat(none.interval()).isEqualTo(new Interval(0, 0));
+  }
+
+  /** Differences 1 to 10: mean 5.5, of resamples a deviation of √(8.25/10), T of 9 degrees. */
+  @Test
+  void whereNoResampleCrossesZeroTheTailIsStudents() {
+    double[] first = new double[10];
+    double[] second = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+    double p = PairedBootstrap.of(first, second, 3).p();
+    double exact = 2 * new TDistribution(9).cumulativeProbability(-5.5 / Math.sqrt(.825));
+    assertThat(exact).isCloseTo(1.9e-4, within(.1e-4));
+    assertThat(p).isCloseTo(exact, within(.15 * exact));
+    // However few resamples are drawn, so that a correction for a thousand comparisons passes it.
+    double[] far = new double[62];
+    for (int i = 0; i < far.length; i++) {
+      far[i] = 10 + i % 3;
+    }
+    assertThat(1000 * PairedBootstrap.of(new double[62], far, 3, 100, .95).p()).isLessThan(1e-20);
+    // One thing that differs is no evidence.
+    assertThat(PairedBootstrap.of(new double[] {0}, new double[] {1}, 3, 100, .95).p())
+        .isEqualTo(2.0 / 101);
   }
 }
