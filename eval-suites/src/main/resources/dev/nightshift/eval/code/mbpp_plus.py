@@ -70,7 +70,7 @@ def __nightshift_compare():
             return got == sum(abs(int(a) - int(b)) for a, b in pairs)
         return False
 
-    for raw in data['base_input'] + data['plus_input']:
+    for raw in list(data['base_input']) + list(data['plus_input']):
         arguments = change(raw)
         expected = reference(*copy.deepcopy(arguments))
         got = answer(*copy.deepcopy(arguments))

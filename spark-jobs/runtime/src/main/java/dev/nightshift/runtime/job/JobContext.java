@@ -45,7 +45,10 @@ public interface JobContext {
   /** Whether this run has written that segment of that table already. */
   boolean written(String table, long segment);
 
-  /** A folder of this run for checkpoints and side files; it survives a kill. */
+  /**
+   * A folder of this run for checkpoints and side files; it survives a kill, and is deleted when
+   * the run is committed.
+   */
   Path workFolder();
 
   /** Where the run tells how far it is. */

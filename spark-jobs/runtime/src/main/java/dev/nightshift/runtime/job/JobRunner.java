@@ -11,6 +11,7 @@ import dev.nightshift.schema.error.NightshiftException;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.identity.Digest;
 import dev.nightshift.schema.table.Growth;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,6 +104,7 @@ public final class JobRunner {
       lake.runs().commit(row(attempt, RunRecord.COMMITTED, outputs, outcome, null));
       lake.compact(outputs.keySet());
       lake.compact(Set.of(RunLog.TABLE));
+      deleteWork(context);
       return new RunReport(runId, RunReport.Status.COMMITTED, outputs, outcome, since(start));
     } catch (Throwable e) {
       // Spark throws checked exceptions that no signature names.
@@ -112,6 +114,14 @@ public final class JobRunner {
       }
       recordFailure(attempt, shown);
       throw shown;
+    }
+  }
+
+  private static void deleteWork(RunContext context) {
+    try {
+      context.deleteWork();
+    } catch (IOException e) {
+      LOG.warn("the work folder of run {} stays behind", context.runId(), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.nightshift.runtime.job;
 
+import dev.nightshift.inference.checkpoint.FolderSwap;
 import dev.nightshift.runtime.lake.Lake;
 import dev.nightshift.runtime.progress.Progress;
 import dev.nightshift.schema.error.WorkException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -93,24 +95,40 @@ final class RunContext implements JobContext {
 
   @Override
   public Path workFolder() {
-    URI root = URI.create(lake.root());
-    String configured = spark.conf().get(WORK_SETTING, "");
-    Path folder;
-    if (!configured.isEmpty()) {
-      folder = Path.of(configured, runId);
-    } else if ("file".equals(root.getScheme())) {
-      folder = Path.of(root.getPath(), "work", runId);
-    } else {
-      throw new WorkException(
-          "a run of a lake at " + root + " needs a work folder",
-          "",
-          "Set " + WORK_SETTING + " to a folder that the driver and all workers see.");
-    }
+    Path folder =
+        workPath()
+            .orElseThrow(
+                () ->
+                    new WorkException(
+                        "a run of a lake at " + lake.root() + " needs a work folder",
+                        "",
+                        "Set "
+                            + WORK_SETTING
+                            + " to a folder that the driver and all workers see."));
     try {
       return Files.createDirectories(folder);
     } catch (IOException e) {
       throw new WorkException(
           "the work folder " + folder + " cannot be made: " + e.getMessage(), "", "", e);
+    }
+  }
+
+  private Optional<Path> workPath() {
+    URI root = URI.create(lake.root());
+    String configured = spark.conf().get(WORK_SETTING, "");
+    if (!configured.isEmpty()) {
+      return Optional.of(Path.of(configured, runId));
+    }
+    return "file".equals(root.getScheme())
+        ? Optional.of(Path.of(root.getPath(), "work", runId))
+        : Optional.empty();
+  }
+
+  /** Deletes the work folder of a run that was committed, if it had one. */
+  void deleteWork() throws IOException {
+    Optional<Path> folder = workPath();
+    if (folder.isPresent()) {
+      FolderSwap.delete(folder.get());
     }
   }
 
