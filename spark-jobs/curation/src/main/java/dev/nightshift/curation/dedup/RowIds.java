@@ -2,9 +2,9 @@ package dev.nightshift.curation.dedup;
 
 import dev.nightshift.schema.identity.Digest;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * A set of row ids that takes at most 64 bytes for each. A row id is a SHA-256, of which the first
@@ -31,17 +31,9 @@ public final class RowIds implements Serializable {
 
   /** The keys of ids, two numbers each. */
   public static long[] keys(Iterator<String> ids) {
-    long[] keys = new long[64];
-    int size = 0;
-    while (ids.hasNext()) {
-      String id = ids.next();
-      if (size == keys.length) {
-        keys = Arrays.copyOf(keys, 2 * size);
-      }
-      keys[size++] = high(id);
-      keys[size++] = low(id);
-    }
-    return Arrays.copyOf(keys, size);
+    LongStream.Builder keys = LongStream.builder();
+    ids.forEachRemaining(id -> keys.add(high(id)).add(low(id)));
+    return keys.build().toArray();
   }
 
   /** The set of the ids of these keys. */

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
@@ -89,17 +90,12 @@ final class ModelSamples {
   }
 
   private static Map<String, Double> numbers(Row row, int column) {
-    Map<String, Double> numbers = new HashMap<>();
-    if (!row.isNullAt(column)) {
-      row.<String, Double>getJavaMap(column)
-          .forEach(
-              (name, value) -> {
-                if (value != null) {
-                  numbers.put(name, value);
-                }
-              });
+    if (row.isNullAt(column)) {
+      return Map.of();
     }
-    return Map.copyOf(numbers);
+    Map<String, Double> numbers = new HashMap<>(row.getJavaMap(column));
+    numbers.values().removeIf(Objects::isNull);
+    return numbers;
   }
 
   /** Those that a result rests on, by their ids. */

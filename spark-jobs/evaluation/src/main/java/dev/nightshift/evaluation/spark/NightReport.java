@@ -96,8 +96,8 @@ public final class NightReport {
 
   private Report build(ReportSelection selection) {
     List<ReportModel> models = new ModelIndex(view).find(selection.models());
-    List<String> digests = models.stream().map(ReportModel::digest).distinct().toList();
-    List<StoredResult> stored = view.results(digests);
+    List<StoredResult> stored =
+        view.results(models.stream().map(ReportModel::digest).distinct().toList());
     List<ResultRow> rows = ResultRow.correctedTogether(rows(models, stored));
     Set<String> roots = roots(models, stored);
     roots.addAll(selection.runs());

@@ -10,6 +10,7 @@ import dev.nightshift.runtime.lake.RunRecord;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.table.LakeTables;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -73,26 +74,32 @@ public final class SampleSheets {
    * @param most samples of a page, at least 1
    */
   Map<String, SampleSheet> sheets(Map<String, Measured> pages, int most) {
+    List<Page> shown = new ArrayList<>();
     Map<String, Set<String>> ofModel = new HashMap<>();
-    for (Measured page : pages.values()) {
-      ofModel
-          .computeIfAbsent(page.result().modelDigest(), model -> new HashSet<>())
-          .addAll(worst(page.result(), most));
-    }
+    pages.forEach(
+        (name, measured) -> {
+          List<String> ids = worst(measured.result(), most);
+          shown.add(new Page(name, measured, ids));
+          ofModel
+              .computeIfAbsent(measured.result().modelDigest(), model -> new HashSet<>())
+              .addAll(ids);
+        });
     Map<List<String>, SampleSheet.Sample> texts = new HashMap<>();
     ofModel.forEach((model, ids) -> texts.putAll(texts(model, ids)));
     Map<String, SampleSheet> sheets = new LinkedHashMap<>();
-    pages.forEach(
-        (name, page) -> {
-          List<SampleSheet.Sample> samples =
-              worst(page.result(), most).stream()
-                  .map(id -> texts.get(key(page.result(), id)))
-                  .filter(Objects::nonNull)
-                  .toList();
-          sheets.put(name, sheet(page, samples));
-        });
+    for (Page page : shown) {
+      List<SampleSheet.Sample> samples =
+          page.ids().stream()
+              .map(id -> texts.get(key(page.measured().result(), id)))
+              .filter(Objects::nonNull)
+              .toList();
+      sheets.put(page.name(), sheet(page.measured(), samples));
+    }
     return sheets;
   }
+
+  /** A result with the ids of the samples that its page shows. */
+  private record Page(String name, Measured measured, List<String> ids) {}
 
   private SampleSheet sheet(Measured measured, List<SampleSheet.Sample> samples) {
     StoredResult result = measured.result();
@@ -130,7 +137,12 @@ public final class SampleSheets {
 
   /** The texts of samples of a model; of several runs that measured one, each has the same. */
   private Map<List<String>, SampleSheet.Sample> texts(String modelDigest, Set<String> ids) {
-    Dataset<Row> rows = view.table(LakeTables.SAMPLES).orElseThrow();
+    Dataset<Row> rows =
+        view.table(LakeTables.SAMPLES)
+            .orElseThrow(
+                () ->
+                    new RequestException(
+                        "the lake has no samples", "", "Run the job evaluate first."));
     Map<List<String>, SampleSheet.Sample> texts = new HashMap<>();
     rows.where(col("model_digest").equalTo(modelDigest).and(col("sample_id").isin(ids.toArray())))
         .select(

@@ -6,6 +6,7 @@ import dev.nightshift.curation.dedup.Components;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -51,17 +52,9 @@ final class ComponentFinder {
             .javaRDD()
             .mapPartitions(
                 part -> {
-                  long[] nodes = new long[1024];
-                  int size = 0;
-                  while (part.hasNext()) {
-                    Row edge = part.next();
-                    if (size == nodes.length) {
-                      nodes = Arrays.copyOf(nodes, 2 * size);
-                    }
-                    nodes[size++] = edge.getLong(0);
-                    nodes[size++] = edge.getLong(1);
-                  }
-                  return List.of(Arrays.copyOf(nodes, size)).iterator();
+                  LongStream.Builder nodes = LongStream.builder();
+                  part.forEachRemaining(edge -> nodes.add(edge.getLong(0)).add(edge.getLong(1)));
+                  return List.of(nodes.build().toArray()).iterator();
                 })
             .collect();
     long[] all = parts.stream().flatMapToLong(Arrays::stream).toArray();
