@@ -18,8 +18,10 @@ import org.bytedeco.pytorch.Tensor;
  * {@code rewards/margins}, the difference of the rewards; {@code rewards/accuracies}, the share of
  * pairs whose preferred answer has the strictly greater reward (a tie is not right); {@code
  * logps/accuracies}, the share whose preferred answer is strictly more probable, whatever the
- * reference says. Where a loss has them: {@code nll_loss}, the mean of −log π(token) over the
- * tokens of preferred answers; {@code kl}, KTO's estimate; {@code delta}, BCO's shift.
+ * reference says. Means over the tokens of answers: {@code logits/chosen} and {@code
+ * logits/rejected}, the mean score over the vocabulary. Where a loss has them: {@code nll_loss},
+ * the mean of −log π(token) over the tokens of preferred answers; {@code kl}, KTO's estimate;
+ * {@code delta}, BCO's shift.
  */
 final class PreferenceMetrics {
 
@@ -36,7 +38,9 @@ final class PreferenceMetrics {
                 "rewards/accuracies",
                 "logps/chosen",
                 "logps/rejected",
-                "logps/accuracies"));
+                "logps/accuracies",
+                "logits/chosen",
+                "logits/rejected"));
     if (loss.learnsChosen()) {
       names.add("nll_loss");
     }
@@ -93,11 +97,15 @@ final class PreferenceMetrics {
    */
   record Measured(WeightedSum[] sums, List<Map<String, Double>> each) {}
 
-  /** Measures a micro-batch. */
-  static Measured of(PreferenceLoss loss, PreferenceTerms terms) {
+  /**
+   * Measures a micro-batch.
+   *
+   * @param logits sum over the tokens of each sequence of its mean score, [2n]
+   */
+  static Measured of(PreferenceLoss loss, PreferenceTerms terms, double[] logits) {
     Side chosen = Side.of(loss, terms.chosen());
     Side rejected = Side.of(loss, terms.rejected());
-    return new Measured(sums(loss, terms, chosen, rejected), each(chosen, rejected));
+    return new Measured(sums(loss, terms, chosen, rejected, logits), each(chosen, rejected));
   }
 
   private static List<Map<String, Double>> each(Side chosen, Side rejected) {
@@ -112,7 +120,7 @@ final class PreferenceMetrics {
   }
 
   private static WeightedSum[] sums(
-      PreferenceLoss loss, PreferenceTerms terms, Side chosen, Side rejected) {
+      PreferenceLoss loss, PreferenceTerms terms, Side chosen, Side rejected, double[] logits) {
     double[] sums = new double[3];
     int pairs = 0;
     for (int i = 0; i < chosen.lengths().length; i++) {
@@ -132,7 +140,9 @@ final class PreferenceMetrics {
                 new WeightedSum(sums[1], pairs),
                 chosen.sum(chosen.logProbs()),
                 rejected.sum(rejected.logProbs()),
-                new WeightedSum(sums[2], pairs)));
+                new WeightedSum(sums[2], pairs),
+                logits(0, logits, chosen),
+                logits(1, logits, rejected)));
     int examples = chosen.lengths().length;
     if (loss.learnsChosen()) {
       metrics.add(
@@ -146,5 +156,13 @@ final class PreferenceMetrics {
       metrics.add(new WeightedSum(terms.statistics().shift() * examples, examples));
     }
     return metrics.toArray(WeightedSum[]::new);
+  }
+
+  private static WeightedSum logits(int side, double[] logits, Side answers) {
+    double sum = 0;
+    for (int i = side; i < logits.length; i += 2) {
+      sum += logits[i];
+    }
+    return new WeightedSum(sum, Arrays.stream(answers.lengths()).sum());
   }
 }

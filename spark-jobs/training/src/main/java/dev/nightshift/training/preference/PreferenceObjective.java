@@ -1,5 +1,6 @@
 package dev.nightshift.training.preference;
 
+import dev.nightshift.inference.tensor.TensorIo;
 import dev.nightshift.training.lm.TargetLogProbs;
 import dev.nightshift.training.lm.TokenBatch;
 import dev.nightshift.training.lm.TrainedDecoder;
@@ -11,6 +12,7 @@ import dev.nightshift.training.trainer.Objective;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -52,7 +54,8 @@ public final class PreferenceObjective implements Objective<PairBatch> {
           TargetLogProbs.backward(states.predictors(), head, tokens.targets(), ofTargets.grad());
           states.backward();
         };
-    PreferenceMetrics.Measured measured = PreferenceMetrics.of(loss, terms);
+    PreferenceMetrics.Measured measured =
+        PreferenceMetrics.of(loss, terms, logits(states.predictors(), head, tokens));
     return new LossSum(
         sum.item_double(),
         loss.judgesAlone() ? answers(tokens) : batch.examples(),
@@ -60,6 +63,21 @@ public final class PreferenceObjective implements Objective<PairBatch> {
         backward,
         measured.each(),
         measured.sums());
+  }
+
+  /**
+   * The sum over the tokens of each sequence of their mean score over the vocabulary: the mean of h
+   * · w over the rows w of the head is h · w̄.
+   */
+  private static double[] logits(Tensor states, Tensor head, TokenBatch tokens) {
+    try (NoGradGuard noGrad = new NoGradGuard()) {
+      Tensor ofTargets =
+          states
+              .to(ScalarType.Float)
+              .matmul(head.mean(0L).to(ScalarType.Float))
+              .to(ScalarType.Double);
+      return TensorIo.toDoubles(TargetLogProbs.ofSequences(ofTargets, tokens));
+    }
   }
 
   private static int answers(TokenBatch tokens) {

@@ -70,6 +70,7 @@ class PreferenceGoldensTest {
         PreferenceTerms terms = known.terms(Tensor.create(ofPolicy));
         assertLosses(expected.get("losses"), terms);
         assertGradients(decoder, policy, adapter, known, expected.get("sigmoid_lora_grad_norms"));
+        assertMeanScores(decoder, policy, known);
       }
     }
   }
@@ -105,6 +106,30 @@ class PreferenceGoldensTest {
                     .isCloseTo(
                         norm.getValue().asDouble(),
                         within(1e-4 * norm.getValue().asDouble() + 1e-8)));
+  }
+
+  /** Mean scores of each side's tokens, from all scores of every target. */
+  private static void assertMeanScores(
+      TrainedDecoder decoder, Map<String, Tensor> policy, PairBatch batch) {
+    PreferenceObjective objective = new PreferenceObjective(decoder, new SigmoidLoss(.1, 0));
+    LossSum loss = objective.loss(policy, batch);
+    Tensor predictors = decoder.states(policy, batch.tokens()).predictors();
+    double[] means = TensorIo.toDoubles(predictors.matmul(decoder.head(policy).t()).mean(1L));
+    long[] owners = batch.tokens().owners();
+    for (int side = 0; side < 2; side++) {
+      double sum = 0;
+      int tokens = 0;
+      for (int i = 0; i < owners.length; i++) {
+        if (owners[i] % 2 == side) {
+          sum += means[i];
+          tokens++;
+        }
+      }
+      int at = objective.metrics().indexOf(side == 0 ? "logits/chosen" : "logits/rejected");
+      LossSum.WeightedSum told = loss.metrics()[at];
+      assertThat(told.weight()).isEqualTo(tokens);
+      assertThat(told.sum() / tokens).isCloseTo(sum / tokens, within(1e-6));
+    }
   }
 
   private static float[] narrowed(double[] values) {
