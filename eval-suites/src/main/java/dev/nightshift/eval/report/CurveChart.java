@@ -1,6 +1,7 @@
 package dev.nightshift.eval.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,41 +9,77 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The curves of one metric of a run on one pair of axes: in training and on held-out data.
+ * Curves on one pair of axes: those of one metric of a run, in training and on held-out data, or
+ * those of one held-out metric of several models.
  *
- * @param run the run's id
+ * @param subject the run's id, or {@link #ALL_MODELS}
  * @param family what the metric belongs to, the part of its name before a slash
- * @param metric name of the metric, without the source
- * @param lines curve by source: {@code train}, {@code held-out}, {@code validation}, or empty
+ * @param metric name of the metric; of a run without the source
+ * @param lines curve by label, in the order of their drawing: of a run {@code train}, {@code
+ *     held-out}, {@code validation}, or empty; else the models' names
  */
-record CurveChart(String run, String family, String metric, Map<String, Curve> lines) {
+record CurveChart(String subject, String family, String metric, Map<String, Curve> lines) {
 
-  private static final List<String> SOURCES = List.of("train", "held-out", "validation");
+  /** What a chart of several models is of. */
+  static final String ALL_MODELS = "all models";
+
+  private static final String TRAIN = "train";
+  private static final List<String> SOURCES = List.of(TRAIN, "held-out", "validation");
   private static final List<String> FAMILIES =
       List.of("loss", "rewards", "objective", "policy", "value");
+  private static final Comparator<String> BY_SOURCE = Comparator.comparingInt(SOURCES::indexOf);
   private static final Comparator<CurveChart> ORDER =
       Comparator.comparingInt(CurveChart::familyRank)
           .thenComparing(CurveChart::family)
           .thenComparing(CurveChart::metric);
 
   CurveChart {
-    lines = Map.copyOf(lines);
+    lines = Collections.unmodifiableMap(new LinkedHashMap<>(lines));
+  }
+
+  /** The charts of a report: what was held out of all models first, then run by run. */
+  static List<CurveChart> of(Report report) {
+    List<CurveChart> charts = new ArrayList<>(ofModels(report));
+    charts.addAll(ofRuns(report.curves()));
+    return charts;
+  }
+
+  /** The held-out metrics that two runs of models or more have, on the axes of all. */
+  private static List<CurveChart> ofModels(Report report) {
+    Map<String, Map<String, Curve>> byName = new TreeMap<>();
+    for (ReportModel model : report.models()) {
+      for (Curve curve : report.curves()) {
+        if (curve.run().equals(model.runId())
+            && drawable(curve)
+            && !source(curve.name()).equals(TRAIN)) {
+          byName
+              .computeIfAbsent(curve.name(), name -> new LinkedHashMap<>())
+              .put(model.name(), curve);
+        }
+      }
+    }
+    return byName.entrySet().stream()
+        .filter(named -> named.getValue().values().stream().distinct().count() > 1)
+        .map(
+            named ->
+                new CurveChart(
+                    ALL_MODELS, family(metric(named.getKey())), named.getKey(), named.getValue()))
+        .sorted(ORDER)
+        .toList();
   }
 
   /**
    * The charts of some curves: run by run as they come, within a run family by family, the losses
    * first. A curve without a finite value has none.
    */
-  static List<CurveChart> of(List<Curve> curves) {
+  static List<CurveChart> ofRuns(List<Curve> curves) {
     Map<String, Map<String, Map<String, Curve>>> byRun = new LinkedHashMap<>();
     for (Curve curve : curves) {
-      if (curve.points().stream().anyMatch(p -> Double.isFinite(p.value()))) {
-        String source = source(curve.name());
-        String metric = curve.name().substring(source.isEmpty() ? 0 : source.length() + 1);
+      if (drawable(curve)) {
         byRun
             .computeIfAbsent(curve.run(), run -> new TreeMap<>())
-            .computeIfAbsent(metric, name -> new TreeMap<>())
-            .put(source, curve);
+            .computeIfAbsent(metric(curve.name()), name -> new TreeMap<>(BY_SOURCE))
+            .put(source(curve.name()), curve);
       }
     }
     List<CurveChart> charts = new ArrayList<>();
@@ -53,6 +90,15 @@ record CurveChart(String run, String family, String metric, Map<String, Curve> l
                 .sorted(ORDER)
                 .forEach(charts::add));
     return charts;
+  }
+
+  private static boolean drawable(Curve curve) {
+    return curve.points().stream().anyMatch(p -> Double.isFinite(p.value()));
+  }
+
+  private static String metric(String name) {
+    String source = source(name);
+    return name.substring(source.isEmpty() ? 0 : source.length() + 1);
   }
 
   private static String source(String name) {
@@ -72,15 +118,13 @@ record CurveChart(String run, String family, String metric, Map<String, Curve> l
     return rank < 0 ? FAMILIES.size() : rank;
   }
 
-  /** The sources in the order of their drawing. */
-  List<String> sources() {
-    return lines.keySet().stream()
-        .sorted(Comparator.comparingInt(source -> SOURCES.indexOf(source)))
-        .toList();
+  /** Whether it is of several models. */
+  boolean ofModels() {
+    return subject.equals(ALL_MODELS);
   }
 
   /** The name of a file for the drawing. */
   String fileName() {
-    return (run + "." + metric).replaceAll("[^A-Za-z0-9._-]", "-") + ".svg";
+    return (subject + "." + metric).replaceAll("[^A-Za-z0-9._-]", "-") + ".svg";
   }
 }

@@ -8,10 +8,10 @@ public final class CurveFiles {
 
   private CurveFiles() {}
 
-  /** File name to SVG document, one for each metric of each run, in the order of the report. */
+  /** File name to SVG document, one for each chart, in the order of the report. */
   public static Map<String, String> of(Report report) {
     Map<String, String> files = new LinkedHashMap<>();
-    for (CurveChart chart : CurveChart.of(report.curves())) {
+    for (CurveChart chart : CurveChart.of(report)) {
       files.put(chart.fileName(), LineChart.document(chart));
     }
     return files;

@@ -145,9 +145,9 @@ final class ReportPage {
                   .map(ReportPage::ends)
                   .toList()));
       Map<String, List<Drawing>> families = new LinkedHashMap<>();
-      for (CurveChart chart : CurveChart.of(report.curves())) {
+      for (CurveChart chart : CurveChart.of(report)) {
         families
-            .computeIfAbsent(chart.run() + " · " + chart.family(), title -> new ArrayList<>())
+            .computeIfAbsent(chart.subject() + " · " + chart.family(), title -> new ArrayList<>())
             .add(new Drawing(chart.metric(), LineChart.element(chart), chart.fileName()));
       }
       families.forEach((title, drawings) -> blocks.add(new Gallery(title, drawings)));
