@@ -28,6 +28,11 @@ public record Consumed(
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FILE = "consumed.jsonl";
 
+  /** The same example at another place. */
+  public Consumed at(long otherStep, int otherPlace) {
+    return new Consumed(otherStep, otherPlace, example, rowKey, difficulty, competence);
+  }
+
   /** Writes what a segment consumed into the folder of its training state. */
   public static void write(Path training, List<Consumed> rows) throws IOException {
     try (BufferedWriter lines =

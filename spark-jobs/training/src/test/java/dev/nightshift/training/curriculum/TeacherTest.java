@@ -248,12 +248,12 @@ class TeacherTest {
             .with(new Performance(IterationCurriculum.REWARD, .8, .2, 1));
     IterationCurriculum curriculum =
         new IterationCurriculum(settings, Difficulties.of(values, keys), 1);
-    List<Consumed> first = curriculum.ofIteration(6, List.of());
+    List<Consumed> first = curriculum.ofIteration(6, 0, List.of());
     assertThat(first).allMatch(row -> row.example() < 10 && row.step() == 1);
     assertThat(first).extracting(Consumed::example).doesNotHaveDuplicates();
-    List<Consumed> third = curriculum.ofIteration(6, List.of(.9, .9));
+    List<Consumed> third = curriculum.ofIteration(6, 2, List.of(.9, .9));
     assertThat(third).allMatch(row -> row.example() < 30 && row.competence() == .6);
-    assertThat(curriculum.ofIteration(6, List.of(.9, .9))).isEqualTo(third);
-    assertThat(curriculum.ofIteration(6, List.of(.5, .5))).allMatch(row -> row.example() < 10);
+    assertThat(curriculum.ofIteration(6, 2, List.of(.9, .9))).isEqualTo(third);
+    assertThat(curriculum.ofIteration(6, 2, List.of(.5, .5))).allMatch(row -> row.example() < 10);
   }
 }
