@@ -36,8 +36,9 @@ import org.apache.spark.sql.types.StructType;
  *   d = Σ_k k p(k | text)
  * </pre>
  *
- * <p>It learns from rows in one order in one partition, so that no sum depends on how they were
- * divided, and judges each text alone.
+ * <p>The regression scales each feature to a deviation of 1 before it penalises weights. It learns
+ * from rows in one order in one partition, so that no sum depends on how they were divided, and
+ * judges each text alone.
  */
 final class DifficultyClassifier {
 
