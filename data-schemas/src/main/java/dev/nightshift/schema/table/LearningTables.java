@@ -39,7 +39,8 @@ final class LearningTables {
           ACCUMULATES,
           "How hard a row is by a score; more is harder",
           List.of(),
-          required("row_key", TEXT, "row_id, else doc_id, else digest of the row's content"),
+          required(
+              "row_key", TEXT, "row_id, else doc_id, else digest of the row; or id of a prompt"),
           required("score", TEXT, "Name of the score"),
           required("settings", TEXT, "What else decides the value, such as the model's digest"),
           required("difficulty", DOUBLE, "The value"));
@@ -51,10 +52,10 @@ final class LearningTables {
           ACCUMULATES,
           "An example that a step of a training learnt from",
           List.of(new Constraint("place_is_counted", "place >= 0")),
-          required("step", LONG, "Step of the run, from 1"),
+          required("step", LONG, "Step of the run, from 1, as in metrics"),
           required("place", INT, "Place of the example in the step, from 0"),
           required("example", INT, "Number of the example in the prepared data, from 0"),
-          required("row_key", TEXT, "The row that it came from"),
+          required("row_key", TEXT, "The row, or of a rollout the prompt, that it came from"),
           required("difficulty", DOUBLE, "Its difficulty"),
           required("competence", DOUBLE, "What the curriculum allowed at the step, 0 to 1"));
 

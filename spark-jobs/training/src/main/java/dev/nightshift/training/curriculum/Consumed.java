@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,13 +22,19 @@ import java.util.List;
  * @param competence what the curriculum allowed at the step
  */
 public record Consumed(
-    long step, int place, int example, String rowKey, double difficulty, double competence) {
+    long step, int place, int example, String rowKey, double difficulty, double competence)
+    implements Serializable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FILE = "consumed.jsonl";
 
+  /** The same example at another place. */
+  public Consumed at(long otherStep, int otherPlace) {
+    return new Consumed(otherStep, otherPlace, example, rowKey, difficulty, competence);
+  }
+
   /** Writes what a segment consumed into the folder of its training state. */
-  static void write(Path training, List<Consumed> rows) throws IOException {
+  public static void write(Path training, List<Consumed> rows) throws IOException {
     try (BufferedWriter lines =
         Files.newBufferedWriter(training.resolve(FILE), StandardCharsets.UTF_8)) {
       for (Consumed row : rows) {
@@ -35,6 +42,11 @@ public record Consumed(
         lines.write('\n');
       }
     }
+  }
+
+  /** Whether the folder of a training state tells what was consumed. */
+  public static boolean isIn(Path training) {
+    return Files.exists(training.resolve(FILE));
   }
 
   /** What the segment that ended in a checkpoint consumed; nothing without a curriculum. */

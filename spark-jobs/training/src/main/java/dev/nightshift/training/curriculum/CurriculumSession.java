@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * A training under a curriculum: tells the teacher how each step went, tells {@code competence}
- * with each step, and keeps what was consumed with the checkpoint.
+ * with each step, and keeps the curriculum and what was consumed with the checkpoint.
  */
 public final class CurriculumSession implements TrainingSession {
 
@@ -64,8 +64,9 @@ public final class CurriculumSession implements TrainingSession {
   @Override
   public void save(Path folder) throws IOException {
     inner.save(folder);
-    Consumed.write(
-        Files.createDirectories(folder.resolve(CheckpointStore.TRAINING)), source.consumed());
+    Path training = Files.createDirectories(folder.resolve(CheckpointStore.TRAINING));
+    Consumed.write(training, source.consumed());
+    source.told().write(training);
   }
 
   @Override

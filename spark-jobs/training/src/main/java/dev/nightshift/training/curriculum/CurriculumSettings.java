@@ -38,16 +38,19 @@ public record CurriculumSettings(
   public record Performance(String measure, double promoteAt, double demoteAt, int patience)
       implements Serializable {
 
+    /** The measure of which less is better. */
+    public static final String LOSS = "loss";
+
     /** Whether less of the measure is better. */
     public boolean lessIsBetter() {
-      return measure.equals("loss");
+      return measure.equals(LOSS);
     }
 
     public Performance {
       if (patience < 1) {
         throw new IllegalArgumentException("a patience of " + patience + " steps");
       }
-      boolean apart = measure.equals("loss") ? promoteAt < demoteAt : promoteAt > demoteAt;
+      boolean apart = measure.equals(LOSS) ? promoteAt < demoteAt : promoteAt > demoteAt;
       if (!apart) {
         throw new IllegalArgumentException(
             "promotion at " + promoteAt + " and demotion at " + demoteAt + " of " + measure);
@@ -99,7 +102,7 @@ public record CurriculumSettings(
         steps,
         2,
         5,
-        new Performance("loss", .5, 1, 10),
+        new Performance(Performance.LOSS, .5, 1, 10),
         new Bandit(.1, .1),
         new SelfPaced(4, 1.3));
   }

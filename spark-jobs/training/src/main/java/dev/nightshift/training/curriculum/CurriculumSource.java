@@ -1,14 +1,15 @@
 package dev.nightshift.training.curriculum;
 
+import dev.nightshift.schema.error.WorkException;
+import dev.nightshift.schema.random.CounterRandom;
 import dev.nightshift.training.curriculum.Assembly.Filled;
 import dev.nightshift.training.trainer.BatchSource;
 import dev.nightshift.training.trainer.StepReport;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntSupplier;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -19,6 +20,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class CurriculumSource<B> implements BatchSource<B> {
 
+  private final CurriculumSettings settings;
   private final Difficulties difficulties;
   private final Teacher teacher;
   private final int[] order;
@@ -42,6 +44,7 @@ public final class CurriculumSource<B> implements BatchSource<B> {
       long seed,
       Assembly<B> assembly,
       ExampleLosses<B> losses) {
+    this.settings = settings;
     this.difficulties = difficulties;
     this.seed = seed;
     this.assembly = assembly;
@@ -59,11 +62,13 @@ public final class CurriculumSource<B> implements BatchSource<B> {
   public MicroBatches<B> batch(long step, Map<String, Tensor> parameters) {
     Pool pool = teacher.pool(step);
     Draw draw = new Draw(pool, seed, step);
-    IntSupplier examples = () -> order[draw.next()];
-    if (teacher instanceof SelfPacedTeacher selfPaced) {
-      examples = byLoss(selfPaced, step, parameters, examples);
+    CounterRandom pieces = CounterRandom.of(seed, "curriculum-pieces", step);
+    Supplier<Candidate> candidates = () -> candidate(draw, pool, pieces);
+    if (teacher instanceof SelfPacedTeacher selfPaced && !selfPaced.takesAll(step)) {
+      int taken = Math.min(order.length, assembly.least());
+      candidates = new JudgedCandidates<>(selfPaced, step, parameters, losses, taken, candidates);
     }
-    Filled<B> filled = assembly.fill(step, parameters, examples);
+    Filled<B> filled = assembly.fill(step, parameters, candidates);
     for (int place = 0; place < filled.examples().length; place++) {
       int example = filled.examples()[place];
       consumed.add(
@@ -88,24 +93,23 @@ public final class CurriculumSource<B> implements BatchSource<B> {
     };
   }
 
-  /** The chosen candidates, then the others by their loss, then what is drawn further. */
-  private IntSupplier byLoss(
-      SelfPacedTeacher selfPaced, long step, Map<String, Tensor> parameters, IntSupplier drawn) {
-    int taken = Math.min(order.length, assembly.least());
-    int[] candidates = IntStream.generate(drawn).limit(selfPaced.candidates(taken)).toArray();
-    double[] seen = losses.of(parameters, candidates);
-    List<Integer> queue = new ArrayList<>();
-    for (int chosen : selfPaced.choose(step, seen, taken)) {
-      queue.add(chosen);
+  /** The next that was drawn and has something to learn; after two passes there is none. */
+  private Candidate candidate(Draw draw, Pool pool, CounterRandom pieces) {
+    for (long misses = 0; misses < 2L * pool.size(); misses++) {
+      Optional<Candidate> candidate = assembly.candidate(order[draw.next()], pieces);
+      if (candidate.isPresent()) {
+        return candidate.get();
+      }
     }
-    IntStream.range(0, candidates.length)
-        .boxed()
-        .filter(candidate -> !queue.subList(0, taken).contains(candidate))
-        .sorted(Comparator.comparingDouble(candidate -> seen[candidate]))
-        .toList()
-        .forEach(queue::add);
-    int[] at = new int[1];
-    return () -> at[0] < queue.size() ? candidates[queue.get(at[0]++)] : drawn.getAsInt();
+    throw new WorkException(
+        "the examples that the curriculum allows have nothing to learn",
+        "training",
+        "Raise --start-competence, or the maximum length.");
+  }
+
+  /** What a training that goes on must agree with. */
+  CurriculumRecord told() {
+    return new CurriculumRecord(settings, difficulties.digest());
   }
 
   /** Tells the teacher how a step went. */

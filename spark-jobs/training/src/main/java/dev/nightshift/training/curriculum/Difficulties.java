@@ -1,5 +1,6 @@
 package dev.nightshift.training.curriculum;
 
+import dev.nightshift.schema.identity.Digest;
 import dev.nightshift.training.data.RowPlan;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -53,6 +54,15 @@ public final class Difficulties {
       }
     }
     return new Difficulties(values.stream().mapToDouble(Double::doubleValue).toArray(), keys);
+  }
+
+  /** A digest of all difficulties and keys in their order. */
+  public String digest() {
+    Digest digest = Digest.start();
+    for (int example = 0; example < values.length; example++) {
+      digest.add(Double.doubleToLongBits(values[example])).add(keys.get(example));
+    }
+    return digest.hex();
   }
 
   /** Number of examples. */

@@ -4,38 +4,38 @@ import dev.nightshift.inference.forward.StageWeights;
 import dev.nightshift.training.state.Worker;
 import dev.nightshift.training.trainer.LossSum;
 import dev.nightshift.training.trainer.Objective;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The loss of single examples under the current parameters, per unit. Each worker goes through its
- * own range of them and all are exchanged, so every worker has the same bits.
+ * The loss of single candidates under the current parameters, per unit. Each worker goes through
+ * its own range of them and all are exchanged, so every worker has the same bits.
  *
  * @param <B> a micro-batch
  */
 public final class ExampleLosses<B> {
 
   private final Objective<B> objective;
-  private final Function<int[], B> batchOf;
+  private final Assembly<B> assembly;
   private final Worker worker;
 
   /**
    * Losses by an objective.
    *
-   * @param batchOf the micro-batch of some examples
+   * @param assembly makes the micro-batch of a candidate
    */
-  public ExampleLosses(Objective<B> objective, Function<int[], B> batchOf, Worker worker) {
+  public ExampleLosses(Objective<B> objective, Assembly<B> assembly, Worker worker) {
     this.objective = objective;
-    this.batchOf = batchOf;
+    this.assembly = assembly;
     this.worker = worker;
   }
 
-  /** The losses of these examples, in their order; an example without a unit has a loss of 0. */
-  double[] of(Map<String, Tensor> parameters, int[] examples) {
+  /** The losses of candidates, in their order; one without a unit has a loss of 0. */
+  double[] of(Map<String, Tensor> parameters, List<Candidate> candidates) {
     boolean together = parameters instanceof StageWeights;
-    int count = examples.length;
+    int count = candidates.size();
     int rank = worker.exchange().rank();
     int from = together ? 0 : worker.exchange().firstOf(rank, count);
     int to = together ? count : worker.exchange().firstOf(rank + 1, count);
@@ -46,7 +46,7 @@ public final class ExampleLosses<B> {
             from,
             to,
             index -> {
-              B batch = batchOf.apply(new int[] {examples[index]});
+              B batch = assembly.single(candidates.get(index));
               return lane -> loss(parameters, batch);
             },
             (index, lane, loss) -> own[index - from] = loss);

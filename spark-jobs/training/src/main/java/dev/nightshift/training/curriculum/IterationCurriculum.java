@@ -18,6 +18,7 @@ public final class IterationCurriculum {
   private final CurriculumSettings settings;
   private final Difficulties difficulties;
   private final long seed;
+  private final int[] order;
 
   /**
    * A curriculum.
@@ -33,24 +34,33 @@ public final class IterationCurriculum {
     this.settings = settings;
     this.difficulties = difficulties;
     this.seed = seed;
+    this.order = difficulties.order(seed, settings.hardFirst());
+  }
+
+  /** Whether what it draws depends on the rewards of the iterations before. */
+  public boolean hearsRewards() {
+    return !settings.kind().isPaced();
   }
 
   /**
    * The prompts of an iteration, none twice.
    *
    * @param prompts how many it takes
-   * @param rewards mean reward of each iteration before it, from the first; the iteration's number,
-   *     from 0, is their count
+   * @param number the iteration, from 0
+   * @param rewards mean reward of each iteration before it, from the first, where {@link
+   *     #hearsRewards}
    */
-  public List<Consumed> ofIteration(int prompts, List<Double> rewards) {
-    int[] order = difficulties.order(seed, settings.hardFirst());
+  public List<Consumed> ofIteration(int prompts, long number, List<Double> rewards) {
+    if (hearsRewards() && rewards.size() != number) {
+      throw new IllegalArgumentException(rewards.size() + " rewards before iteration " + number);
+    }
     Teacher teacher = Teacher.of(settings, order.length, prompts, seed);
     for (int before = 0; before < rewards.size(); before++) {
       double reward = rewards.get(before);
       teacher.pool(before + 1);
       teacher.heard(new StepReport(before + 1, -reward, 1, 0, 0, 0, Map.of(REWARD, reward)));
     }
-    long step = rewards.size() + 1;
+    long step = number + 1;
     Pool pool = teacher.pool(step).atLeast(prompts, order.length);
     Draw draw = new Draw(pool, seed, step);
     List<Consumed> drawn = new ArrayList<>();

@@ -1,8 +1,10 @@
 package dev.nightshift.training.curriculum;
 
+import dev.nightshift.schema.error.WorkException;
 import dev.nightshift.training.curriculum.CurriculumSettings.Performance;
 import dev.nightshift.training.trainer.StepReport;
 import java.util.Map;
+import java.util.TreeSet;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -46,9 +48,13 @@ final class LevelTeacher implements Teacher {
   @Override
   public void heard(StepReport report) {
     Double value = report.values().get(rule.measure());
-    if (value != null) {
-      heard(value);
+    if (value == null) {
+      throw new WorkException(
+          "no step tells '" + rule.measure() + "', which the curriculum goes by",
+          "option 'curriculum-measure'",
+          "Steps tell: " + String.join(", ", new TreeSet<>(report.values().keySet())) + ".");
     }
+    heard(value);
   }
 
   /** Hears a value of the measure. */

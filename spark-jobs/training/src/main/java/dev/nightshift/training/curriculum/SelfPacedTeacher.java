@@ -2,18 +2,24 @@ package dev.nightshift.training.curriculum;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * Chooses examples whose loss under the current parameters is below a threshold, v = 1 where f < λ
  * (Kumar, Packer and Koller, "Self-paced learning for latent variable models", NeurIPS 2010,
- * equation 3 with λ = 1/K). The threshold begins as the median loss of the first candidates, so
- * that half of them are easy, is multiplied by μ at equal times, and falls away with the last
- * level.
+ * equation 3 with λ = 1/K). The threshold begins as the median loss m of the first candidates, so
+ * that half of them are easy, grows with the level k, and falls away with the last level:
  *
- * <p>In place of all examples, as in the paper, a step judges some times as many candidates as it
- * learns from, drawn from all. Where fewer are below the threshold than a step takes, those of
- * least loss fill it up.
+ * <pre>
+ *   λ(k) = m + |m| (μ^k − 1)        which is m μ^k where m > 0
+ * </pre>
+ *
+ * <p>so that it also grows where losses are negative, as that of robust DPO can be.
+ *
+ * <p>In place of all examples, as in the paper, candidates are judged that are drawn from all, some
+ * times as many as a step learns from at least, and as many again until the step is full. Where
+ * fewer of them are below the threshold than their share, those of least loss fill it up.
  */
 final class SelfPacedTeacher implements Teacher {
 
@@ -43,9 +49,14 @@ final class SelfPacedTeacher implements Teacher {
         : (long) Math.floor((double) taken * settings.levels() / settings.steps());
   }
 
-  /** Examples whose loss is asked for, where a step takes so many. */
+  /** Candidates of a round, where a step takes so many at least. */
   int candidates(int taken) {
     return Math.min(count, taken * settings.selfPaced().candidates());
+  }
+
+  /** Whether a step takes candidates as they come. */
+  boolean takesAll(long step) {
+    return level(step - 1) >= settings.levels();
   }
 
   /**
@@ -53,7 +64,7 @@ final class SelfPacedTeacher implements Teacher {
    *
    * @param step the step, from 1
    * @param losses of the candidates
-   * @param taken how many a step takes, at most as many as there are candidates
+   * @param taken how many are taken at least; no more than there are candidates
    */
   int[] choose(long step, double[] losses, int taken) {
     double[] sorted = losses.clone();
@@ -62,22 +73,16 @@ final class SelfPacedTeacher implements Teacher {
       first = sorted[(sorted.length - 1) / 2];
     }
     double threshold = Math.max(threshold(step), sorted[taken - 1]);
-    int[] chosen = new int[taken];
-    int at = 0;
-    for (int i = 0; i < losses.length && at < taken; i++) {
-      if (losses[i] <= threshold) {
-        chosen[at++] = i;
-      }
-    }
-    return chosen;
+    return IntStream.range(0, losses.length).filter(i -> losses[i] <= threshold).toArray();
   }
 
   /** The threshold of a step. */
   double threshold(long step) {
-    long level = level(step - 1);
-    return level >= settings.levels()
-        ? Double.POSITIVE_INFINITY
-        : first * StrictMath.pow(settings.selfPaced().growth(), level);
+    if (takesAll(step)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double grown = StrictMath.pow(settings.selfPaced().growth(), level(step - 1));
+    return first > 0 ? first * grown : first + Math.abs(first) * (grown - 1);
   }
 
   @Override

@@ -27,6 +27,9 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class LanguageModelObjective implements Objective<TokenBatch> {
 
+  /** The metric of which more is better: the share of targets that are most probable. */
+  public static final String ACCURACY = "token-accuracy";
+
   private final TrainedDecoder decoder;
   private final double balance;
 
@@ -51,9 +54,7 @@ public final class LanguageModelObjective implements Objective<TokenBatch> {
    */
   @Override
   public List<String> metrics() {
-    return decoder.config().isMixture()
-        ? List.of("token-accuracy", "router-balance")
-        : List.of("token-accuracy");
+    return decoder.config().isMixture() ? List.of(ACCURACY, "router-balance") : List.of(ACCURACY);
   }
 
   @Override

@@ -100,14 +100,12 @@ public record LanguageModelProgram(
     CurriculumRows rows =
         new CurriculumRows(
             file,
-            settings.seed(),
             settings.maxLength(),
             layout,
             settings.batchSize(),
             settings.microBatchSize(),
             padding);
-    return plan.source(
-        settings, file.count(), rows, new ExampleLosses<>(objective, rows::single, worker));
+    return plan.source(settings, file.count(), rows, new ExampleLosses<>(objective, rows, worker));
   }
 
   /** The batches of a file under these settings. */

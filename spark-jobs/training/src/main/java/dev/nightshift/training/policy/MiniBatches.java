@@ -142,6 +142,11 @@ public final class MiniBatches {
     return parts;
   }
 
+  /** The rollouts of a step, micro-batch by micro-batch. */
+  public int[] rollouts(int step) {
+    return step(step).stream().flatMapToInt(part -> Arrays.stream(part.rollouts())).toArray();
+  }
+
   /** The micro-batches of the first epoch, step after step: all rollouts, once each. */
   public List<MicroBatch> firstEpoch() {
     List<MicroBatch> parts = new ArrayList<>();

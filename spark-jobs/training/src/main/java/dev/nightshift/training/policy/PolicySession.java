@@ -1,11 +1,16 @@
 package dev.nightshift.training.policy;
 
+import dev.nightshift.training.curriculum.Consumed;
+import dev.nightshift.training.state.CheckpointStore;
 import dev.nightshift.training.state.TrainingSession;
 import dev.nightshift.training.trainer.Evaluation;
 import dev.nightshift.training.trainer.StepReport;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +32,7 @@ final class PolicySession implements TrainingSession {
   private final double targetKl;
   private final @Nullable PolicyIteration iteration;
   private final @Nullable PolicySource source;
+  private final List<Consumed> consumed = new ArrayList<>();
 
   /**
    * A session.
@@ -67,6 +73,7 @@ final class PolicySession implements TrainingSession {
       throw new IllegalStateException("there are no rollouts to learn from");
     }
     StepReport report = inner.next();
+    consumed.addAll(source.consumed(state.taken()));
     state.took();
     Map<String, Double> metrics = new LinkedHashMap<>();
     if (state.taken() == 1) {
@@ -103,6 +110,9 @@ final class PolicySession implements TrainingSession {
   @Override
   public void save(Path folder) throws IOException {
     inner.save(folder);
+    if (!consumed.isEmpty()) {
+      Consumed.write(Files.createDirectories(folder.resolve(CheckpointStore.TRAINING)), consumed);
+    }
   }
 
   @Override

@@ -1,11 +1,13 @@
 package dev.nightshift.training.policy;
 
+import dev.nightshift.training.curriculum.Consumed;
 import dev.nightshift.training.data.SequenceFile;
 import dev.nightshift.training.lm.TokenBatch;
 import dev.nightshift.training.policy.MiniBatches.MicroBatch;
 import dev.nightshift.training.state.TrainingSettings;
 import dev.nightshift.training.state.Worker;
 import dev.nightshift.training.trainer.BatchSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +82,26 @@ final class PolicySource implements BatchSource<PolicyBatch> {
   /** What was measured of the whole iteration; there after its first batch was asked for. */
   Map<String, Double> measured() {
     return Objects.requireNonNull(known, "an iteration that has begun").estimate().metrics();
+  }
+
+  /**
+   * The rollouts that a step learns from, by what a curriculum told of their prompts; none without
+   * a curriculum.
+   *
+   * @param taken steps of the iteration before it
+   */
+  List<Consumed> consumed(int taken) {
+    List<Consumed> drawn = iteration.drawn();
+    if (drawn.isEmpty()) {
+      return List.of();
+    }
+    int[] rollouts = plan.rollouts(taken);
+    List<Consumed> consumed = new ArrayList<>();
+    for (int place = 0; place < rollouts.length; place++) {
+      Consumed prompt = drawn.get(rollouts[place] / settings.groupSize());
+      consumed.add(prompt.at(iteration.from() + taken + 1, place));
+    }
+    return consumed;
   }
 
   @Override

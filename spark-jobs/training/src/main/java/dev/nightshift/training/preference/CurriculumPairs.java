@@ -1,9 +1,10 @@
 package dev.nightshift.training.preference;
 
 import dev.nightshift.training.curriculum.Assembly;
+import dev.nightshift.training.curriculum.Candidate;
 import dev.nightshift.training.preference.loss.StepStatistics;
 import java.util.Map;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
 /** Batches of the pairs that a curriculum gives, in the order in which it gives them. */
@@ -28,10 +29,16 @@ final class CurriculumPairs implements Assembly<PairBatch> {
   }
 
   @Override
-  public Filled<PairBatch> fill(long step, Map<String, Tensor> parameters, IntSupplier examples) {
+  public PairBatch single(Candidate candidate) {
+    return reader.batch(new int[] {candidate.example()});
+  }
+
+  @Override
+  public Filled<PairBatch> fill(
+      long step, Map<String, Tensor> parameters, Supplier<Candidate> candidates) {
     int[] taken = new int[batchSize];
     for (int i = 0; i < batchSize; i++) {
-      taken[i] = examples.getAsInt();
+      taken[i] = candidates.get().example();
     }
     StepStatistics known = statistics.of(parameters, taken);
     return new Filled<>(

@@ -33,9 +33,14 @@ public final class PreferenceObjective implements Objective<PairBatch> {
     this.loss = loss;
   }
 
+  /** The names of the metrics of a loss. */
+  public static List<String> metrics(PreferenceLoss loss) {
+    return PreferenceMetrics.names(loss);
+  }
+
   @Override
   public List<String> metrics() {
-    return PreferenceMetrics.names(loss);
+    return metrics(loss);
   }
 
   @Override

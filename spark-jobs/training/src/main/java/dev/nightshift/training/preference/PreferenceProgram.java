@@ -92,13 +92,15 @@ public record PreferenceProgram(
     PreferenceObjective objective = new PreferenceObjective(decoder, loss);
     CurriculumSource<PairBatch> ordered = null;
     if (curriculum != null) {
+      CurriculumPairs pairs =
+          new CurriculumPairs(
+              training, statistics, settings.batchSize(), settings.microBatchSize());
       ordered =
           curriculum.source(
               settings,
               training.data().pairs().count(),
-              new CurriculumPairs(
-                  training, statistics, settings.batchSize(), settings.microBatchSize()),
-              new ExampleLosses<>(objective, training::batch, worker));
+              pairs,
+              new ExampleLosses<>(objective, pairs, worker));
       extra.add(ordered.teacher());
     }
     BatchSource<PairBatch> source =

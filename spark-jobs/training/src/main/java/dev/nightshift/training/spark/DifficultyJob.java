@@ -28,6 +28,11 @@ public final class DifficultyJob implements Job {
   static final String MODEL = "model";
   static final String COLUMN = "column";
   static final String SUCCESS_AT = "success-at";
+  static final String KEYS = "keys";
+  static final String OF_PROMPTS = "prompt";
+  static final String ROWS = "rows";
+  static final String RUN = "run";
+  static final String POLICY = "policy";
 
   private static final String OUTPUT = "output";
   private static final String NAME = "name";
@@ -70,11 +75,21 @@ public final class DifficultyJob implements Job {
             DifficultyScore.labels(),
             "length in characters; compression: share of the bytes that Deflate leaves; rarity:"
                 + " mean of -ln p of the words; loss of --model in nats a token; success-rate of"
-                + " rollouts; level of people; classifier: any column of numbers"),
+                + " rollouts; level of people; classifier: the expected level that --model tells, or any"
+                + " column of numbers"),
+        JobOption.choice(
+            KEYS,
+            List.of("row", OF_PROMPTS),
+            "What a value is stored for: a row, as pretrain, sft and dpo know it, or a prompt with"
+                + " its fields, as ppo and grpo do"),
         JobOption.optional(
             NAME, OptionKind.TEXT, "Name of the score in the table; by default that of --score"),
         JobOption.optional(
-            MODEL, OptionKind.INPUT, "Folder of the reference model, for --score loss"),
+            MODEL,
+            OptionKind.INPUT,
+            "Folder of the reference model of loss, or of the classifier that train-difficulty"
+                + " made"),
+        KeyedTexts.option(),
         JobOption.optional(
             COLUMN,
             OptionKind.TEXT,
@@ -85,20 +100,23 @@ public final class DifficultyJob implements Job {
             "false",
             "Greater values are easier, as those of a classifier of quality can be: the sign turns"),
         JobOption.of(
-            SUCCESS_AT, OptionKind.NUMBER, ".5", "Least reward of an answer that is a success"));
+            SUCCESS_AT, OptionKind.NUMBER, ".5", "Least reward of an answer that is a success"),
+        JobOption.optional(
+            ROWS,
+            OptionKind.INPUT,
+            "Answers or pairs, for sft and dpo: each row gets the success-rate of its prompt"),
+        JobOption.optional(
+            RUN, OptionKind.TEXT, "Run whose rollouts success-rate counts; by default the newest"),
+        JobOption.optional(
+            POLICY,
+            OptionKind.TEXT,
+            "Digest of the model whose rollouts it counts, of all runs, in place of --run"));
   }
 
   @Override
   public JobOutcome run(JobContext context, JobArguments arguments) {
     DifficultyScore score = DifficultyScore.of(arguments.text(SCORE)).orElseThrow();
-    Faults faults = new Faults();
-    if (score == DifficultyScore.LOSS && !arguments.has(MODEL)) {
-      faults.add("--score loss has no --model", "", "Name the folder of a language model.");
-    }
-    if (arguments.has(MODEL) && !(context.input(MODEL) instanceof Input.OfFiles)) {
-      faults.add("--model names a table", "", "Name a folder.");
-    }
-    faults.throwIfAny();
+    check(context, arguments, score);
     Dataset<Row> rows = new ExampleReader(context).rows(INPUT);
     DifficultyRows of = new DifficultyRows(context, arguments, rows);
     Dataset<Row> values = of.values(score);
@@ -110,7 +128,7 @@ public final class DifficultyJob implements Job {
                 : functions.col("difficulty"));
     Dataset<Row> finished =
         signed
-            .dropDuplicates("row_key")
+            .distinct()
             .withColumn(SCORE, functions.lit(arguments.find(NAME).orElse(score.label())))
             .withColumn("settings", functions.lit(of.settings(score)))
             .select("row_key", SCORE, "settings", "difficulty");
@@ -130,10 +148,80 @@ public final class DifficultyJob implements Job {
           "option 'input'",
           "It has the columns " + Arrays.toString(rows.columns()) + ".");
     }
+    refuseConflicts(own, arguments);
     return JobOutcome.empty()
         .count("rows", summary.getLong(0))
         .value("least", summary.getDouble(1))
         .value("most", summary.getDouble(2))
         .value("mean", summary.getDouble(3));
+  }
+
+  private static void check(JobContext context, JobArguments arguments, DifficultyScore score) {
+    Faults faults = new Faults();
+    boolean classifies = score == DifficultyScore.CLASSIFIER;
+    if (score == DifficultyScore.LOSS && !arguments.has(MODEL)) {
+      faults.add("--score loss has no --model", "", "Name the folder of a language model.");
+    }
+    if (arguments.has(MODEL) && !(context.input(MODEL) instanceof Input.OfFiles)) {
+      faults.add("--model names a table", "", "Name a folder.");
+    }
+    if (classifies && arguments.has(MODEL) && arguments.has(COLUMN)) {
+      faults.add("both --model and --column were given", "", "Give one of them.");
+    }
+    if (score == DifficultyScore.SUCCESS_RATE) {
+      says(!arguments.isGiven(KEYS), KEYS, score, faults);
+      if (arguments.has(RUN) && arguments.has(POLICY)) {
+        faults.add("both --run and --policy were given", "", "Give one of them.");
+      }
+    } else {
+      for (String name : List.of(ROWS, RUN, POLICY, SUCCESS_AT)) {
+        says(!arguments.isGiven(name), name, score, faults);
+      }
+    }
+    says(
+        !arguments.has(MODEL) || classifies || score == DifficultyScore.LOSS, MODEL, score, faults);
+    says(
+        !arguments.has(COLUMN) || classifies || score == DifficultyScore.LEVEL,
+        COLUMN,
+        score,
+        faults);
+    faults.throwIfAny();
+  }
+
+  private static void says(boolean fits, String name, DifficultyScore score, Faults faults) {
+    if (!fits) {
+      faults.add("--" + name + " says nothing to --score " + score.label(), "", "Leave it out.");
+    }
+  }
+
+  /** Refuses keys with several values: which of them is meant, nobody can tell. */
+  private static void refuseConflicts(Dataset<Row> own, JobArguments arguments) {
+    List<Row> conflicts =
+        own.groupBy("row_key")
+            .agg(
+                functions.count("*").as("values"),
+                functions.min("difficulty").as("least"),
+                functions.max("difficulty").as("most"))
+            .where("values > 1")
+            .orderBy("row_key")
+            .limit(1)
+            .collectAsList();
+    if (!conflicts.isEmpty()) {
+      Row first = conflicts.get(0);
+      throw new RequestException(
+          "row "
+              + first.getString(0)
+              + " has "
+              + first.getLong(1)
+              + " values of --score "
+              + arguments.text(SCORE)
+              + ", from "
+              + first.getDouble(2)
+              + " to "
+              + first.getDouble(3),
+          "option 'input'",
+          "Rows without row_id and doc_id are told apart by their texts: leave one of them, or"
+              + " ingest them into a table.");
+    }
   }
 }

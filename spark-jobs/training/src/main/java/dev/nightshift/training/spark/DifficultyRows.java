@@ -6,14 +6,10 @@ import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.training.curriculum.TextDifficulty;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
@@ -27,10 +23,8 @@ import scala.reflect.ClassTag$;
 /** The difficulty of each row of an input, by a score. */
 final class DifficultyRows {
 
-  private static final String KEY = "row_key";
+  private static final String KEY = KeyedTexts.KEY;
   private static final String DIFFICULTY = "difficulty";
-  private static final String PROMPT = "prompt_text";
-  private static final String ANSWER = "answer_text";
 
   private static final StructType VALUES =
       new StructType()
@@ -48,14 +42,27 @@ final class DifficultyRows {
     this.rows = rows;
   }
 
+  private KeyedTexts texts() {
+    return KeyedTexts.of(
+        rows,
+        context.input(DifficultyJob.INPUT),
+        DifficultyJob.INPUT,
+        arguments,
+        arguments.text(DifficultyJob.KEYS).equals(DifficultyJob.OF_PROMPTS));
+  }
+
   /** What else decides the values of a score. */
   String settings(DifficultyScore score) {
     return switch (score) {
       case LENGTH, COMPRESSION -> "";
       case RARITY -> "words of " + context.input(DifficultyJob.INPUT).digest();
       case LOSS -> "model " + ModelDigest.of(model()).model();
-      case SUCCESS_RATE -> "reward >= " + arguments.number(DifficultyJob.SUCCESS_AT);
-      case LEVEL, CLASSIFIER -> "column " + column(score);
+      case SUCCESS_RATE -> new SuccessRate(context, arguments, rows).settings();
+      case LEVEL -> "column " + column(score);
+      case CLASSIFIER ->
+          isTrained()
+              ? "model " + TrainDifficultyJob.manifest(model()).digest()
+              : "column " + column(score);
     };
   }
 
@@ -66,8 +73,9 @@ final class DifficultyRows {
       case COMPRESSION -> ofTexts(row -> TextDifficulty.compression(whole(row)));
       case RARITY -> rarity();
       case LOSS -> loss();
-      case SUCCESS_RATE -> successRate();
-      case LEVEL, CLASSIFIER -> ofColumn(column(score));
+      case SUCCESS_RATE -> new SuccessRate(context, arguments, rows).values();
+      case LEVEL -> ofColumn(column(score));
+      case CLASSIFIER -> isTrained() ? expectedLevel() : ofColumn(column(score));
     };
   }
 
@@ -81,50 +89,22 @@ final class DifficultyRows {
     return new ModelSource(context, arguments).folder(DifficultyJob.MODEL);
   }
 
-  private boolean has(String column) {
-    return Arrays.asList(rows.columns()).contains(column);
+  /** Whether a classifier of difficulty judges the texts, and no column tells. */
+  private boolean isTrained() {
+    return arguments.has(DifficultyJob.MODEL);
   }
 
-  /** The fields that examples of this input have; they decide the key of rows without an id. */
-  private ExampleFields fields() {
-    for (ExampleFields fields :
-        List.of(ExampleFields.ANSWERS, ExampleFields.PAIRS, ExampleFields.TEXT)) {
-      if (fields.names().stream().allMatch(this::has)) {
-        return fields;
-      }
-    }
-    throw new RequestException(
-        "'"
-            + context.input(DifficultyJob.INPUT).reference()
-            + "' has neither text, nor prompt and answer, nor prompt, chosen and rejected; it has "
-            + String.join(", ", rows.columns()),
-        "option 'input'",
-        "Give documents, answers or pairs, or ingest them.");
-  }
-
-  private static Column[] columns(ExampleFields fields) {
-    return fields.names().stream().map(functions::col).toArray(Column[]::new);
-  }
-
-  /** Key, prompt (empty for documents) and answer (of a pair the preferred one) of each row. */
-  private Dataset<Row> texts() {
-    ExampleFields fields = fields();
-    Dataset<Row> kept = rows;
-    for (Column column : columns(fields)) {
-      kept = kept.where(column.isNotNull());
-    }
-    boolean document = fields.equals(ExampleFields.TEXT);
-    return kept.select(
-        RowDifficulty.key(rows, columns(fields)).as(KEY),
-        (document ? functions.lit("") : functions.col("prompt")).as(PROMPT),
-        functions.col(fields.names().get(document ? 0 : 1)).as(ANSWER));
+  private Dataset<Row> expectedLevel() {
+    return TrainDifficultyJob.load(model())
+        .judged(texts().wholeTexts(DifficultyClassifier.TEXT), KEY)
+        .select(functions.col(KEY), functions.col("expected").as(DIFFICULTY));
   }
 
   private static String whole(Row row) {
     return row.getString(1) + row.getString(2);
   }
 
-  /** The value of a row of {@link #texts}. */
+  /** The value of a row of key, prompt and answer. */
   @FunctionalInterface
   interface Value extends java.io.Serializable {
     double of(Row row);
@@ -132,6 +112,7 @@ final class DifficultyRows {
 
   private Dataset<Row> ofTexts(Value value) {
     return texts()
+        .texts()
         .map(
             (MapFunction<Row, Row>) row -> RowFactory.create(row.getString(0), value.of(row)),
             ENCODER);
@@ -140,6 +121,7 @@ final class DifficultyRows {
   private Dataset<Row> rarity() {
     Dataset<Row> counted =
         texts()
+            .texts()
             .flatMap(
                 (org.apache.spark.api.java.function.FlatMapFunction<Row, String>)
                     row -> TextDifficulty.words(whole(row)).iterator(),
@@ -168,48 +150,14 @@ final class DifficultyRows {
   private Dataset<Row> loss() {
     Path folder = model();
     return texts()
+        .texts()
         .mapPartitions(new LossTask(folder.toString(), ModelDigest.of(folder).model()), ENCODER);
   }
 
-  private Dataset<Row> successRate() {
-    if (!has("prompt_id") || !has("reward")) {
-      throw new RequestException(
-          "'"
-              + context.input(DifficultyJob.INPUT).reference()
-              + "' holds no rollouts; it has "
-              + String.join(", ", rows.columns()),
-          "option 'input'",
-          "Give table:rollouts.");
-    }
-    Column failed =
-        functions
-            .when(functions.col("reward").geq(arguments.number(DifficultyJob.SUCCESS_AT)), 0.0)
-            .otherwise(1.0);
-    return rows.groupBy(functions.col("prompt_id").as(KEY))
-        .agg(functions.avg(failed).as(DIFFICULTY));
-  }
-
   private Dataset<Row> ofColumn(String name) {
-    boolean inMeta = !has(name) && has("meta");
-    if (!has(name) && !inMeta) {
-      throw new RequestException(
-          "'"
-              + context.input(DifficultyJob.INPUT).reference()
-              + "' has no column '"
-              + name
-              + "'; it has "
-              + String.join(", ", rows.columns()),
-          "option 'column'",
-          "Name a column of numbers or levels.");
-    }
-    Column value = inMeta ? functions.col("meta").getItem(name) : functions.col(name);
-    List<Column> wanted = new ArrayList<>();
-    boolean named = has("row_id") || has("doc_id");
-    Column[] content = named ? new Column[0] : columns(fields());
-    wanted.add(RowDifficulty.key(rows, content).as(KEY));
-    wanted.add(value.cast("string").as("value"));
-    return rows.select(wanted.toArray(Column[]::new))
-        .where("value is not null")
+    KeyedTexts texts = texts();
+    return texts
+        .keyed(texts.column(name, DifficultyJob.COLUMN).cast("string"), "value")
         .map(
             (MapFunction<Row, Row>)
                 row -> RowFactory.create(row.getString(0), level(row.getString(1))),

@@ -11,6 +11,7 @@ import dev.nightshift.training.curriculum.CurriculumKind;
 import dev.nightshift.training.data.MismatchedAnswers;
 import dev.nightshift.training.data.PairFile;
 import dev.nightshift.training.data.SequenceFile;
+import dev.nightshift.training.preference.PreferenceObjective;
 import dev.nightshift.training.preference.PreferenceProgram;
 import dev.nightshift.training.preference.loss.PreferenceLoss;
 import java.io.IOException;
@@ -64,9 +65,12 @@ public final class DpoJob extends TrainingJob {
 
   @Override
   void check(JobArguments arguments, Faults faults) {
-    new PreferenceOptions(arguments).check(faults);
+    PreferenceOptions preference = new PreferenceOptions(arguments);
+    preference.check(faults);
     CurriculumOptions curriculum = new CurriculumOptions(arguments);
-    curriculum.check(faults);
+    preference
+        .findLoss()
+        .ifPresent(loss -> curriculum.check(faults, PreferenceObjective.metrics(loss)));
     curriculum.requireDifficulty(faults);
     if (!arguments.has(ModelSource.MODEL)) {
       faults.add("no --model was given", "", "DPO starts from a trained model.");
@@ -107,7 +111,7 @@ public final class DpoJob extends TrainingJob {
               train.toString(),
               measured ? heldOut.toString() : null,
               p.encoding().padding(),
-              curriculum.plan(train, steps));
+              curriculum.plan(train, steps, p.initial()));
       boolean labels = Objects.requireNonNull(meanings.get(DATA)).isLabelled();
       JobOutcome counted =
           JobOutcome.empty()

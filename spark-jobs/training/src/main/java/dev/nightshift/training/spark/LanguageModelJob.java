@@ -8,11 +8,13 @@ import dev.nightshift.training.curriculum.Difficulties;
 import dev.nightshift.training.curriculum.DifficultyWriter;
 import dev.nightshift.training.data.RowPlan.Layout;
 import dev.nightshift.training.data.SequenceFile;
+import dev.nightshift.training.lm.LanguageModelObjective;
 import dev.nightshift.training.lm.LanguageModelProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +41,7 @@ abstract class LanguageModelJob extends TrainingJob {
   @Override
   void check(JobArguments arguments, Faults faults) {
     CurriculumOptions curriculum = new CurriculumOptions(arguments);
-    curriculum.check(faults);
+    curriculum.check(faults, List.of(LanguageModelObjective.ACCURACY));
     curriculum.requireDifficulty(faults);
   }
 
@@ -77,7 +79,8 @@ abstract class LanguageModelJob extends TrainingJob {
   }
 
   private static LanguageModelProgram program(
-      Preparation p, Path train, @Nullable Path heldOut, long bytes, long steps) {
+      Preparation p, Path train, @Nullable Path heldOut, long bytes, long steps)
+      throws IOException {
     return new LanguageModelProgram(
         p.options().settings(p.context(), steps),
         p.options().tuning(),
@@ -87,7 +90,7 @@ abstract class LanguageModelJob extends TrainingJob {
         heldOut == null ? null : heldOut.toString(),
         bytes,
         p.encoding().padding(),
-        new CurriculumOptions(p.arguments()).plan(train, steps));
+        new CurriculumOptions(p.arguments()).plan(train, steps, p.initial()));
   }
 
   /** The option that held-out rows come from: their own, or the split of the training data. */

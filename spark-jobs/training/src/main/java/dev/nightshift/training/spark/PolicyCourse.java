@@ -25,7 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,6 @@ final class PolicyCourse implements TrainingFlow.Course {
 
   private static final RecordCodec<Rollout> CODEC =
       RecordCodec.of(Rollout.class, LakeTables.ROLLOUTS);
-
-  private static final RecordCodec<Consumed> CONSUMED =
-      RecordCodec.of(Consumed.class, LakeTables.CONSUMED);
 
   private static final String TABLE = LakeTables.ROLLOUTS.name();
 
@@ -78,6 +76,7 @@ final class PolicyCourse implements TrainingFlow.Course {
   private final RolloutStage stage;
   private final Plan plan;
   private final Path folder;
+  private final List<Double> rewards = new ArrayList<>();
 
   /**
    * A course.
@@ -100,8 +99,9 @@ final class PolicyCourse implements TrainingFlow.Course {
       return plan.draft();
     }
     long number = segment.from() / plan.steps();
+    List<Consumed> drawn = drawn(number);
     List<Rollout> rollouts =
-        context.written(TABLE, number) ? readBack(number) : answered(number, start);
+        context.written(TABLE, number) ? readBack(number) : answered(number, start, drawn);
     PolicyProgram draft = plan.draft();
     return new PolicyProgram(
         draft.settings(),
@@ -109,7 +109,7 @@ final class PolicyCourse implements TrainingFlow.Course {
         draft.policy(),
         draft.value(),
         draft.initial(),
-        iteration(number, rollouts),
+        iteration(number, rollouts, drawn),
         draft.padding());
   }
 
@@ -118,14 +118,16 @@ final class PolicyCourse implements TrainingFlow.Course {
     return CODEC.collect(own.where(own.col("iteration").equalTo(number)).orderBy("position"));
   }
 
-  private List<Rollout> answered(long number, Path policy) {
+  private List<Rollout> answered(long number, Path policy, List<Consumed> drawn) {
     long start = System.nanoTime();
     int group = plan.draft().policy().groupSize();
     long seed = plan.draft().settings().seed();
     List<Rollout> rollouts =
         stage.run(
             policy,
-            placed(number, group, seed),
+            plan.curriculum() == null
+                ? RolloutPlan.ofIteration(plan.prompts(), prompts(), seed, number)
+                : placed(drawn),
             new RolloutDraw(
                 number,
                 group,
@@ -149,36 +151,59 @@ final class PolicyCourse implements TrainingFlow.Course {
     return rollouts;
   }
 
-  /** The prompts of an iteration; where a curriculum chose them, that is committed once. */
-  private List<Placed> placed(long number, int group, long seed) {
-    int count = plan.rollouts() / group;
+  /** Prompts of an iteration. */
+  private int prompts() {
+    return plan.rollouts() / plan.draft().policy().groupSize();
+  }
+
+  /** What a curriculum draws for an iteration; nothing without one. */
+  private List<Consumed> drawn(long number) {
     IterationCurriculum curriculum = plan.curriculum();
     if (curriculum == null) {
-      return RolloutPlan.ofIteration(plan.prompts(), count, seed, number);
+      return List.of();
     }
-    List<Consumed> drawn = curriculum.ofIteration(count, rewardsBefore(number));
-    if (!context.written(LakeTables.CONSUMED.name(), number)) {
-      context.append(
-          LakeTables.CONSUMED.name(),
-          LakeTables.CONSUMED,
-          CONSUMED.dataset(context.spark(), drawn),
-          number);
-    }
+    return curriculum.ofIteration(
+        prompts(), number, curriculum.hearsRewards() ? rewardsBefore(number) : List.of());
+  }
+
+  private List<Placed> placed(List<Consumed> drawn) {
     return drawn.stream()
         .map(prompt -> new Placed(prompt.place(), plan.prompts().get(prompt.example())))
         .toList();
   }
 
-  /** The mean reward of each iteration before one, from what is committed of this run. */
+  /**
+   * The mean reward of each iteration before one, from what is committed of this run. What was read
+   * once is remembered, so that an iteration reads the rewards of the one before it and no more.
+   */
   private List<Double> rewardsBefore(long number) {
-    List<Double> rewards = new ArrayList<>();
-    for (long before = 0; before < number; before++) {
-      rewards.add(Objects.requireNonNull(measured(readBack(before)).get(REWARD)));
+    if (rewards.size() < number) {
+      Dataset<Row> own = context.lake().ownRows(TABLE, context.runId());
+      Column iteration = own.col("iteration");
+      Map<Long, List<Double>> found = new TreeMap<>();
+      for (Row row :
+          own.where(iteration.geq(rewards.size()).and(iteration.lt(number)))
+              .select("iteration", "position", REWARD)
+              .orderBy("iteration", "position")
+              .collectAsList()) {
+        found.computeIfAbsent(row.getLong(0), n -> new ArrayList<>()).add(row.getDouble(2));
+      }
+      found.values().forEach(of -> rewards.add(mean(of)));
     }
-    return rewards;
+    return List.copyOf(rewards.subList(0, Math.toIntExact(number)));
   }
 
-  private PolicyIteration iteration(long number, List<Rollout> rollouts) throws IOException {
+  /** Summed in the order of the rollouts, as what is measured of them. */
+  private static double mean(List<Double> values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum / values.size();
+  }
+
+  private PolicyIteration iteration(long number, List<Rollout> rollouts, List<Consumed> drawn)
+      throws IOException {
     Path data = data(number);
     if (!SequenceFile.exists(data)) {
       try (SequenceWriter writer = new SequenceWriter(data)) {
@@ -203,7 +228,8 @@ final class PolicyCourse implements TrainingFlow.Course {
         (number + 1) * plan.steps(),
         data.toString(),
         rollouts.stream().mapToDouble(r -> r.reward() - (r.finished() ? 0 : penalty)).toArray(),
-        measured);
+        measured,
+        drawn);
   }
 
   private Path data(long number) {

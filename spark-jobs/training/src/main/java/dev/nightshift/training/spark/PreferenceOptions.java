@@ -10,7 +10,7 @@ import dev.nightshift.training.preference.loss.PreferenceLoss;
 import dev.nightshift.training.spark.PreferenceRows.Ranking;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The options of direct preference methods, and what is made of them. */
@@ -97,8 +97,12 @@ final class PreferenceOptions {
 
   /** The loss; the options were checked. */
   PreferenceLoss loss() {
-    return Objects.requireNonNull(
-        LossNames.parse(arguments.text(LOSS), settings(), new Faults()), LOSS);
+    return findLoss().orElseThrow();
+  }
+
+  /** The loss, where the options name one. */
+  Optional<PreferenceLoss> findLoss() {
+    return Optional.ofNullable(LossNames.parse(arguments.text(LOSS), settings(), new Faults()));
   }
 
   private LossSettings settings() {

@@ -25,7 +25,7 @@ final class PromptCurriculum {
   /** Adds a fault for each option that is wrong. */
   static void check(JobArguments arguments, Faults faults) {
     CurriculumOptions options = new CurriculumOptions(arguments);
-    options.check(faults);
+    options.check(faults, List.of(IterationCurriculum.REWARD));
     if (options.kind().filter(kind -> kind == CurriculumKind.SELF_PACED).isPresent()) {
       faults.add(
           "--curriculum self-paced asks for losses, and prompts have none before they are answered",

@@ -19,6 +19,8 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
@@ -121,6 +123,27 @@ final class PromptReader {
     return first(prompts.values(), limit);
   }
 
+  /** The id of a prompt with its fields. */
+  static String id(String text, Map<String, String> fields) {
+    Digest digest = Digest.start().add(text);
+    new TreeMap<>(fields).forEach((name, value) -> digest.add(name).add(value));
+    return digest.hex();
+  }
+
+  /** The ids of the prompts that rows with a prompt give. */
+  static Column ids(Dataset<Row> rows) {
+    List<Column> columns = new ArrayList<>();
+    for (StructField field : rows.schema().fields()) {
+      if (!PROVENANCE.contains(field.name())) {
+        columns.add(text(rows, field));
+      }
+    }
+    UserDefinedFunction id =
+        functions.udf(
+            (UDF1<Row, String>) row -> id(row.getAs(PROMPT), fields(row)), DataTypes.StringType);
+    return id.apply(functions.struct(columns.toArray(Column[]::new)));
+  }
+
   private static Map<String, String> fields(Row row) {
     Map<String, String> fields = new TreeMap<>();
     for (StructField field : row.schema().fields()) {
@@ -169,9 +192,7 @@ final class PromptReader {
       cut++;
       ids = Arrays.copyOfRange(ids, ids.length - longest, ids.length);
     }
-    Digest digest = Digest.start().add(text);
-    new TreeMap<>(fields).forEach((name, value) -> digest.add(name).add(value));
-    String id = digest.hex();
+    String id = id(text, fields);
     prompts.put(id, new RolloutPrompt(id, text, ids, fields));
   }
 
@@ -210,15 +231,19 @@ final class PromptReader {
   private static Dataset<Row> texts(Dataset<Row> rows) {
     List<Column> columns = new ArrayList<>();
     for (StructField field : rows.schema().fields()) {
-      Column column = rows.col(field.name());
       if (PLACE.contains(field.name()) || !PROVENANCE.contains(field.name())) {
-        columns.add(isNested(field) ? functions.to_json(column).as(field.name()) : column);
+        columns.add(text(rows, field));
       }
     }
     if (!Arrays.asList(rows.columns()).contains(FILE)) {
       columns.add(functions.input_file_name().as(FILE));
     }
     return rows.select(columns.toArray(Column[]::new));
+  }
+
+  private static Column text(Dataset<Row> rows, StructField field) {
+    Column column = rows.col(field.name());
+    return isNested(field) ? functions.to_json(column).as(field.name()) : column;
   }
 
   private static boolean isNested(StructField field) {

@@ -7,16 +7,19 @@ import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
+import dev.nightshift.training.curriculum.Consumed;
+import dev.nightshift.training.curriculum.CurriculumRecord;
 import dev.nightshift.training.decoder.WorkingModel;
 import dev.nightshift.training.state.CheckpointStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * More steps for a training whose model was published: its moments, its count of steps and its
  * place in the data are in the model's folder, so the result is that of one longer training. That
- * takes the same job, data and seed.
+ * takes the same job, data, seed and curriculum.
  */
 final class Resumption {
 
@@ -47,6 +50,9 @@ final class Resumption {
         told.path("inputs").path("data").path("digest").asText(),
         arguments.has("data") ? context.input("data").digest() : "",
         faults);
+    if (knowsCurriculum()) {
+      new CurriculumOptions(arguments).checkResumed(curriculum(), faults);
+    }
   }
 
   /**
@@ -72,6 +78,23 @@ final class Resumption {
           "the model was trained with " + what + " " + then + ", and " + now + " is given now",
           "option 'resume'",
           "Resume with the same job, data and seed, or leave out --resume.");
+    }
+  }
+
+  /** A model from before curricula were kept tells only what it consumed. */
+  private boolean knowsCurriculum() {
+    Path training = model.resolve(CheckpointStore.TRAINING);
+    return curriculum().isPresent() || !Consumed.isIn(training);
+  }
+
+  private Optional<CurriculumRecord> curriculum() {
+    try {
+      return CurriculumRecord.read(model.resolve(CheckpointStore.TRAINING));
+    } catch (IOException e) {
+      throw new RequestException(
+          "the curriculum of '" + model + "' cannot be read: " + e.getMessage(),
+          "option 'resume'",
+          "Name a whole model, or leave out --resume.");
     }
   }
 

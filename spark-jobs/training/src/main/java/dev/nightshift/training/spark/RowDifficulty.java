@@ -137,7 +137,7 @@ final class RowDifficulty {
       throw new WorkException(
           "row " + key + " has no difficulty in '" + table + "'",
           "option 'difficulty'",
-          "Run the job difficulty over the same rows.");
+          "Run the job difficulty over the same rows, for ppo and grpo with --keys prompt.");
     }
     if (!least.equals(most)) {
       throw new WorkException(

@@ -9,6 +9,8 @@ import dev.nightshift.eval.generated.ProblemFamily;
 import dev.nightshift.eval.generated.ProblemGenerator;
 import dev.nightshift.eval.generated.ProblemSpace;
 import dev.nightshift.eval.generated.Split;
+import dev.nightshift.eval.stats.Interval;
+import dev.nightshift.eval.stats.OverSeeds;
 import dev.nightshift.inference.forward.Decoder;
 import dev.nightshift.inference.model.ModelConfig;
 import dev.nightshift.inference.tensor.NamedTensors;
@@ -53,16 +55,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Curricula against a random order: steps to the held-out loss that random epochs end with, over
- * five seeds, on the ladder of generated arithmetic (harder: larger terms) and on the answers of
- * GSM8K (harder: longer), letter by letter. Prints figures; run it with the profile {@code bench}.
+ * Curricula against a random order: steps to the held-out loss that random epochs end with, and the
+ * difference of the losses at the end over the same seeds, on the ladder of generated arithmetic
+ * (harder: larger terms) and on the answers of GSM8K (harder: longer), letter by letter. Prints
+ * figures; run it with the profile {@code bench}, and with {@code -Dcurriculum.steps=400
+ * -Dcurriculum.every=20 -Dcurriculum.seeds=5
+ * -Dcurriculum.arms=random,uniform,linear,root,bandit,self-paced,anti}. {@code anti} is linear from
+ * hard to easy.
  */
 @Tag("bench")
 class CurriculumBench {
 
-  private static final int SEEDS = 5;
+  private static final String RANDOM = "random";
+  private static final String ANTI = "anti";
+
+  private static final int SEEDS = Integer.getInteger("curriculum.seeds", 5);
   private static final int STEPS = Integer.getInteger("curriculum.steps", 400);
-  private static final int EVERY = 20;
+  private static final int EVERY = Integer.getInteger("curriculum.every", 20);
+  private static final List<String> ARMS =
+      List.of(
+          System.getProperty("curriculum.arms", "random,uniform,linear,root,bandit,self-paced,anti")
+              .split(","));
   private static final int BATCH = 16;
   private static final int LENGTH = 128;
 
@@ -125,68 +138,99 @@ class CurriculumBench {
   private void compare(String name, List<Example> train, List<Example> heldOut) throws IOException {
     Path data = write(name + "-train", train);
     Path validation = write(name + "-held-out", heldOut);
-    Map<String, @Nullable CurriculumKind> arms = new LinkedHashMap<>();
-    arms.put(CurriculumKind.NONE, null);
-    for (CurriculumKind kind :
-        List.of(
-            CurriculumKind.UNIFORM,
-            CurriculumKind.LINEAR,
-            CurriculumKind.ROOT,
-            CurriculumKind.BANDIT,
-            CurriculumKind.SELF_PACED)) {
-      arms.put(kind.label(), kind);
-    }
+    assertThat(ARMS).contains(RANDOM);
     Map<String, List<TreeMap<Long, Double>>> curves = new LinkedHashMap<>();
-    for (Map.Entry<String, @Nullable CurriculumKind> arm : arms.entrySet()) {
+    for (String arm : ARMS) {
       for (int seed = 1; seed <= SEEDS; seed++) {
         curves
-            .computeIfAbsent(arm.getKey(), key -> new ArrayList<>())
-            .add(
-                run(
-                    name + "-" + arm.getKey() + "-" + seed,
-                    data,
-                    validation,
-                    arm.getValue(),
-                    seed));
+            .computeIfAbsent(arm, key -> new ArrayList<>())
+            .add(run(name + "-" + arm + "-" + seed, data, validation, settings(arm), seed));
       }
     }
-    double target =
-        curves.get(CurriculumKind.NONE).stream()
-            .mapToDouble(curve -> curve.lastEntry().getValue())
-            .sorted()
-            .skip(SEEDS / 2)
-            .findFirst()
-            .orElseThrow();
+    double[] random = ends(curves.get(RANDOM));
+    double target = median(random);
     System.out.printf(
-        Locale.ROOT, "%s, %d steps; target %.4f nats, median end of none%n", name, STEPS, target);
-    curves.forEach((arm, runs) -> print(arm, runs, target));
-    assertThat(curves).hasSize(arms.size());
+        Locale.ROOT,
+        "%s, %d steps, %d seeds; target %.4f nats, median end of the random order%n",
+        name,
+        STEPS,
+        SEEDS,
+        target);
+    curves.forEach((arm, runs) -> print(arm, runs, target, random));
+    assertThat(curves).hasSize(ARMS.size());
   }
 
-  private static void print(String arm, List<TreeMap<Long, Double>> runs, double target) {
-    long[] steps =
+  private static @Nullable CurriculumSettings settings(String arm) {
+    if (arm.equals(RANDOM)) {
+      return null;
+    }
+    boolean anti = arm.equals(ANTI);
+    CurriculumKind kind = anti ? CurriculumKind.LINEAR : CurriculumKind.of(arm).orElseThrow();
+    CurriculumSettings settings = CurriculumSettings.of(kind, .05, Math.max(1, STEPS / 2));
+    return anti ? settings.reversed() : settings;
+  }
+
+  private static double[] ends(List<TreeMap<Long, Double>> runs) {
+    return runs.stream().mapToDouble(curve -> curve.lastEntry().getValue()).toArray();
+  }
+
+  /** The middle value, of an even number the lower one of both. */
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[(sorted.length - 1) / 2];
+  }
+
+  private static void print(
+      String arm, List<TreeMap<Long, Double>> runs, double target, double[] random) {
+    double[] reached =
         runs.stream()
-            .mapToLong(
+            .flatMap(
                 curve ->
                     curve.entrySet().stream()
                         .filter(entry -> entry.getValue() <= target)
-                        .mapToLong(Map.Entry::getKey)
-                        .findFirst()
-                        .orElse(-1))
+                        .map(Map.Entry::getKey)
+                        .limit(1))
+            .mapToDouble(Long::doubleValue)
+            .sorted()
             .toArray();
-    double[] ends = runs.stream().mapToDouble(curve -> curve.lastEntry().getValue()).toArray();
-    double mean = Arrays.stream(ends).average().orElseThrow();
+    String steps =
+        reached.length == 0
+            ? "none"
+            : String.format(
+                Locale.ROOT,
+                "%.0f [%.0f, %.0f]",
+                median(reached),
+                reached[0],
+                reached[reached.length - 1]);
+    double[] ends = ends(runs);
     System.out.printf(
         Locale.ROOT,
-        "  %-12s steps to the target %s (-1: not reached), end %.4f of %s%n",
+        "  %-12s %d of %d seeds reach it, median steps of those %s; end %.4f, less random %s%n",
         arm,
-        Arrays.toString(steps),
-        mean,
-        Arrays.toString(ends));
+        reached.length,
+        ends.length,
+        steps,
+        Arrays.stream(ends).average().orElseThrow(),
+        arm.equals(RANDOM) ? "-" : difference(random, ends));
+  }
+
+  /** Mean with its 95 % interval by Student's t over the seeds, which are paired. */
+  private static String difference(double[] random, double[] ends) {
+    OverSeeds over = OverSeeds.ofDifference(column(random), column(ends), List.of("end"));
+    Interval interval = over.overSeeds();
+    return interval == null
+        ? String.format(Locale.ROOT, "%+.4f", over.mean())
+        : String.format(
+            Locale.ROOT, "%+.4f [%+.4f, %+.4f]", over.mean(), interval.low(), interval.high());
+  }
+
+  private static double[][] column(double[] values) {
+    return Arrays.stream(values).mapToObj(value -> new double[] {value}).toArray(double[][]::new);
   }
 
   private TreeMap<Long, Double> run(
-      String name, Path data, Path validation, @Nullable CurriculumKind kind, int seed)
+      String name, Path data, Path validation, @Nullable CurriculumSettings curriculum, int seed)
       throws IOException {
     String json = TinyLlama.wideJson().replace("\"vocab_size\": 64", "\"vocab_size\": 128");
     ModelConfig config = ModelConfig.parse(json);
@@ -203,11 +247,9 @@ class CurriculumBench {
             validation.toString(),
             0,
             0,
-            kind == null
+            curriculum == null
                 ? null
-                : new CurriculumPlan(
-                    CurriculumSettings.of(kind, .05, STEPS / 2),
-                    Difficulties.fileOf(data).toString()));
+                : new CurriculumPlan(curriculum, Difficulties.fileOf(data).toString()));
     CheckpointStore store = new CheckpointStore(folder.resolve(name));
     Path template = Files.createDirectories(folder.resolve("template"));
     Files.writeString(template.resolve("config.json"), json);

@@ -1,9 +1,12 @@
 package dev.nightshift.training.curriculum;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nightshift.schema.error.WorkException;
 import dev.nightshift.training.curriculum.CurriculumSettings.Performance;
+import dev.nightshift.training.trainer.StepReport;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -161,12 +164,40 @@ class TeacherTest {
     assertThat(teacher.candidates(2)).isEqualTo(8);
     int[] chosen = teacher.choose(1, new double[] {9, 1, 8, 2, 7, 3, 6, 4}, 2);
     assertThat(teacher.threshold(1)).isEqualTo(4);
-    assertThat(chosen).containsExactly(1, 3);
+    assertThat(chosen).containsExactly(1, 3, 5, 7);
     assertThat(teacher.threshold(3)).isCloseTo(5.2, within(1e-12));
     // Nothing is below the threshold: those of least loss fill the step up.
     assertThat(teacher.choose(1, new double[] {9, 8, 7, 6}, 2)).containsExactly(2, 3);
     assertThat(teacher.threshold(11)).isInfinite();
-    assertThat(teacher.choose(11, new double[] {9, 8, 7, 6}, 2)).containsExactly(0, 1);
+    assertThat(teacher.takesAll(10)).isFalse();
+    assertThat(teacher.takesAll(11)).isTrue();
+    assertThat(teacher.choose(11, new double[] {9, 8, 7, 6}, 2)).containsExactly(0, 1, 2, 3);
+  }
+
+  /** From a median of −4 the first level adds |−4| · .3 = 1.2, the second |−4| · .69 = 2.76. */
+  @Test
+  void aNegativeThresholdGrowsToo() {
+    SelfPacedTeacher teacher =
+        new SelfPacedTeacher(CurriculumSettings.of(CurriculumKind.SELF_PACED, .01, 10), 100);
+    teacher.choose(1, new double[] {-9, -4, 1}, 1);
+    assertThat(teacher.threshold(1)).isEqualTo(-4);
+    assertThat(teacher.threshold(3)).isCloseTo(-2.8, within(1e-12));
+    assertThat(teacher.threshold(5)).isCloseTo(-1.24, within(1e-12));
+  }
+
+  @Test
+  void aMeasureThatNoStepTellsIsRefused() {
+    LevelTeacher teacher =
+        new LevelTeacher(
+            CurriculumSettings.of(CurriculumKind.PERFORMANCE, .01, 10)
+                .with(new Performance("acuracy", .8, .2, 1)),
+            100,
+            4);
+    StepReport report = new StepReport(1, 2, 1, 0, 0, 0, Map.of("accuracy", .5));
+    assertThatThrownBy(() -> teacher.heard(report))
+        .isInstanceOf(WorkException.class)
+        .hasMessageContaining("no step tells 'acuracy'")
+        .hasMessageContaining("Steps tell: accuracy, gradient-norm, learning-rate, loss");
   }
 
   /** A teacher whose state was saved and loaded goes on as the one that it came from. */
@@ -217,12 +248,12 @@ class TeacherTest {
             .with(new Performance(IterationCurriculum.REWARD, .8, .2, 1));
     IterationCurriculum curriculum =
         new IterationCurriculum(settings, Difficulties.of(values, keys), 1);
-    List<Consumed> first = curriculum.ofIteration(6, List.of());
+    List<Consumed> first = curriculum.ofIteration(6, 0, List.of());
     assertThat(first).allMatch(row -> row.example() < 10 && row.step() == 1);
     assertThat(first).extracting(Consumed::example).doesNotHaveDuplicates();
-    List<Consumed> third = curriculum.ofIteration(6, List.of(.9, .9));
+    List<Consumed> third = curriculum.ofIteration(6, 2, List.of(.9, .9));
     assertThat(third).allMatch(row -> row.example() < 30 && row.competence() == .6);
-    assertThat(curriculum.ofIteration(6, List.of(.9, .9))).isEqualTo(third);
-    assertThat(curriculum.ofIteration(6, List.of(.5, .5))).allMatch(row -> row.example() < 10);
+    assertThat(curriculum.ofIteration(6, 2, List.of(.9, .9))).isEqualTo(third);
+    assertThat(curriculum.ofIteration(6, 2, List.of(.5, .5))).allMatch(row -> row.example() < 10);
   }
 }

@@ -2,31 +2,21 @@ package dev.nightshift.training.lm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nightshift.inference.forward.Decoder;
-import dev.nightshift.inference.tensor.NamedTensors;
 import dev.nightshift.schema.random.CounterRandom;
+import dev.nightshift.training.curriculum.Candidate;
 import dev.nightshift.training.curriculum.Consumed;
 import dev.nightshift.training.curriculum.CurriculumKind;
-import dev.nightshift.training.curriculum.CurriculumPlan;
 import dev.nightshift.training.curriculum.CurriculumSettings;
 import dev.nightshift.training.curriculum.CurriculumSettings.Performance;
-import dev.nightshift.training.curriculum.Difficulties;
-import dev.nightshift.training.curriculum.DifficultyWriter;
 import dev.nightshift.training.data.RowPlan.Layout;
 import dev.nightshift.training.data.SequenceFile;
 import dev.nightshift.training.data.SequenceWriter;
-import dev.nightshift.training.decoder.DecoderSettings;
-import dev.nightshift.training.decoder.WorkingModel;
-import dev.nightshift.training.optimizer.AdamWSettings;
-import dev.nightshift.training.optimizer.LearningRateSchedule;
-import dev.nightshift.training.reduction.OneWorker;
 import dev.nightshift.training.reduction.TestWorkers;
 import dev.nightshift.training.reduction.ZeroStage;
 import dev.nightshift.training.state.CheckpointStore;
 import dev.nightshift.training.state.Segment;
 import dev.nightshift.training.state.SegmentReport;
 import dev.nightshift.training.state.SegmentWork;
-import dev.nightshift.training.state.TrainingSettings;
 import dev.nightshift.training.state.Worker;
 import dev.nightshift.training.trainer.Lanes;
 import java.io.IOException;
@@ -38,7 +28,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,9 +36,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Trainings of a tiny decoder under curricula, without Spark. */
 class CurriculumProgramTest {
 
-  private static final int STEPS = 12;
-  private static final int BATCH = 4;
-  private static final int COUNT = 40;
+  private static final int STEPS = SmallCurriculum.STEPS;
+  private static final int BATCH = SmallCurriculum.BATCH;
+  private static final int COUNT = SmallCurriculum.COUNT;
 
   @TempDir Path folder;
 
@@ -62,7 +51,7 @@ class CurriculumProgramTest {
         LanguageModelProgram program = program(hardFirst ? settings.reversed() : settings, layout);
         CheckpointStore store = store("plan-" + layout + hardFirst);
         alone(program, store, Segment.chain(STEPS, 5, 0));
-        List<Consumed> consumed = consumed(store);
+        List<Consumed> consumed = SmallCurriculum.consumed(store);
         for (int step = 1; step <= STEPS; step++) {
           double competence = Math.min(1, .1 + .9 * (step - 1) / 8);
           int allowed = Math.max(BATCH, (int) Math.ceil(competence * COUNT - 1e-9));
@@ -98,10 +87,10 @@ class CurriculumProgramTest {
     LanguageModelProgram program =
         program(CurriculumSettings.of(CurriculumKind.ROOT, .1, 8), Layout.PADDED);
     try (var file = SequenceFile.open(Path.of(program.data()))) {
-      CurriculumRows rows = new CurriculumRows(file, 3, 16, Layout.PADDED, 4, 2, 0);
+      CurriculumRows rows = new CurriculumRows(file, 16, Layout.PADDED, 4, 2, 0);
       int[] given = {5, 0, 9, 3};
       int[] at = new int[1];
-      var filled = rows.fill(1, Map.of(), () -> given[at[0]++ % 4]);
+      var filled = rows.fill(1, Map.of(), () -> Candidate.whole(given[at[0]++ % 4]));
       assertThat(filled.examples()).containsExactly(5, 0, 9, 3);
       assertThat(filled.count()).isEqualTo(2);
       List<Long> first = new ArrayList<>();
@@ -119,6 +108,39 @@ class CurriculumProgramTest {
     }
   }
 
+  /**
+   * Rows of 16. Of 33 tokens the pieces from 0 and 16 have a target, the last one has a single
+   * token. Where the answer begins at token 20, only the piece from 16 has one. 17 tokens leave one
+   * piece, however often it is drawn; an answer behind the last token leaves none.
+   */
+  @Test
+  void onlyPiecesWithATargetAreDrawn() throws IOException {
+    Path data = folder.resolve("long");
+    try (SequenceWriter writer = new SequenceWriter(data)) {
+      writer.add(new int[33], 1);
+      writer.add(new int[33], 20);
+      writer.add(new int[17], 1);
+      writer.add(new int[17], 16);
+      writer.finish();
+    }
+    try (SequenceFile file = SequenceFile.open(data)) {
+      CurriculumRows packed = new CurriculumRows(file, 16, Layout.PACKED, 4, 2, 0);
+      CounterRandom random = CounterRandom.of(1, "pieces", 1);
+      Set<Integer> seen = new HashSet<>();
+      for (int i = 0; i < 50; i++) {
+        seen.add(packed.candidate(0, random).orElseThrow().from());
+        assertThat(packed.candidate(1, random)).contains(new Candidate(1, 16));
+        assertThat(packed.candidate(2, random)).contains(new Candidate(2, 0));
+        assertThat(packed.candidate(3, random)).isEmpty();
+      }
+      assertThat(seen).containsExactlyInAnyOrder(0, 16);
+      assertThat(packed.single(new Candidate(1, 16)).targetCount()).isEqualTo(12);
+      CurriculumRows padded = new CurriculumRows(file, 16, Layout.PADDED, 4, 2, 0);
+      assertThat(padded.candidate(0, random)).contains(Candidate.whole(0));
+      assertThat(padded.candidate(1, random)).isEmpty();
+    }
+  }
+
   /** A kill and any number of workers change no bit of the model and no line of the order. */
   @ParameterizedTest
   @EnumSource(
@@ -130,11 +152,11 @@ class CurriculumProgramTest {
     LanguageModelProgram program = program(settings, Layout.PACKED);
     CheckpointStore whole = store("whole");
     alone(program, whole, Segment.chain(STEPS, STEPS, 0));
-    List<Consumed> expected = consumed(whole);
+    List<Consumed> expected = SmallCurriculum.consumed(whole);
     CheckpointStore pieces = store("pieces");
     alone(program, pieces, Segment.chain(STEPS, 5, 0));
     assertSame(whole, pieces);
-    assertThat(consumed(pieces)).isEqualTo(expected);
+    assertThat(SmallCurriculum.consumed(pieces)).isEqualTo(expected);
     for (int workers = 2; workers <= 3; workers++) {
       CheckpointStore store = store("workers-" + workers);
       ZeroStage zero = workers == 3 ? ZeroStage.OPTIMIZER : ZeroStage.REPLICATED;
@@ -151,7 +173,7 @@ class CurriculumProgramTest {
             });
       }
       assertSame(whole, store);
-      assertThat(consumed(store)).isEqualTo(expected);
+      assertThat(SmallCurriculum.consumed(store)).isEqualTo(expected);
     }
     if (kind == CurriculumKind.PERFORMANCE) {
       assertThat(expected).anyMatch(row -> row.competence() > .2);
@@ -185,71 +207,17 @@ class CurriculumProgramTest {
     }
   }
 
-  private static List<Consumed> consumed(CheckpointStore store) throws IOException {
-    List<Consumed> all = new ArrayList<>();
-    for (long step : store.steps()) {
-      all.addAll(Consumed.read(store.folder(step).resolve(CheckpointStore.TRAINING)));
-    }
-    return all;
-  }
-
   private LanguageModelProgram program(CurriculumSettings curriculum, Layout layout)
       throws IOException {
-    Path data = folder.resolve("data");
-    if (!Files.exists(data)) {
-      try (SequenceWriter writer = new SequenceWriter(data);
-          DifficultyWriter difficulties = new DifficultyWriter(Difficulties.fileOf(data))) {
-        for (int s = 0; s < COUNT; s++) {
-          CounterRandom random = CounterRandom.of(4, "sequences", s);
-          int[] ids = new int[4 + random.nextInt(20)];
-          for (int i = 0; i < ids.length; i++) {
-            ids[i] = 3 + random.nextInt(60);
-          }
-          writer.add(ids, 1);
-          difficulties.add("row-" + s, COUNT - 1 - s);
-        }
-        writer.finish();
-        difficulties.finish();
-      }
-    }
-    TrainingSettings settings =
-        new TrainingSettings(
-            3, BATCH, 1, 16, LearningRateSchedule.constant(1e-2), AdamWSettings.DEFAULT, 1);
-    return new LanguageModelProgram(
-        settings,
-        DecoderSettings.DEFAULT,
-        0,
-        layout,
-        data.toString(),
-        null,
-        0,
-        0,
-        new CurriculumPlan(curriculum, Difficulties.fileOf(data).toString()));
+    return new SmallCurriculum(folder).program(curriculum, layout);
   }
 
   private void alone(LanguageModelProgram program, CheckpointStore store, List<Segment> chain)
       throws IOException {
-    for (Segment segment : chain) {
-      try (OneWorker exchange = new OneWorker();
-          Lanes lanes = new Lanes(2)) {
-        SegmentWork.run(
-            program, store, segment, folder.resolve("live.jsonl"), new Worker(exchange, lanes));
-      }
-    }
+    SmallCurriculum.alone(folder, program, store, chain);
   }
 
   private CheckpointStore store(String name) throws IOException {
-    CheckpointStore store = new CheckpointStore(folder.resolve(name));
-    Path template = Files.createDirectories(folder.resolve("template"));
-    Files.writeString(template.resolve("config.json"), TinyLlama.json());
-    CheckpointStore.writeAtomically(
-        store.initial(),
-        initial -> {
-          try (PointerScope scope = new PointerScope();
-              NamedTensors weights = Decoder.initialize(TinyLlama.config(), 1)) {
-            WorkingModel.write(initial, weights.asMap(), template);
-          }
-        });
-    return store;
+    return new SmallCurriculum(folder).store(name);
   }
 }

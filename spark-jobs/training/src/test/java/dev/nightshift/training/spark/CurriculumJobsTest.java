@@ -106,6 +106,7 @@ class CurriculumJobsTest {
     Map<String, String> options = pretrain();
     options.put("difficulty", "table:answer_lengths");
     options.put("data", answers.toString());
+    options.keySet().removeAll(List.of("curriculum-steps", "start-competence"));
     options.put("curriculum", "performance");
     options.put("promote-at", "2.9");
     options.put("demote-at", "3.2");
@@ -165,12 +166,18 @@ class CurriculumJobsTest {
     Map<String, String> options = pretrain();
     options.put("curriculum", "performance");
     options.put("start-competence", "0");
+    options.put("curriculum-measure", "accuracy");
     options.remove("difficulty");
     assertThatThrownBy(() -> new TestContext(folder, "f").run(new PretrainJob(), options))
         .isInstanceOf(RequestException.class)
         .hasMessageContaining("--start-competence is 0.0.")
+        .hasMessageContaining("--start-competence says nothing to --curriculum performance")
+        .hasMessageContaining("it belongs to linear, root, root-p, step, exponential")
+        .hasMessageContaining("--curriculum-measure is 'accuracy'")
+        .hasMessageContaining("Give one of: loss, token-accuracy.")
         .hasMessageContaining("--curriculum performance has no thresholds")
         .hasMessageContaining("--curriculum performance has no --difficulty");
+    options.remove("curriculum-measure");
     options.put("promote-at", "2");
     options.put("demote-at", "1");
     assertThatThrownBy(() -> new TestContext(folder, "f").run(new PretrainJob(), options))
@@ -178,6 +185,87 @@ class CurriculumJobsTest {
     options.put("curriculum", "none");
     assertThatThrownBy(() -> new TestContext(folder, "f").run(new PretrainJob(), options))
         .hasMessageContaining("--promote-at was given without a curriculum");
+  }
+
+  /**
+   * Of 8 steps all rows are allowed from the fifth on; a training that goes on is not sent back.
+   */
+  @Test
+  void aTrainingThatGoesOnKeepsItsPlace() throws IOException {
+    Map<String, String> options = pretrain();
+    options.put("difficulty-score", "length");
+    options.put("schedule", "constant");
+    options.remove("curriculum-steps");
+    JobOutcome half = new TestContext(folder, "half").run(new PretrainJob(), options);
+    options.put("steps", "12");
+    options.put("curriculum-steps", "4");
+    TestContext whole = new TestContext(folder, "whole");
+    JobOutcome expected = whole.run(new PretrainJob(), options);
+
+    options.keySet().removeAll(List.of("config", "tokenizer", "curriculum-steps"));
+    options.remove("start-competence");
+    options.put("model", model(half).toString());
+    options.put("resume", "true");
+    TestContext going = new TestContext(folder, "going-on");
+    JobOutcome outcome = going.run(new PretrainJob(), options);
+    assertThat(digest(outcome)).isEqualTo(digest(expected));
+    assertThat(order(consumed(going))).isEqualTo(order(consumed(whole)).subList(32, 48));
+    assertThat(consumed(going)).allMatch(row -> row.<Double>getAs("competence") == 1);
+
+    Map<String, String> other = new LinkedHashMap<>(options);
+    other.put("curriculum-steps", "5");
+    other.put("curriculum-direction", "hard-first");
+    other.put("start-competence", "0.10");
+    assertThatThrownBy(() -> new TestContext(folder, "g").run(new PretrainJob(), other))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("trained with --curriculum-steps 4, and 5 is given")
+        .hasMessageContaining("trained with --curriculum-direction easy-first, and hard-first")
+        .hasMessageNotContaining("--start-competence");
+    other.put("curriculum", "root");
+    assertThatThrownBy(() -> new TestContext(folder, "g").run(new PretrainJob(), other))
+        .hasMessageContaining("trained with --curriculum linear, and root is given");
+    options.put("difficulty-score", "rarity");
+    assertThatThrownBy(() -> new TestContext(folder, "g").run(new PretrainJob(), options))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("the examples have other difficulties");
+  }
+
+  @Test
+  void rowsWithTwoLevelsAreRefused() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("twice.jsonl"),
+            """
+            {"prompt": "one", "answer": "two", "level": 1}
+            {"prompt": "one", "answer": "two", "level": 5}
+            {"prompt": "two", "answer": "two", "level": 5}
+            {"prompt": "two", "answer": "two", "level": 5}
+            """);
+    Map<String, String> options =
+        Map.of("input", file.toString(), "score", "level", "output", "levels_twice");
+    assertThatThrownBy(() -> committed(options))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("has 2 values of --score level, from 1.0 to 5.0");
+    assertThatThrownBy(
+            () ->
+                committed(
+                    Map.of(
+                        "input",
+                        file.toString(),
+                        "score",
+                        "length",
+                        "column",
+                        "x",
+                        "run",
+                        "y",
+                        "model",
+                        "table:difficulty")))
+        .hasMessageContaining("--column says nothing to --score length")
+        .hasMessageContaining("--run says nothing to --score length")
+        .hasMessageContaining("--model names a table");
+    JobOutcome lengths =
+        committed(Map.of("input", file.toString(), "score", "length", "output", "levels_twice"));
+    assertThat(lengths.counts()).containsEntry("rows", 2L);
   }
 
   @Test

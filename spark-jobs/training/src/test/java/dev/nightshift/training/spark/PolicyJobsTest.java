@@ -14,6 +14,7 @@ import dev.nightshift.inference.reward.RewardModel;
 import dev.nightshift.inference.tensor.NamedTensors;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobOutcome;
+import dev.nightshift.runtime.lake.TableRef;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.training.lm.LanguageModelObjective;
@@ -22,8 +23,10 @@ import dev.nightshift.training.lm.TokenBatch;
 import dev.nightshift.training.optimizer.AdamW;
 import dev.nightshift.training.optimizer.AdamWSettings;
 import dev.nightshift.training.optimizer.LearningRateSchedule;
+import dev.nightshift.training.policy.MiniBatches;
 import dev.nightshift.training.reduction.OneWorker;
 import dev.nightshift.training.spark.TestContext.Killed;
+import dev.nightshift.training.state.TrainingSettings;
 import dev.nightshift.training.trainer.BatchSource;
 import dev.nightshift.training.trainer.Lanes;
 import dev.nightshift.training.trainer.NamedParameters;
@@ -38,6 +41,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.bytedeco.javacpp.PointerScope;
@@ -299,7 +303,7 @@ class PolicyJobsTest {
     options.remove("validation");
     options.put("problems", "sum:max-term=20,count=40");
     options.put("rollouts-per-iteration", "32");
-    options.put("batch-size", "32");
+    options.put("batch-size", "16");
     options.put("iterations", "3");
     options.put("max-length", "64");
     options.put("validation-limit", "5");
@@ -314,24 +318,151 @@ class PolicyJobsTest {
     JobOutcome outcome = whole.run(new GrpoJob(), options);
     List<Row> consumed =
         whole.lake().ownRows("consumed", whole.runId()).orderBy("step", "place").collectAsList();
-    assertThat(consumed).hasSize(3 * 4);
     assertThat(consumed.get(0).<Double>getAs("competence")).isEqualTo(.25);
-    assertThat(consumed.get(11).<Double>getAs("competence")).isEqualTo(.75);
-    List<String> answered =
-        rollouts(whole)
-            .where("sample = 0")
-            .orderBy("iteration", "position")
-            .collectAsList()
-            .stream()
-            .map(row -> row.<String>getAs("prompt_id"))
-            .toList();
-    assertThat(consumed.stream().map(row -> row.<String>getAs("row_key")).toList())
-        .isEqualTo(answered);
+    assertThat(consumed.get(95).<Double>getAs("competence")).isEqualTo(.75);
+    // Two steps of 16 of the 32 answers, as the mini-batches name them.
+    assertThat(places(consumed)).isEqualTo(learntFrom(rollouts(whole).collectAsList()));
+    assertThat(whole.metrics().get("train/loss")).containsOnlyKeys(1L, 2L, 3L, 4L, 5L, 6L);
     TestContext dying = new TestContext(folder, "grpo-curriculum-killed");
     dying.dyingAfter("consumed", 2);
     assertThatThrownBy(() -> dying.run(new GrpoJob(), options)).isInstanceOf(Killed.class);
-    JobOutcome resumed = new TestContext(folder, dying.runId()).run(new GrpoJob(), options);
+    TestContext again = new TestContext(folder, dying.runId());
+    JobOutcome resumed = again.run(new GrpoJob(), options);
     assertThat(ModelDigest.of(model(resumed))).isEqualTo(ModelDigest.of(model(outcome)));
+    assertThat(places(again.rows("consumed").orderBy("step", "place").collectAsList()))
+        .isEqualTo(places(consumed));
+  }
+
+  private static List<String> places(List<Row> consumed) {
+    return consumed.stream()
+        .map(
+            row ->
+                row.<Long>getAs("step")
+                    + "/"
+                    + row.<Integer>getAs("place")
+                    + "/"
+                    + row.<String>getAs("row_key"))
+        .toList();
+  }
+
+  /** Step, place and prompt of all rollouts of three iterations of two steps. */
+  private static List<String> learntFrom(List<Row> rollouts) {
+    List<String> learnt = new ArrayList<>();
+    TrainingSettings sizes =
+        new TrainingSettings(
+            7, 16, 8, 64, LearningRateSchedule.constant(1), AdamWSettings.DEFAULT, 1);
+    for (int iteration = 0; iteration < 3; iteration++) {
+      List<Row> own = rollouts.subList(32 * iteration, 32 * iteration + 32);
+      MiniBatches plan =
+          new MiniBatches(
+              own.stream()
+                  .mapToInt(row -> row.getList(row.fieldIndex("prompt_tokens")).size())
+                  .toArray(),
+              own.stream().mapToInt(row -> row.getList(row.fieldIndex("tokens")).size()).toArray(),
+              8,
+              sizes,
+              1,
+              iteration);
+      for (int step = 0; step < 2; step++) {
+        int place = 0;
+        for (MiniBatches.MicroBatch part : plan.step(step)) {
+          for (int rollout : part.rollouts()) {
+            learnt.add(
+                (2 * iteration + step + 1)
+                    + "/"
+                    + place++
+                    + "/"
+                    + own.get(rollout).<String>getAs("prompt_id"));
+          }
+        }
+      }
+    }
+    return learnt;
+  }
+
+  /** What the job difficulty says of prompts joins with their ids; success goes on to the rows. */
+  @Test
+  void difficultiesOfPromptsAndOfSuccessFindTheirRows() throws IOException {
+    new TestContext(folder, "difficulty")
+        .commit(
+            new DifficultyJob(),
+            Map.of(
+                "input",
+                prompts.toString(),
+                "score",
+                "rarity",
+                "keys",
+                "prompt",
+                "output",
+                "hard"));
+    Map<String, String> options = grpo();
+    options.keySet().removeAll(List.of("validation", "validation-limit"));
+    options.put("rollouts-per-iteration", "64");
+    options.put("batch-size", "64");
+    options.put("iterations", "1");
+    options.put("curriculum", "linear");
+    options.put("difficulty", "table:hard");
+    TestContext context = new TestContext(folder, "grpo-hard");
+    context.commit(new GrpoJob(), options);
+    Dataset<Row> hard = context.lake().read(TableRef.parse("hard"));
+    Dataset<Row> consumed = context.lake().read(TableRef.parse("consumed"));
+    Dataset<Row> rollouts = context.lake().read(TableRef.parse("rollouts"));
+    List<Row> asked = consumed.select("row_key", "difficulty").distinct().collectAsList();
+    assertThat(asked).hasSize(8);
+    double hardest = asked.stream().mapToDouble(row -> row.getDouble(1)).max().orElseThrow();
+    // A share of .01 allows less than the 8 prompts of an iteration: it has the easiest ones.
+    assertThat(hard.where(hard.col("difficulty").lt(hardest)).count()).isLessThanOrEqualTo(8);
+
+    // Rows of the same prompts, but with another answer: their ids as prompts differ.
+    List<String> lines = new ArrayList<>();
+    for (Row row : rollouts.select("prompt").distinct().collectAsList()) {
+      lines.add("{\"prompt\": \"%s\", \"answer\": \"ten\"}".formatted(row.getString(0)));
+    }
+    Path rows = Files.write(folder.resolve("rows.jsonl"), lines);
+    new TestContext(folder, "success")
+        .commit(
+            new DifficultyJob(),
+            Map.of(
+                "input",
+                "table:rollouts",
+                "score",
+                "success-rate",
+                "rows",
+                rows.toString(),
+                "output",
+                "success"));
+    Map<String, Double> expected =
+        rollouts
+            .groupBy("prompt")
+            .agg(org.apache.spark.sql.functions.expr("avg(if(reward >= .5, 0d, 1d))"))
+            .collectAsList()
+            .stream()
+            .collect(Collectors.toMap(row -> row.getString(0), row -> row.getDouble(1)));
+    Map<String, String> sft = new LinkedHashMap<>();
+    sft.put("model", model.toString());
+    sft.put("data", rows.toString());
+    sft.put("steps", "4");
+    sft.put("batch-size", "2");
+    sft.put("micro-batch-size", "2");
+    sft.put("max-length", "16");
+    sft.put("curriculum", "linear");
+    sft.put("difficulty", "table:success");
+    TestContext tuned = new TestContext(folder, "sft-success");
+    tuned.run(new SftJob(), sft);
+    List<Double> seen =
+        tuned.rows("consumed").collectAsList().stream()
+            .map(row -> row.<Double>getAs("difficulty"))
+            .toList();
+    assertThat(seen).hasSize(8).allMatch(expected::containsValue);
+    assertThatThrownBy(
+            () ->
+                new TestContext(folder, "nobody")
+                    .commit(
+                        new DifficultyJob(),
+                        Map.of(
+                            "input", "table:rollouts", "score", "success-rate", "run", "nobody")))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("has no rollouts of that run");
   }
 
   @Test
