@@ -254,6 +254,9 @@ public final class LakeTables {
   /** How meta-learnt models adapt to tasks that they were not learnt on. */
   public static final TableSchema ADAPTATIONS = LearningTables.ADAPTATIONS;
 
+  /** What each step of a meta-training learnt from. */
+  public static final TableSchema TRAINED_TASKS = LearningTables.TRAINED_TASKS;
+
   /** How hard rows are, by several scores. */
   public static final TableSchema DIFFICULTY = LearningTables.DIFFICULTY;
 
@@ -336,6 +339,7 @@ public final class LakeTables {
           JUDGEMENTS,
           ROLLOUTS,
           ADAPTATIONS,
+          TRAINED_TASKS,
           DIFFICULTY,
           CONSUMED,
           HELD_OUT,

@@ -21,16 +21,32 @@ final class LearningTables {
   static final TableSchema ADAPTATIONS =
       table(
           "adaptations",
+          2,
           ACCUMULATES,
           "What a model makes of a held-out task after some steps of adaptation",
           List.of(new Constraint("updates_are_counted", "updates >= 0 AND episode >= 0")),
           required("step", LONG, "Steps of meta-training behind the model"),
           required("start", TEXT, "Where adaptation began: initialisation, or nearest task"),
           required("episode", LONG, "Number of the episode, from 0"),
+          optional("side", TEXT, "Whose task it is: validation on the way, else test"),
           required("task", TEXT, "Id of the task"),
           required("updates", INT, "Steps of adaptation"),
           required("loss", DOUBLE, "Mean loss of the query"),
-          optional("accuracy", DOUBLE, "Share of the query that was answered right"));
+          optional("accuracy", DOUBLE, "Share of the query that was answered right"),
+          optional("exact", DOUBLE, "Share of the answers that were right in all their tokens"));
+
+  /** What each step of a meta-training learnt from. */
+  static final TableSchema TRAINED_TASKS =
+      table(
+          "trained_tasks",
+          ACCUMULATES,
+          "A task that a step of a meta-training learnt from",
+          List.of(new Constraint("place_is_counted", "place >= 0 AND step > 0")),
+          required("step", LONG, "Step of the run, from 1"),
+          required("place", INT, "Place of the task in the step, from 0"),
+          required("episode", LONG, "Number of the episode of its side, from 0"),
+          required("side", TEXT, "Whose task it is: train"),
+          required("task", TEXT, "Id of the task"));
 
   /** How hard rows are, by several scores. */
   static final TableSchema DIFFICULTY =

@@ -1,5 +1,7 @@
 package dev.nightshift.eval.stats;
 
+import org.apache.commons.math3.distribution.TDistribution;
+
 /**
  * A mean with its standard error.
  *
@@ -34,6 +36,20 @@ public record Estimate(double mean, double standardError, long n) {
     }
     double error = n == 1 ? Double.NaN : Math.sqrt(squares.value() / (n - 1) / n);
     return new Estimate(mean, error, n);
+  }
+
+  /**
+   * The 95 % interval of the mean by Student's t, m ± t_{.975, n−1} SE; what few values tell of a
+   * normal distribution.
+   *
+   * @throws IllegalStateException for a single value
+   */
+  public Interval student() {
+    if (n < 2) {
+      throw new IllegalStateException("an interval needs at least two values");
+    }
+    double half = new TDistribution(n - 1.0).inverseCumulativeProbability(.975) * standardError;
+    return new Interval(mean - half, mean + half);
   }
 
   /** The sample deviation s = standard error × √n. */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.math3.distribution.TDistribution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +73,7 @@ public record OverSeeds(
     double ofBoth = values.length == 1 ? error : Math.hypot(error, seeds.standardError());
     return new OverSeeds(
         seeds.mean(),
-        values.length == 1 ? null : student(seeds),
+        values.length == 1 ? null : seeds.student(),
         bootstrap(ofExamples, List.copyOf(clusters.values())),
         ofBoth,
         values.length,
@@ -109,12 +108,6 @@ public record OverSeeds(
   /** The smallest true value, of a difference, that is found with power .8 at α = .05. */
   public double detectable() {
     return DetectableEffect.of(standardError, 1);
-  }
-
-  private static Interval student(Estimate seeds) {
-    double quantile = new TDistribution(seeds.n() - 1.0).inverseCumulativeProbability(.975);
-    double half = quantile * seeds.standardError();
-    return new Interval(seeds.mean() - half, seeds.mean() + half);
   }
 
   private static Interval bootstrap(double[] values, List<List<Integer>> clusters) {

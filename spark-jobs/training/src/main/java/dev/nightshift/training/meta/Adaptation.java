@@ -34,13 +34,17 @@ public final class Adaptation<D> {
    * @param task id of its task
    * @param losses mean loss of the query after 0, 1, … steps
    * @param accuracies share of the query that is answered right; NaN where that means nothing
+   * @param wholes share of the query's answers that are right in all their tokens; NaN where that
+   *     means nothing
    */
-  public record Curve(long number, String task, double[] losses, double[] accuracies)
+  public record Curve(
+      long number, String task, double[] losses, double[] accuracies, double[] wholes)
       implements Serializable {
 
     public Curve {
       losses = losses.clone();
       accuracies = accuracies.clone();
+      wholes = wholes.clone();
     }
   }
 
@@ -57,6 +61,8 @@ public final class Adaptation<D> {
     int points = settings.evaluationSteps() + 1;
     double[] losses = new double[points];
     double[] accuracies = new double[points];
+    double[] wholes = new double[points];
+    InnerLoop.Memory memory = new InnerLoop.Memory();
     try (PointerScope scope = new PointerScope()) {
       Map<String, Tensor> fast = inner.leaves(parameters);
       for (int at = 0; at < points; at++) {
@@ -64,20 +70,22 @@ public final class Adaptation<D> {
           Judged query = learner.judge(fast, episode.query(), Phase.EVALUATION);
           losses[at] = query.loss().item_double();
           accuracies[at] = query.right() / query.units();
+          wholes[at] = query.whole();
         }
         if (at + 1 < points) {
-          fast = inner.plainStep(fast, episode.support(), Phase.EVALUATION).parameters();
+          fast = inner.plainStep(fast, episode.support(), Phase.EVALUATION, memory).parameters();
         }
       }
     }
-    return new Curve(number, episode.task(), losses, accuracies);
+    return new Curve(number, episode.task(), losses, accuracies, wholes);
   }
 
   /** The parameters after the steps of a measurement; they belong to the caller's scope. */
   public Map<String, Tensor> adapted(Map<String, Tensor> parameters, D support) {
     Map<String, Tensor> fast = inner.leaves(parameters);
+    InnerLoop.Memory memory = new InnerLoop.Memory();
     for (int step = 0; step < settings.evaluationSteps(); step++) {
-      fast = inner.plainStep(fast, support, Phase.EVALUATION).parameters();
+      fast = inner.plainStep(fast, support, Phase.EVALUATION, memory).parameters();
     }
     return fast;
   }
@@ -95,7 +103,8 @@ public final class Adaptation<D> {
           number,
           episode.task(),
           new double[] {query.loss().item_double()},
-          new double[] {query.right() / query.units()});
+          new double[] {query.right() / query.units()},
+          new double[] {Double.NaN});
     }
   }
 }

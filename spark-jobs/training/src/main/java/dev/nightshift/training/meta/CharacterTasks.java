@@ -11,56 +11,89 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Episodes of drawn characters. Alphabets are divided among the sides by the order of their names'
  * digests: a quarter, rounded up, is for the test, an eighth, rounded up, for the validation, the
  * rest for training; a character turned by 90, 180 or 270 degrees is a class of its own.
+ *
+ * <p>So it is on all sides by Snell et al. 2017 (section 3.1), and as with them an episode may hold
+ * a character at two turns. Finn et al. 2017 draw characters and turn each by chance, so that
+ * theirs never does; Nichol et al. 2018 turn those to learn on alone.
  */
 final class CharacterTasks implements TaskFamily<GreyImages> {
 
   private static final int TURNS = 4;
 
-  private record Turned(Glyph character, int turns) {}
+  private record Turned(Glyph character, int turns) {
+    private String name() {
+      return character.alphabet() + "/" + character.name() + "/" + 90 * turns;
+    }
+  }
 
   private final Map<Side, List<Turned>> classes = new EnumMap<>(Side.class);
   private final long seed;
-  private final int ways;
-  private final int shots;
-  private final int queries;
+  private final EpisodeSize training;
+  private final EpisodeSize measured;
 
-  CharacterTasks(CharacterImages images, long seed, int ways, int shots, int queries) {
+  /**
+   * Tasks of characters.
+   *
+   * @param training episodes to learn on
+   * @param measured episodes of the other sides
+   */
+  CharacterTasks(CharacterImages images, long seed, EpisodeSize training, EpisodeSize measured) {
     this.seed = seed;
-    this.ways = ways;
-    this.shots = shots;
-    this.queries = queries;
+    this.training = training;
+    this.measured = measured;
     Map<String, Side> sides = sides(images.alphabets());
     for (Side side : Side.values()) {
       classes.put(side, new ArrayList<>());
     }
     for (Glyph character : images.characters()) {
       Side side = sides.getOrDefault(character.alphabet(), Side.TRAIN);
-      if (character.drawings().size() >= shots + queries) {
+      if (character.drawings().size() >= size(side).ofClass()) {
         for (int turns = 0; turns < TURNS; turns++) {
           of(side).add(new Turned(character, turns));
         }
       }
     }
     for (Side side : Side.values()) {
-      if (of(side).size() < ways) {
+      if (of(side).size() < size(side).ways()) {
         throw new RequestException(
-            "the "
-                + side.name().toLowerCase(Locale.ROOT)
-                + " alphabets have "
-                + of(side).size()
-                + " classes with "
-                + (shots + queries)
-                + " drawings, and an episode takes "
-                + ways,
-            "options 'ways', 'shots' and 'queries'",
+            String.format(
+                Locale.ROOT,
+                "the %s alphabets have %d classes with %d drawings, and an episode takes %d",
+                label(side),
+                of(side).size(),
+                size(side).ofClass(),
+                size(side).ways()),
+            side == Side.TRAIN
+                ? "options 'train-ways', 'train-shots' and 'train-queries'"
+                : "options 'ways', 'shots' and 'queries'",
             "Lower them, or give more alphabets.");
       }
     }
+  }
+
+  /** Classes to learn on that have so many drawings; each turn of a character is one. */
+  static int trainingClasses(CharacterImages images, int drawings) {
+    Map<String, Side> sides = sides(images.alphabets());
+    long characters =
+        images.characters().stream()
+            .filter(glyph -> sides.get(glyph.alphabet()) == Side.TRAIN)
+            .filter(glyph -> glyph.drawings().size() >= drawings)
+            .count();
+    return Math.toIntExact(TURNS * characters);
+  }
+
+  private EpisodeSize size(Side side) {
+    return side == Side.TRAIN ? training : measured;
+  }
+
+  private static String label(Side side) {
+    return side.name().toLowerCase(Locale.ROOT);
   }
 
   private List<Turned> of(Side side) {
@@ -81,30 +114,52 @@ final class CharacterTasks implements TaskFamily<GreyImages> {
     return sides;
   }
 
-  @Override
-  public Episode<GreyImages> episode(Side side, long number) {
-    CounterRandom random =
-        CounterRandom.of(seed, "characters/" + side.name().toLowerCase(Locale.ROOT), number);
-    int[] order = drawn(of(side).size(), ways, random);
-    float[] support = new float[ways * shots * CharacterImages.SIDE * CharacterImages.SIDE];
-    float[] query = new float[ways * queries * CharacterImages.SIDE * CharacterImages.SIDE];
-    List<String> names = new ArrayList<>();
-    for (int way = 0; way < ways; way++) {
-      Turned drawn = of(side).get(order[way]);
-      names.add(
-          drawn.character().alphabet() + "/" + drawn.character().name() + "/" + 90 * drawn.turns());
-      List<byte[]> drawings = drawn.character().drawings();
-      int[] some = drawn(drawings.size(), shots + queries, random);
-      for (int i = 0; i < some.length; i++) {
-        boolean seen = i < shots;
-        int place = seen ? way * shots + i : way * queries + i - shots;
-        put(seen ? support : query, place, drawings.get(some[i]), drawn.turns());
-      }
-    }
-    return new Episode<>(String.join(" ", names), images(support, shots), images(query, queries));
+  private CounterRandom random(Side side, long number) {
+    return CounterRandom.of(seed, "characters/" + label(side), number);
   }
 
-  private GreyImages images(float[] pixels, int each) {
+  private List<Turned> drawn(Side side, CounterRandom random) {
+    List<Turned> drawn = new ArrayList<>();
+    for (int at : drawn(of(side).size(), size(side).ways(), random)) {
+      drawn.add(of(side).get(at));
+    }
+    return drawn;
+  }
+
+  private static String task(List<Turned> drawn) {
+    return drawn.stream().map(Turned::name).collect(Collectors.joining(" "));
+  }
+
+  @Override
+  public String task(Side side, long number) {
+    return task(drawn(side, random(side, number)));
+  }
+
+  @Override
+  public Episode<GreyImages> episode(Side side, long number) {
+    CounterRandom random = random(side, number);
+    List<Turned> drawn = drawn(side, random);
+    EpisodeSize size = size(side);
+    int pixels = CharacterImages.SIDE * CharacterImages.SIDE;
+    float[] support = new float[size.ways() * size.shots() * pixels];
+    float[] query = new float[size.ways() * size.queries() * pixels];
+    for (int way = 0; way < size.ways(); way++) {
+      Turned character = drawn.get(way);
+      List<byte[]> drawings = character.character().drawings();
+      int[] some = drawn(drawings.size(), size.ofClass(), random);
+      for (int i = 0; i < some.length; i++) {
+        boolean seen = i < size.shots();
+        int place = seen ? way * size.shots() + i : way * size.queries() + i - size.shots();
+        put(seen ? support : query, place, drawings.get(some[i]), character.turns());
+      }
+    }
+    return new Episode<>(
+        task(drawn),
+        images(support, size.ways(), size.shots()),
+        images(query, size.ways(), size.queries()));
+  }
+
+  private static GreyImages images(float[] pixels, int ways, int each) {
     long[] labels = new long[ways * each];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = i / each;

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -102,7 +103,10 @@ public final class ConvNet implements Learner<GreyImages> {
       @Nullable Statistics statistics) {
     boolean running = phase == Phase.EVALUATION && normalisation == Normalisation.RUNNING;
     int n = images.classes().length;
-    Tensor x = TensorIo.floats(images.pixels(), n, 1, images.side(), images.side());
+    Tensor first = Objects.requireNonNull(parameters.get(name(1) + "conv.weight"));
+    Tensor x =
+        TensorIo.floats(images.pixels(), n, 1, images.side(), images.side())
+            .to(first.scalar_type());
     for (int block = 1; block <= BLOCKS; block++) {
       String name = name(block);
       x =
@@ -118,7 +122,8 @@ public final class ConvNet implements Learner<GreyImages> {
         Tensor flat = x.transpose(0, 1).reshape(filters, -1);
         Tensor mean = flat.mean(1L);
         Tensor centred = flat.sub(mean.unsqueeze(1));
-        statistics.take(name, mean, centred.mul(centred).mean(1L));
+        Scalar degrees = new Scalar(flat.size(1) - 1);
+        statistics.take(name, mean, centred.mul(centred).sum(1L).div(degrees));
       }
       x = normalised(parameters, name, x, running).relu();
       x = torch.max_pool2d(x, 2, 2);
@@ -145,18 +150,18 @@ public final class ConvNet implements Learner<GreyImages> {
   }
 
   /**
-   * The batch statistics of the query, under the weights that adaptation begins from, become the
-   * gradients of the running means.
+   * The batch statistics of images, under the weights that adaptation begins from, become the
+   * gradients of the running means; the variance is the unbiased one, as PyTorch keeps it.
    */
   @Override
-  public void observe(Map<String, Tensor> parameters, GreyImages query) {
+  public void observe(Map<String, Tensor> parameters, GreyImages images) {
     if (normalisation != Normalisation.RUNNING) {
       return;
     }
     try (NoGradGuard noGrad = new NoGradGuard()) {
       features(
           parameters,
-          query,
+          images,
           Phase.TRAINING,
           (name, mean, variance) -> {
             Objects.requireNonNull(parameters.get(name + MEAN)).grad().add_(mean);
@@ -168,6 +173,11 @@ public final class ConvNet implements Learner<GreyImages> {
   @Override
   public long[] classes(GreyImages images) {
     return images.classes();
+  }
+
+  @Override
+  public GreyImages together(GreyImages first, GreyImages second) {
+    return first.and(second);
   }
 
   @Override

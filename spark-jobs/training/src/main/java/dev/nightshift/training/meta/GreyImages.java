@@ -1,5 +1,7 @@
 package dev.nightshift.training.meta;
 
+import java.util.Arrays;
+
 /**
  * Small grey images with their classes.
  *
@@ -17,5 +19,14 @@ public record GreyImages(float[] pixels, long[] classes, int side, int ways) {
     }
     pixels = pixels.clone();
     classes = classes.clone();
+  }
+
+  /** These images and then others of the same episode. */
+  GreyImages and(GreyImages others) {
+    float[] all = Arrays.copyOf(pixels, pixels.length + others.pixels.length);
+    System.arraycopy(others.pixels, 0, all, pixels.length, others.pixels.length);
+    long[] allClasses = Arrays.copyOf(classes, classes.length + others.classes.length);
+    System.arraycopy(others.classes, 0, allClasses, classes.length, others.classes.length);
+    return new GreyImages(all, allClasses, side, ways);
   }
 }

@@ -4,6 +4,7 @@ import dev.nightshift.inference.tensor.TensorIo;
 import dev.nightshift.training.meta.Learner.Judged;
 import dev.nightshift.training.meta.Learner.Phase;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Steps of gradient descent from an initialisation, w′ = w − α g, or w′ = w − a ∘ g with a rate for
- * each element. They are never taken in place: with their history they can be differentiated
- * through.
+ * each element, or as {@link InnerRule#ADAM} says. They are never taken in place: with their
+ * history they can be differentiated through.
  *
  * @param <D> examples
  */
@@ -25,6 +26,9 @@ public final class InnerLoop<D> {
 
   /** What the names of the rates of Meta-SGD begin with. */
   public static final String RATE = "rate.";
+
+  private static final double SQUARES_DECAY = .999;
+  private static final double EPSILON = 1e-8;
 
   private final Learner<D> learner;
   private final MetaSettings settings;
@@ -79,15 +83,26 @@ public final class InnerLoop<D> {
    * @param support the examples
    */
   public Step throughStep(Map<String, Tensor> parameters, D support) {
-    return step(parameters, support, Phase.TWICE);
+    return step(parameters, support, Phase.TWICE, new Memory());
   }
 
-  /** One step from leaves to leaves, without history. */
-  public Step plainStep(Map<String, Tensor> leaves, D support, Phase phase) {
-    return step(leaves, support, phase);
+  /** What steps of {@link InnerRule#ADAM} remember of the gradients of one adaptation. */
+  public static final class Memory {
+    private final Map<String, Tensor> squares = new HashMap<>();
+    private int steps;
   }
 
-  private Step step(Map<String, Tensor> parameters, D support, Phase phase) {
+  /**
+   * One step from leaves to leaves, without history.
+   *
+   * @param memory of the steps of this adaptation; empty before the first
+   */
+  public Step plainStep(Map<String, Tensor> leaves, D support, Phase phase, Memory memory) {
+    memory.steps++;
+    return step(leaves, support, phase, memory);
+  }
+
+  private Step step(Map<String, Tensor> parameters, D support, Phase phase, Memory memory) {
     boolean through = phase == Phase.TWICE;
     Judged judged = learner.judge(parameters, support, phase);
     List<String> names = adapted(parameters);
@@ -101,12 +116,24 @@ public final class InnerLoop<D> {
         Tensor rate = parameters.get(RATE + name);
         Tensor moved =
             rate == null
-                ? weight.sub(gradient, new Scalar(settings.innerRate()))
+                ? weight.sub(direction(name, gradient, memory), new Scalar(settings.innerRate()))
                 : weight.sub(rate.mul(gradient));
         after.put(name, through ? moved : TensorIo.leaf(moved));
       }
     }
     return new Step(after, judged.loss().item_double());
+  }
+
+  private Tensor direction(String name, Tensor gradient, Memory memory) {
+    if (settings.innerRule() == InnerRule.DESCENT) {
+      return gradient;
+    }
+    Tensor fresh = gradient.mul(gradient).mul(new Scalar(1 - SQUARES_DECAY));
+    Tensor before = memory.squares.get(name);
+    Tensor squares = before == null ? fresh : before.mul(new Scalar(SQUARES_DECAY)).add(fresh);
+    memory.squares.put(name, squares);
+    double unbiased = 1 - Math.pow(SQUARES_DECAY, memory.steps);
+    return gradient.div(squares.div(new Scalar(unbiased)).sqrt().add(new Scalar(EPSILON)));
   }
 
   /** The gradients of a loss by some parameters; undefined where it does not depend on one. */

@@ -16,7 +16,8 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * A decoder that learns answers: the mean cross entropy of the answers' tokens, in nats; a unit is
  * a token. Where a gradient of a gradient is taken attention is explicit, since the fused kernel
- * has none. What ANIL adapts is the last block with the norm behind it.
+ * has none. The head is the matrix over the vocabulary, where it is not the embedding table: that
+ * is the input as well, so that a model whose table is both has no head to adapt alone.
  *
  * <p>One example a row, none packed.
  */
@@ -52,16 +53,31 @@ final class LanguageLearner implements Learner<TokenBatch> {
     Tensor target = TensorIo.longs(targets, targets.length, 1);
     Tensor loss = logProbs.gather(1, target).mean().neg();
     Tensor best = torch.argmax(logProbs, new LongOptional(1), true);
-    return new Judged(loss, best.eq(target).sum().item_double(), targets.length);
+    return judged(loss, TensorIo.toLongs(best), batch);
   }
 
-  /** The last block by the number in its name, and norms outside of the blocks. */
+  /** An answer is whole where each of its tokens is the likeliest one after those before it. */
+  static Judged judged(Tensor loss, long[] best, TokenBatch batch) {
+    long[] targets = batch.targets();
+    long[] owners = batch.owners();
+    boolean[] missed = new boolean[batch.sequences()];
+    int right = 0;
+    for (int i = 0; i < targets.length; i++) {
+      if (best[i] == targets[i]) {
+        right++;
+      } else {
+        missed[Math.toIntExact(owners[i])] = true;
+      }
+    }
+    int whole = 0;
+    for (boolean one : missed) {
+      whole += one ? 0 : 1;
+    }
+    return new Judged(loss, right, targets.length, (double) whole / missed.length);
+  }
+
   @Override
   public boolean isHead(String name) {
-    String last = "." + (config.layers() - 1) + ".";
-    return name.contains("layers" + last)
-        || name.contains(".h" + last)
-        || name.equals("model.norm.weight")
-        || name.startsWith("transformer.ln_f.");
+    return name.equals(Decoder.headModule(config) + ".weight");
   }
 }

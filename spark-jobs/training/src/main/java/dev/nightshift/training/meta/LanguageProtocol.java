@@ -12,17 +12,14 @@ import java.nio.file.Path;
  * @param data folder of the examples, see {@link LanguageExamples}
  * @param shots examples of the support
  * @param queries examples of the query
- * @param heldOutShare share of the tasks that is held out
  * @param padding the token that fills rows
  */
-public record LanguageProtocol(
-    long seed, String data, int shots, int queries, double heldOutShare, int padding)
+public record LanguageProtocol(long seed, String data, int shots, int queries, int padding)
     implements Protocol<TokenBatch> {
 
   public LanguageProtocol {
-    if (shots < 1 || queries < 1 || !(heldOutShare > 0 && heldOutShare < 1)) {
-      throw new IllegalArgumentException(
-          shots + " shots, " + queries + " queries, " + heldOutShare + " held out");
+    if (shots < 1 || queries < 1) {
+      throw new IllegalArgumentException(shots + " shots and " + queries + " queries");
     }
   }
 
@@ -44,5 +41,10 @@ public record LanguageProtocol(
   @Override
   public boolean classifies() {
     return false;
+  }
+
+  @Override
+  public boolean repeatsTasks() {
+    return true;
   }
 }

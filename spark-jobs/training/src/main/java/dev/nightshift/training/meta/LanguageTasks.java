@@ -1,17 +1,16 @@
 package dev.nightshift.training.meta;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.nightshift.schema.error.RequestException;
-import dev.nightshift.schema.identity.Digest;
 import dev.nightshift.schema.random.CounterRandom;
 import dev.nightshift.training.data.Piece;
 import dev.nightshift.training.data.SequenceFile;
 import dev.nightshift.training.lm.TokenBatch;
+import dev.nightshift.training.meta.LanguageExamples.Written;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,9 +19,6 @@ import java.util.Map;
 /**
  * Tasks in words: each has examples of its own, a prompt with its answer, encoded one behind the
  * other in a file of sequences. An episode takes a task of its side and some of its examples.
- *
- * <p>Tasks are divided among the sides by the order of their names' digests: a share is held out
- * for measuring, both on the way and at the end.
  */
 final class LanguageTasks implements TaskFamily<TokenBatch> {
 
@@ -32,13 +28,19 @@ final class LanguageTasks implements TaskFamily<TokenBatch> {
    * A task.
    *
    * @param name its name
+   * @param side whose task it is, see {@link TaskSides}
    * @param from its first sequence
    * @param to the sequence after its last one
    */
-  record Task(String name, int from, int to) {}
+  record Task(String name, Side side, int from, int to) {}
 
-  /** What the file beside the sequences says. */
-  record Index(List<Task> tasks) {
+  /**
+   * What the file beside the sequences says.
+   *
+   * @param tasks all tasks
+   * @param written what became of their examples
+   */
+  record Index(List<Task> tasks, Written written) {
     Index {
       tasks = List.copyOf(tasks);
     }
@@ -51,26 +53,10 @@ final class LanguageTasks implements TaskFamily<TokenBatch> {
   LanguageTasks(Path folder, LanguageProtocol protocol) throws IOException {
     this.protocol = protocol;
     this.file = SequenceFile.open(folder);
-    List<Task> tasks =
-        JSON.readValue(indexOf(folder).toFile(), Index.class).tasks().stream()
-            .filter(task -> task.to() - task.from() >= protocol.shots() + protocol.queries())
-            .sorted(Comparator.comparing(task -> Digest.ofText(task.name())))
-            .toList();
-    int held = (int) Math.ceil(protocol.heldOutShare() * tasks.size());
-    if (held < 1 || held >= tasks.size()) {
-      throw new RequestException(
-          tasks.size()
-              + " tasks have "
-              + (protocol.shots() + protocol.queries())
-              + " examples, and "
-              + held
-              + " of them would be held out",
-          "options 'data', 'shots', 'queries' and 'held-out-tasks'",
-          "Give at least two tasks with enough examples.");
+    List<Task> tasks = index(folder).tasks();
+    for (Side side : Side.values()) {
+      sides.put(side, tasks.stream().filter(task -> task.side() == side).toList());
     }
-    sides.put(Side.TEST, tasks.subList(0, held));
-    sides.put(Side.VALIDATION, tasks.subList(0, held));
-    sides.put(Side.TRAIN, tasks.subList(held, tasks.size()));
   }
 
   /** The file that lists the tasks of a folder of sequences. */
@@ -78,9 +64,17 @@ final class LanguageTasks implements TaskFamily<TokenBatch> {
     return folder.resolveSibling(folder.getFileName() + ".tasks.json");
   }
 
-  /** Writes that file. */
-  static void writeIndex(Path folder, List<Task> tasks) throws IOException {
-    Files.write(indexOf(folder), JSON.writeValueAsBytes(new Index(tasks)));
+  /** Writes that file, which appears whole. */
+  static void writeIndex(Path folder, List<Task> tasks, Written written) throws IOException {
+    Path file = indexOf(folder);
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    Files.write(part, JSON.writeValueAsBytes(new Index(tasks, written)));
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Reads that file. */
+  static Index index(Path folder) throws IOException {
+    return JSON.readValue(indexOf(folder).toFile(), Index.class);
   }
 
   /** The tasks of a side. */
@@ -88,13 +82,25 @@ final class LanguageTasks implements TaskFamily<TokenBatch> {
     return sides.getOrDefault(side, List.of());
   }
 
+  private CounterRandom random(Side side, long number) {
+    return CounterRandom.of(
+        protocol.seed(), "language/" + side.name().toLowerCase(Locale.ROOT), number);
+  }
+
+  private Task drawn(Side side, CounterRandom random) {
+    List<Task> tasks = of(side);
+    return tasks.get(random.nextInt(tasks.size()));
+  }
+
+  @Override
+  public String task(Side side, long number) {
+    return drawn(side, random(side, number)).name();
+  }
+
   @Override
   public Episode<TokenBatch> episode(Side side, long number) {
-    CounterRandom random =
-        CounterRandom.of(
-            protocol.seed(), "language/" + side.name().toLowerCase(Locale.ROOT), number);
-    List<Task> tasks = of(side);
-    Task task = tasks.get(random.nextInt(tasks.size()));
+    CounterRandom random = random(side, number);
+    Task task = drawn(side, random);
     int[] order = new int[task.to() - task.from()];
     for (int i = 0; i < order.length; i++) {
       order[i] = task.from() + i;

@@ -27,8 +27,16 @@ public interface Learner<D> {
    * @param loss mean over the units, a scalar with its history
    * @param right units that were answered right; NaN where that means nothing
    * @param units examples, or target tokens of a language model
+   * @param whole share of the answers of several tokens that are right in all of them; NaN where
+   *     that means nothing
    */
-  record Judged(Tensor loss, double right, long units) {}
+  record Judged(Tensor loss, double right, long units, double whole) {
+
+    /** What a model makes of examples without answers of several tokens. */
+    Judged(Tensor loss, double right, long units) {
+      this(loss, right, units, Double.NaN);
+    }
+  }
 
   /** The parameters to begin with; they belong to the caller's scope. */
   Map<String, Tensor> initial(long seed);
@@ -59,8 +67,17 @@ public interface Learner<D> {
   }
 
   /**
-   * Adds what a pass over the query saw to the gradients of the statistics, whose mean over a step
+   * Examples one behind the other, to go through together; of learners with features.
+   *
+   * @throws UnsupportedOperationException if the learner has none
+   */
+  default D together(D first, D second) {
+    throw new UnsupportedOperationException("this learner has no features");
+  }
+
+  /**
+   * Adds what a pass over examples saw to the gradients of the statistics, whose mean over a step
    * then moves them.
    */
-  default void observe(Map<String, Tensor> parameters, D query) {}
+  default void observe(Map<String, Tensor> parameters, D examples) {}
 }

@@ -110,19 +110,24 @@ public final class MetaObjective<D> implements Objective<Episode<D>> {
         });
   }
 
+  /** Support and query go through the net together, as one batch of its normalisation. */
   private LossSum prototypes(Map<String, Tensor> parameters, Episode<D> episode) {
+    D all = learner.together(episode.support(), episode.query());
+    Tensor features = learner.features(parameters, all, Phase.TRAINING);
+    long[] support = learner.classes(episode.support());
+    long[] asked = learner.classes(episode.query());
     Judged query =
         Prototypes.judge(
-            learner.features(parameters, episode.support(), Phase.TRAINING),
-            learner.classes(episode.support()),
-            learner.features(parameters, episode.query(), Phase.TRAINING),
-            learner.classes(episode.query()));
+            features.narrow(0, 0, support.length),
+            support,
+            features.narrow(0, support.length, asked.length),
+            asked);
     return sum(
         query,
         Double.NaN,
         () -> {
           query.loss().backward();
-          learner.observe(parameters, episode.query());
+          learner.observe(parameters, all);
         });
   }
 
@@ -130,9 +135,10 @@ public final class MetaObjective<D> implements Objective<Episode<D>> {
 
   private Adapted adapt(Map<String, Tensor> parameters, Episode<D> episode) {
     Map<String, Tensor> fast = inner.leaves(parameters);
+    InnerLoop.Memory memory = new InnerLoop.Memory();
     double before = Double.NaN;
     for (int step = 0; step < settings.innerSteps(); step++) {
-      InnerLoop.Step taken = inner.plainStep(fast, episode.support(), Phase.TRAINING);
+      InnerLoop.Step taken = inner.plainStep(fast, episode.support(), Phase.TRAINING, memory);
       before = step == 0 ? taken.lossBefore() : before;
       fast = taken.parameters();
     }

@@ -22,7 +22,8 @@ import org.bytedeco.javacpp.PointerScope;
 
 /**
  * A trainer of episodes with the state of a checkpoint. The outer step is AdamW's; of Reptile it is
- * plain gradient descent, whose rate is the share of the way to the adapted weights.
+ * plain gradient descent, whose rate is the share of the way to the adapted weights. Rates of
+ * Meta-SGD and running statistics do not decay.
  *
  * @param <D> examples
  */
@@ -49,7 +50,11 @@ final class MetaSession<D> implements TrainingSession {
     this.optimizer =
         program.meta().method() == MetaMethod.REPTILE
             ? new Sgd(parameters, own)
-            : new AdamW(parameters, settings.optimizer(), own);
+            : new AdamW(
+                parameters,
+                settings.optimizer(),
+                own,
+                name -> name.startsWith(InnerLoop.RATE) || learner.isStatistic(name));
     TrainingState.read(checkpoint, parameters.layout(), optimizer, List.of());
     this.trainer =
         new Trainer<>(

@@ -9,9 +9,9 @@ import java.nio.file.Path;
  *
  * @param seed the run's seed
  * @param file the prepared characters, see {@link CharacterImages}
- * @param ways classes of an episode
- * @param shots images of each class in the support
- * @param queries images of each class in the query
+ * @param training episodes to learn on; only a net without a linear layer takes other ways than
+ *     those to measure on
+ * @param measured episodes to measure on
  * @param filters of each block of the net
  * @param normalisation what the net's normalisation uses when it is measured
  * @param headless whether the net ends with its features, as prototypes need it
@@ -19,18 +19,17 @@ import java.nio.file.Path;
 public record OmniglotProtocol(
     long seed,
     String file,
-    int ways,
-    int shots,
-    int queries,
+    EpisodeSize training,
+    EpisodeSize measured,
     int filters,
     Normalisation normalisation,
     boolean headless)
     implements Protocol<GreyImages> {
 
   public OmniglotProtocol {
-    if (ways < 2 || shots < 1 || queries < 1 || filters < 1) {
+    if (filters < 1 || (!headless && training.ways() != measured.ways())) {
       throw new IllegalArgumentException(
-          ways + " ways, " + shots + " shots, " + queries + " queries, " + filters + " filters");
+          filters + " filters, " + training + " to learn on and " + measured + " to measure on");
     }
   }
 
@@ -39,14 +38,19 @@ public record OmniglotProtocol(
     return "omniglot";
   }
 
+  /** Classes to learn on that have so many drawings, each turn of a character being one. */
+  public static int trainingClasses(Path file, int drawings) throws IOException {
+    return CharacterTasks.trainingClasses(CharacterImages.open(file), drawings);
+  }
+
   @Override
   public TaskFamily<GreyImages> tasks() throws IOException {
-    return new CharacterTasks(CharacterImages.open(Path.of(file)), seed, ways, shots, queries);
+    return new CharacterTasks(CharacterImages.open(Path.of(file)), seed, training, measured);
   }
 
   @Override
   public Learner<GreyImages> learner(Path checkpoint) {
-    return new ConvNet(filters, headless ? 0 : ways, normalisation);
+    return new ConvNet(filters, headless ? 0 : measured.ways(), normalisation);
   }
 
   @Override

@@ -26,4 +26,9 @@ public interface Protocol<D> extends Serializable {
 
   /** Whether examples have features and classes, as prototypes need them. */
   boolean classifies();
+
+  /** Whether tasks are few, so that many episodes are of one task. */
+  default boolean repeatsTasks() {
+    return false;
+  }
 }

@@ -32,27 +32,46 @@ public record SineProtocol(long seed, int shots, int queries) implements Protoco
 
   @Override
   public TaskFamily<SinePoints> tasks() {
-    return this::episode;
+    return new TaskFamily<>() {
+      @Override
+      public String task(Side side, long number) {
+        return wave(random(side, number)).task();
+      }
+
+      @Override
+      public Episode<SinePoints> episode(Side side, long number) {
+        return SineProtocol.this.episode(random(side, number));
+      }
+    };
   }
 
-  private Episode<SinePoints> episode(TaskFamily.Side side, long number) {
-    CounterRandom random =
-        CounterRandom.of(seed, "sine/" + side.name().toLowerCase(Locale.ROOT), number);
+  private record Wave(double amplitude, double phase) {
+    private String task() {
+      return String.format(Locale.ROOT, "sine/%.6f/%.6f", amplitude, phase);
+    }
+  }
+
+  private CounterRandom random(TaskFamily.Side side, long number) {
+    return CounterRandom.of(seed, "sine/" + side.name().toLowerCase(Locale.ROOT), number);
+  }
+
+  private static Wave wave(CounterRandom random) {
     double amplitude = MIN_AMPLITUDE + (MAX_AMPLITUDE - MIN_AMPLITUDE) * random.nextDouble();
-    double phase = Math.PI * random.nextDouble();
-    String task = String.format(Locale.ROOT, "sine/%.6f/%.6f", amplitude, phase);
-    return new Episode<>(
-        task, points(random, shots, amplitude, phase), points(random, queries, amplitude, phase));
+    return new Wave(amplitude, Math.PI * random.nextDouble());
   }
 
-  private static SinePoints points(
-      CounterRandom random, int count, double amplitude, double phase) {
+  private Episode<SinePoints> episode(CounterRandom random) {
+    Wave wave = wave(random);
+    return new Episode<>(wave.task(), points(random, shots, wave), points(random, queries, wave));
+  }
+
+  private static SinePoints points(CounterRandom random, int count, Wave wave) {
     float[] x = new float[count];
     float[] y = new float[count];
     for (int i = 0; i < count; i++) {
       double at = REACH * (2 * random.nextDouble() - 1);
       x[i] = (float) at;
-      y[i] = (float) (amplitude * StrictMath.sin(at - phase));
+      y[i] = (float) (wave.amplitude() * StrictMath.sin(at - wave.phase()));
     }
     return new SinePoints(x, y);
   }

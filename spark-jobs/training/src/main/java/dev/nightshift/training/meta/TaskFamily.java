@@ -20,6 +20,9 @@ public interface TaskFamily<D> extends Closeable {
     TEST
   }
 
+  /** The id of the task of that episode, which takes less than the episode itself. */
+  String task(Side side, long number);
+
   /** The episode of that number, from 0, of a side. */
   Episode<D> episode(Side side, long number);
 

@@ -9,6 +9,7 @@ import dev.nightshift.training.trainer.NamedParameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -53,13 +54,27 @@ public final class AdamW implements Optimizer {
    * @param own the blocks that it updates and keeps moments of
    */
   public AdamW(NamedParameters parameters, AdamWSettings settings, BlockRange own) {
+    this(parameters, settings, own, name -> false);
+  }
+
+  /**
+   * The same, where some parameters never decay.
+   *
+   * @param spared whether the parameter of a name is one of them
+   */
+  public AdamW(
+      NamedParameters parameters,
+      AdamWSettings settings,
+      BlockRange own,
+      Predicate<String> spared) {
     this(
         parameters.layout(),
         settings,
         own,
         parameters.values(),
         parameters.total(),
-        BlockRange.all(parameters.layout().blocks()));
+        BlockRange.all(parameters.layout().blocks()),
+        spared);
   }
 
   /**
@@ -73,7 +88,7 @@ public final class AdamW implements Optimizer {
    */
   public static AdamW ofShards(
       FlatLayout layout, AdamWSettings settings, BlockRange own, Tensor values, Tensor gradient) {
-    return new AdamW(layout, settings, own, values, gradient, own);
+    return new AdamW(layout, settings, own, values, gradient, own, name -> false);
   }
 
   /**
@@ -85,13 +100,14 @@ public final class AdamW implements Optimizer {
       BlockRange own,
       Tensor values,
       Tensor gradient,
-      BlockRange held) {
+      BlockRange held,
+      Predicate<String> spared) {
     this.settings = settings;
     this.own = own;
     try (PointerScope scope = new PointerScope()) {
       this.first = zeros(own, values);
       this.second = zeros(own, values);
-      for (Run run : runs(layout)) {
+      for (Run run : runs(layout, spared)) {
         for (long at = run.from; at < run.to; at = nextBlock(at, run.to)) {
           long block = at / FlatLayout.BLOCK;
           if (own.contains(block)) {
@@ -129,11 +145,12 @@ public final class AdamW implements Optimizer {
   private record Run(long from, long to, boolean decays) {}
 
   /** Neighbouring parameters that decay alike are one run. */
-  private List<Run> runs(FlatLayout layout) {
+  private List<Run> runs(FlatLayout layout, Predicate<String> spared) {
     List<Run> runs = new ArrayList<>();
     for (Slot slot : layout.slots()) {
       boolean decays =
           settings.weightDecay() > 0
+              && !spared.test(slot.name())
               && (settings.decay() == DecayGroup.ALL || slot.shape().size() >= 2);
       Run last = runs.isEmpty() ? null : runs.get(runs.size() - 1);
       if (last != null && last.decays == decays) {

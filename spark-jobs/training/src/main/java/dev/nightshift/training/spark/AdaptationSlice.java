@@ -3,10 +3,10 @@ package dev.nightshift.training.spark;
 import dev.nightshift.training.decoder.WorkingModel;
 import dev.nightshift.training.meta.Adaptation;
 import dev.nightshift.training.meta.Adaptation.Curve;
+import dev.nightshift.training.meta.Episode;
 import dev.nightshift.training.meta.Learner;
 import dev.nightshift.training.meta.MetaProgram;
 import dev.nightshift.training.meta.Protocol;
-import dev.nightshift.training.meta.TaskBank;
 import dev.nightshift.training.meta.TaskFamily;
 import dev.nightshift.training.meta.TaskFamily.Side;
 import dev.nightshift.training.trainer.Lanes;
@@ -43,32 +43,36 @@ final class AdaptationSlice implements FlatMapFunction<Iterator<Long>, Curve> {
   }
 
   private <D> List<Curve> curves(MetaProgram<D> of, Iterator<Long> numbers) throws IOException {
+    if (known == 0) {
+      return curves(of, numbers, (parameters, episode) -> parameters);
+    }
+    try (TaskBanks.Lease<D> lease = TaskBanks.process().borrow(of, folder, known)) {
+      return curves(of, numbers, lease.bank()::nearestParameters);
+    }
+  }
+
+  /** Where the adaptation to an episode begins. */
+  private interface Start<D> {
+    Map<String, Tensor> of(Map<String, Tensor> parameters, Episode<D> episode);
+  }
+
+  private <D> List<Curve> curves(MetaProgram<D> of, Iterator<Long> numbers, Start<D> start)
+      throws IOException {
     Protocol<D> protocol = of.protocol();
     Learner<D> learner = protocol.learner(Path.of(folder));
     List<Curve> curves = new ArrayList<>();
     try (TaskFamily<D> tasks = protocol.tasks();
         Lanes one = new Lanes(1);
-        PointerScope scope = new PointerScope();
-        TaskBank<D> bank = new TaskBank<>(learner, of.meta())) {
+        PointerScope scope = new PointerScope()) {
       Map<String, Tensor> parameters = WorkingModel.weights(Path.of(folder));
-      for (int number = 0; number < known; number++) {
-        long at = number;
-        one.<Boolean>alone(
-            lane -> {
-              bank.add(parameters, tasks.episode(Side.TRAIN, at));
-              return true;
-            });
-      }
       Adaptation<D> adaptation = new Adaptation<>(learner, of.meta());
       while (numbers.hasNext()) {
         long number = numbers.next();
         curves.add(
             one.alone(
                 lane -> {
-                  var episode = tasks.episode(side, number);
-                  Map<String, Tensor> start =
-                      known == 0 ? parameters : bank.nearestParameters(parameters, episode);
-                  return adaptation.curve(start, episode, number);
+                  Episode<D> episode = tasks.episode(side, number);
+                  return adaptation.curve(start.of(parameters, episode), episode, number);
                 }));
       }
     }

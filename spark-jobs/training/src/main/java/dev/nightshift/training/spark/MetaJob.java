@@ -18,7 +18,8 @@ import java.util.Map;
 
 /**
  * Meta-learning: an initialisation, rates or an embedding from which few examples of a new task
- * suffice. How well it adapts is measured on held-out tasks before, on the way and after.
+ * suffice. How well it adapts is measured on test tasks before and after, and on tasks for the
+ * validation on the way.
  *
  * <p>Killed at any moment and run again, it goes on from what is there, as every training does.
  */
@@ -31,7 +32,7 @@ public final class MetaJob implements Job {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -91,6 +92,7 @@ public final class MetaJob implements Job {
       throws IOException {
     Path initial = runner.store().initial();
     MetaProgram<?> program = preparation.program(initial);
+    options.warnings().forEach(context.progress()::line);
     List<Segment> chain =
         Segment.chain(
             Resumption.stepsBehind(initial, options.steps()),
@@ -100,7 +102,8 @@ public final class MetaJob implements Job {
     TrainingFlow.Result result =
         new TrainingFlow(context, runner, options.retries())
             .run(
-                new MetaCourse(context, program, options.episodes(), options.nearestTasks()),
+                new MetaCourse(
+                    context, program, options.steps(), options.episodes(), options.nearestTasks()),
                 chain,
                 new Selection("", false, 0));
     JobOutcome outcome =
@@ -108,6 +111,9 @@ public final class MetaJob implements Job {
             .count("steps", result.steps())
             .count("tasks", result.steps() * program.settings().batchSize())
             .count("parameters", NetFolder.parameters(initial));
+    for (Map.Entry<String, Long> count : preparation.counts().entrySet()) {
+      outcome = outcome.count(count.getKey(), count.getValue());
+    }
     for (Map.Entry<String, Double> value : result.before().entrySet()) {
       outcome = outcome.value("before/" + value.getKey(), value.getValue());
     }

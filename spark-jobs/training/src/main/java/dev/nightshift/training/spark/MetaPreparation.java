@@ -1,5 +1,7 @@
 package dev.nightshift.training.spark;
 
+import dev.nightshift.inference.model.ModelConfig;
+import dev.nightshift.inference.tokenizer.AnswerTokens;
 import dev.nightshift.inference.tokenizer.Tokenizer;
 import dev.nightshift.runtime.job.Input;
 import dev.nightshift.runtime.job.Input.InputFile;
@@ -14,6 +16,7 @@ import dev.nightshift.training.meta.InnerLoop;
 import dev.nightshift.training.meta.LanguageExamples;
 import dev.nightshift.training.meta.LanguageExamples.Encoded;
 import dev.nightshift.training.meta.LanguageExamples.Example;
+import dev.nightshift.training.meta.LanguageExamples.Written;
 import dev.nightshift.training.meta.LanguageProtocol;
 import dev.nightshift.training.meta.Learner;
 import dev.nightshift.training.meta.MetaMethod;
@@ -21,11 +24,14 @@ import dev.nightshift.training.meta.MetaProgram;
 import dev.nightshift.training.meta.OmniglotProtocol;
 import dev.nightshift.training.meta.Protocol;
 import dev.nightshift.training.meta.SineProtocol;
+import dev.nightshift.training.meta.TaskFamily.Side;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -131,19 +137,25 @@ final class MetaPreparation {
   private MetaProgram<?> omniglot(Path initial) throws IOException {
     Path prepared = context.workFolder().resolve("characters.bin");
     if (!Files.exists(prepared)) {
-      CharacterImages.read(files(".zip")).write(prepared);
+      CharacterImages.read(
+              files(".zip").stream()
+                  .filter(file -> !file.toString().endsWith("all_runs.zip"))
+                  .toList())
+          .write(prepared);
     }
     boolean headless = options.method() == MetaMethod.PROTONET;
-    return net(
+    OmniglotProtocol protocol =
         new OmniglotProtocol(
             context.seed(),
             prepared.toString(),
-            options.ways(),
-            options.shots(),
-            options.queries(),
+            options.trainingSize(drawings -> OmniglotProtocol.trainingClasses(prepared, drawings)),
+            options.measuredSize(),
             options.filters(),
             options.normalisation(),
-            headless),
+            headless);
+    protocol.tasks().close();
+    return net(
+        protocol,
         initial,
         Map.of(
             "filters",
@@ -161,7 +173,6 @@ final class MetaPreparation {
             .files().stream()
                 .map(InputFile::uri)
                 .filter(uri -> uri.endsWith(suffix))
-                .filter(uri -> !uri.endsWith("all_runs.zip"))
                 .map(uri -> Path.of(URI.create(uri)))
                 .toList();
     if (files.isEmpty()) {
@@ -173,8 +184,12 @@ final class MetaPreparation {
     return files;
   }
 
+  private Path tasks() {
+    return context.workFolder().resolve("tasks");
+  }
+
   private MetaProgram<?> language(Path initial) throws IOException {
-    Path data = context.workFolder().resolve("tasks");
+    Path data = tasks();
     int padding;
     try (Tokenizer tokenizer = Tokenizer.load(model.tokenizerFolder())) {
       if (!WorkingModel.exists(initial)) {
@@ -186,33 +201,63 @@ final class MetaPreparation {
               return given;
             });
       }
-      AnswerEncoding encoding =
-          new AnswerEncoding(tokenizer, WorkingModel.config(initial), options.maxLength());
+      ModelConfig config = WorkingModel.config(initial);
+      if (options.method() == MetaMethod.ANIL && config.tied()) {
+        throw new RequestException(
+            "--method anil adapts the head alone, and the head of this model is its table of"
+                + " embeddings (tie_word_embeddings)",
+            "option 'method'",
+            "Give a model with a head of its own, or --method maml.");
+      }
+      AnswerEncoding encoding = new AnswerEncoding(tokenizer, config, options.maxLength());
       padding = encoding.padding();
       if (!LanguageExamples.exists(data)) {
         Map<String, List<Example>> tasks =
             arguments.has(MetaOptions.DATA)
-                ? LanguageExamples.bigBench(
-                    Objects.requireNonNull(files(".json").get(0).getParent()))
-                : LanguageExamples.generated(context.seed(), GENERATED_EXAMPLES);
+                ? LanguageExamples.bigBench(files(".json"))
+                : LanguageExamples.generated(
+                    context.seed(), GENERATED_EXAMPLES, options.heldOutTasks());
         LanguageExamples.write(
             data,
             tasks,
-            example -> {
-              AnswerEncoding.Sequence encoded = encoding.answer(example.prompt(), example.answer());
-              return new Encoded(encoded.ids(), encoded.firstTarget());
-            });
+            example -> encoded(encoding, example),
+            options.shots() + options.queries(),
+            options.heldOutTasks());
       }
     }
     return new MetaProgram<>(
         options.settings(context.seed()),
         options.meta(),
         new LanguageProtocol(
-            context.seed(),
-            data.toString(),
-            options.shots(),
-            options.queries(),
-            options.heldOutTasks(),
-            padding));
+            context.seed(), data.toString(), options.shots(), options.queries(), padding));
+  }
+
+  /** A prompt that is too long loses its beginning, and an answer nothing: it does not fit then. */
+  private static Encoded encoded(AnswerEncoding encoding, Example example) {
+    int[] prompt = encoding.prompt(example.prompt());
+    int[] answer = encoding.completion(example.prompt(), example.answer());
+    int most = encoding.maxLength();
+    if (answer.length >= most) {
+      return new Encoded(new int[0], 1, false);
+    }
+    AnswerTokens tokens = AnswerTokens.joined(prompt, answer, most);
+    return new Encoded(tokens.ids(), tokens.firstTarget(), prompt.length + answer.length > most);
+  }
+
+  /** What became of the examples of tasks in words; nothing of other protocols. */
+  Map<String, Long> counts() throws IOException {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    if (language()) {
+      Written written = LanguageExamples.written(tasks());
+      for (Side side : Side.values()) {
+        counts.put(side.name().toLowerCase(Locale.ROOT) + "-tasks", (long) written.of(side));
+      }
+      counts.put("examples", (long) written.examples());
+      counts.put("cut-prompts", (long) written.cut());
+      counts.put("overlong-answers", (long) written.overlong());
+      counts.put("repeated-prompts", (long) written.repeated());
+      counts.put("small-tasks", (long) written.small());
+    }
+    return counts;
   }
 }

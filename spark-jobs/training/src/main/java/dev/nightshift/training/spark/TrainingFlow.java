@@ -47,6 +47,9 @@ final class TrainingFlow {
     default Map<String, Double> measure(Segment segment, Path checkpoint) throws IOException {
       return Map.of();
     }
+
+    /** Commits what the steps of a segment learnt from, once, where the course itself knows it. */
+    default void commitLearnt(Segment segment) throws IOException {}
   }
 
   /** A row of {@code metrics}. */
@@ -122,7 +125,7 @@ final class TrainingFlow {
         }
         if (segment.to() >= done) {
           measure(course, segment);
-          commit(segment);
+          commit(course, segment);
         }
         if (segment.evaluate()) {
           selection.measured(segment.to(), values(store.archived(segment), segment.to(), ""));
@@ -203,7 +206,7 @@ final class TrainingFlow {
     }
   }
 
-  private void commit(Segment segment) throws IOException {
+  private void commit(Course course, Segment segment) throws IOException {
     SegmentReport report = store.report(segment.to());
     List<Metric> rows = new ArrayList<>();
     for (Value value : report.values()) {
@@ -217,6 +220,7 @@ final class TrainingFlow {
           segment.number());
     }
     commitConsumed(segment);
+    course.commitLearnt(segment);
     HeldOutRow.commit(context, segment, report.examples());
     store.archive(segment);
   }

@@ -8,6 +8,7 @@ import dev.nightshift.training.meta.Adaptation;
 import dev.nightshift.training.meta.CharacterFiles;
 import dev.nightshift.training.meta.CharacterImages;
 import dev.nightshift.training.meta.CurveSummary;
+import dev.nightshift.training.meta.EpisodeSize;
 import dev.nightshift.training.meta.InnerLoop;
 import dev.nightshift.training.meta.Learner;
 import dev.nightshift.training.meta.MetaMethod;
@@ -54,6 +55,7 @@ class MetaBench {
   private static final int STEPS = Integer.getInteger("meta.steps", 1000);
   private static final int OMNIGLOT_STEPS = Integer.getInteger("meta.omniglot.steps", 60);
   private static final int OMNIGLOT_TASKS = 4;
+  private static final int TRAIN_WAYS = 60;
 
   /**
    * Accuracies in percent after training on 1,200 characters, here on five alphabets: MAML by Finn
@@ -130,11 +132,12 @@ class MetaBench {
                     new OmniglotProtocol(
                         1,
                         prepared.toString(),
-                        5,
-                        shots,
-                        15,
+                        prototypes
+                            ? new EpisodeSize(TRAIN_WAYS, shots, 5)
+                            : new EpisodeSize(5, shots, 15),
+                        new EpisodeSize(5, shots, 15),
                         64,
-                        Normalisation.TRANSDUCTIVE,
+                        prototypes ? Normalisation.RUNNING : Normalisation.TRANSDUCTIVE,
                         prototypes)),
                 OMNIGLOT_STEPS);
         System.out.printf(

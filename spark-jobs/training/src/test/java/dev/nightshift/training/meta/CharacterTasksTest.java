@@ -67,7 +67,8 @@ class CharacterTasksTest {
   @Test
   void tooFewClassesAreRefused() throws IOException {
     CharacterImages images = CharacterImages.read(List.of(CharacterFiles.made(folder, 8, 1, 3)));
-    assertThatThrownBy(() -> new CharacterTasks(images, 1, 5, 1, 2))
+    assertThatThrownBy(
+            () -> new CharacterTasks(images, 1, new EpisodeSize(4, 1, 2), new EpisodeSize(5, 1, 2)))
         .isInstanceOf(RequestException.class)
         .hasMessageContaining("the validation alphabets have 4 classes with 3 drawings")
         .hasMessageContaining("Lower them, or give more alphabets.");
@@ -102,8 +103,7 @@ class CharacterTasksTest {
     return new CharacterTasks(
         CharacterImages.read(List.of(CharacterFiles.made(folder, 8, 2, 4))),
         1,
-        ways,
-        shots,
-        queries);
+        new EpisodeSize(ways, shots, queries),
+        new EpisodeSize(ways, shots, queries));
   }
 }

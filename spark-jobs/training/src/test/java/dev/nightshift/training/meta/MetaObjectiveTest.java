@@ -49,6 +49,26 @@ class MetaObjectiveTest {
     assertThat(0 - .5 * gradient).isCloseTo(.54, within(1e-6));
   }
 
+  /**
+   * Adam without its first moment, support (w − 3)² from w = 0 at the rate .1. The first step has
+   * the gradient −6 and its own size: w = .1. Then g = −5.8, v = .999 · .036 + .001 · 33.64 =
+   * .069604, divided by 1 − .999² = .001999 it is 34.8194 with the root 5.900800: w = .1 + .1 · 5.8
+   * / 5.9008 = .198292.
+   */
+  @Test
+  void adamsStepsRememberTheirSquaresWithinAnEpisode() {
+    Adaptation<Double> adaptation =
+        new Adaptation<>(
+            new Quadratic(), new MetaSettings(MetaMethod.REPTILE, 2, .1, InnerRule.ADAM, 2));
+    try (PointerScope scope = new PointerScope()) {
+      for (int again = 0; again < 2; again++) {
+        double[] losses = adaptation.curve(new Quadratic().initial(0), TASK, 0).losses();
+        assertThat(losses[1]).isCloseTo(4.9 * 4.9, within(1e-4));
+        assertThat(losses[2]).isCloseTo(4.801708 * 4.801708, within(1e-4));
+      }
+    }
+  }
+
   /** With the rate a, w′ = w − a g: d L / d a = 2 (w′ − 5) · (−g) = −8.8 · 6 = −52.8. */
   @Test
   void metaSgdLearnsTheRateAsWell() {

@@ -26,6 +26,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -60,12 +62,39 @@ class MetaProgramTest {
   @ParameterizedTest
   @EnumSource(MetaMethod.class)
   void neitherWorkersNorAKillChangeABit(MetaMethod method) throws Exception {
-    MetaProgram<GreyImages> program = characters(method, Normalisation.RUNNING);
+    assertSameHoweverDivided(characters(method, Normalisation.RUNNING));
+  }
+
+  /** The same of a decoder: second order, and with a head alone. */
+  @ParameterizedTest
+  @EnumSource(names = {"MAML", "ANIL"})
+  void tasksInWordsAreLearntTheSameHoweverDivided(MetaMethod method) throws Exception {
+    assertSameHoweverDivided(
+        new MetaProgram<>(
+            settings(4, 5e-3, STEPS),
+            new MetaSettings(method, 1, .1, 2),
+            LanguageData.protocol(folder)));
+  }
+
+  /** And every place of every step is taken by one worker, once, whose task is the plan's. */
+  private <D> void assertSameHoweverDivided(MetaProgram<D> given) throws Exception {
+    Queue<String> drawn = new ConcurrentLinkedQueue<>();
+    MetaProgram<D> program =
+        new MetaProgram<>(
+            given.settings(), given.meta(), new NotingProtocol<>(given.protocol(), drawn));
+    List<String> plan = new ArrayList<>();
+    try (TaskFamily<D> tasks = given.protocol().tasks()) {
+      for (long number = 0; number < (long) STEPS * given.settings().batchSize(); number++) {
+        plan.add(number + " " + tasks.task(Side.TRAIN, number));
+      }
+    }
     CheckpointStore whole = store("whole", program);
     alone(program, whole, Segment.chain(STEPS, STEPS, 0));
+    assertDrawn(drawn, plan);
     CheckpointStore pieces = store("pieces", program);
     alone(program, pieces, Segment.chain(STEPS, 4, 0));
     assertSame(whole, pieces);
+    assertDrawn(drawn, plan);
     for (int workers = 2; workers <= 3; workers++) {
       CheckpointStore store = store("workers-" + workers, program);
       ZeroStage zero = workers == 3 ? ZeroStage.OPTIMIZER : ZeroStage.REPLICATED;
@@ -82,6 +111,55 @@ class MetaProgramTest {
             });
       }
       assertSame(whole, store);
+      assertDrawn(drawn, plan);
+    }
+  }
+
+  private static void assertDrawn(Queue<String> drawn, List<String> plan) {
+    assertThat(drawn).containsExactlyInAnyOrderElementsOf(plan);
+    drawn.clear();
+  }
+
+  /** Notes each episode to learn on that is drawn. */
+  private record NotingProtocol<D>(Protocol<D> inner, Queue<String> drawn) implements Protocol<D> {
+
+    @Override
+    public String name() {
+      return inner.name();
+    }
+
+    @Override
+    public TaskFamily<D> tasks() throws IOException {
+      TaskFamily<D> tasks = inner.tasks();
+      return new TaskFamily<>() {
+        @Override
+        public String task(Side side, long number) {
+          return tasks.task(side, number);
+        }
+
+        @Override
+        public Episode<D> episode(Side side, long number) {
+          Episode<D> episode = tasks.episode(side, number);
+          assertThat(side).isEqualTo(Side.TRAIN);
+          drawn.add(number + " " + episode.task());
+          return episode;
+        }
+
+        @Override
+        public void close() throws IOException {
+          tasks.close();
+        }
+      };
+    }
+
+    @Override
+    public Learner<D> learner(Path checkpoint) throws IOException {
+      return inner.learner(checkpoint);
+    }
+
+    @Override
+    public boolean classifies() {
+      return inner.classifies();
     }
   }
 
@@ -142,7 +220,7 @@ class MetaProgramTest {
   void intervalsAreThoseOfTheMean() {
     List<Adaptation.Curve> curves = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      curves.add(new Adaptation.Curve(i, "t", new double[] {i}, new double[] {Double.NaN}));
+      curves.add(curve("t", i, i));
     }
     Map<String, Double> summary = CurveSummary.of("adapted", curves);
     // Mean 1.5, deviation √(5/3), standard error √(5/12) = .645497; 1.959964 of them are 1.265151.
@@ -150,6 +228,25 @@ class MetaProgramTest {
     assertThat(summary.get("adapted/loss/0/low")).isCloseTo(.234849, within(1e-6));
     assertThat(summary.get("adapted/loss/0/high")).isCloseTo(2.765151, within(1e-6));
     assertThat(summary).doesNotContainKey("adapted/accuracy/0");
+  }
+
+  /**
+   * Task a has the losses 1 and 3, its mean is 2; b has 4. The mean of both means is 3 with the
+   * deviation √2 and the error 1; t of one degree of freedom is 12.706205.
+   */
+  @Test
+  void intervalsOverTasksAreStudents() {
+    List<Adaptation.Curve> curves = List.of(curve("a", 0, 1), curve("b", 1, 4), curve("a", 2, 3));
+    Map<String, Double> summary = CurveSummary.overTasks("adapted", curves);
+    assertThat(summary.get("adapted/loss/0/task-low")).isCloseTo(-9.706205, within(1e-5));
+    assertThat(summary.get("adapted/loss/0/task-high")).isCloseTo(15.706205, within(1e-5));
+    assertThat(summary).hasSize(2);
+    assertThat(CurveSummary.overTasks("adapted", curves.subList(0, 1))).isEmpty();
+  }
+
+  private static Adaptation.Curve curve(String task, int number, double loss) {
+    double[] nothing = {Double.NaN};
+    return new Adaptation.Curve(number, task, new double[] {loss}, nothing, nothing);
   }
 
   @Test
@@ -197,7 +294,13 @@ class MetaProgramTest {
         settings(4, rate, STEPS),
         new MetaSettings(method, 1, .1, 2),
         new OmniglotProtocol(
-            3, prepared.toString(), 3, 2, 3, 8, normalisation, method == MetaMethod.PROTONET));
+            3,
+            prepared.toString(),
+            new EpisodeSize(3, 2, 3),
+            new EpisodeSize(3, 2, 3),
+            8,
+            normalisation,
+            method == MetaMethod.PROTONET));
   }
 
   private static TrainingSettings settings(int tasks, double rate, int steps) {
@@ -213,8 +316,7 @@ class MetaProgramTest {
 
   private <D> CheckpointStore store(String name, MetaProgram<D> program) throws IOException {
     CheckpointStore store = new CheckpointStore(folder.resolve(name));
-    Path template = Files.createDirectories(folder.resolve("template"));
-    Files.writeString(template.resolve("config.json"), "{}");
+    Path template = LanguageData.configuration(folder.resolve("template"));
     Learner<D> learner = program.protocol().learner(template);
     CheckpointStore.writeAtomically(
         store.initial(),

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.nightshift.inference.tensor.TensorIo;
 import dev.nightshift.training.meta.Learner.Judged;
+import dev.nightshift.training.meta.Learner.Phase;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
 class PrototypesTest {
@@ -30,6 +35,74 @@ class PrototypesTest {
       assertThat(judged.right()).isEqualTo(1);
       assertThat(judged.units()).isEqualTo(2);
     }
+  }
+
+  /** Support and query are one batch of the normalisation, with what it says of both together. */
+  @Test
+  void supportAndQueryGoThroughTheNetTogether() {
+    ConvNet net = new ConvNet(2, 0, Normalisation.RUNNING);
+    GreyImages support = image(.2f, .9f);
+    GreyImages query = image(.7f, .1f);
+    try (PointerScope scope = new PointerScope()) {
+      Map<String, Tensor> parameters = net.initial(3);
+      Tensor together = net.features(parameters, support.and(query), Phase.TRAINING);
+      double expected =
+          Prototypes.judge(
+                  together.narrow(0, 0, 2),
+                  support.classes(),
+                  together.narrow(0, 2, 2),
+                  query.classes())
+              .loss()
+              .item_double();
+      double apart =
+          Prototypes.judge(
+                  net.features(parameters, support, Phase.TRAINING),
+                  support.classes(),
+                  net.features(parameters, query, Phase.TRAINING),
+                  query.classes())
+              .loss()
+              .item_double();
+      double loss =
+          new MetaObjective<>(net, new MetaSettings(MetaMethod.PROTONET, 1, .1, 1))
+              .loss(parameters, new Episode<>("e", support, query))
+              .value();
+      assertThat(loss).isEqualTo(expected).isNotEqualTo(apart);
+    }
+  }
+
+  /**
+   * With a kernel that copies the image, the first block sees its pixels: half of 784 are 1, so the
+   * mean is .5 and the unbiased variance .25 · 784 / 783 = .250319.
+   */
+  @Test
+  void runningVariancesAreUnbiased() {
+    ConvNet net = new ConvNet(1, 0, Normalisation.RUNNING);
+    float[] pixels = new float[784];
+    Arrays.fill(pixels, 0, 392, 1);
+    try (PointerScope scope = new PointerScope()) {
+      Map<String, Tensor> parameters = new TreeMap<>(net.initial(3));
+      parameters.put(
+          "block1.conv.weight",
+          TensorIo.floats(new float[] {0, 0, 0, 0, 1, 0, 0, 0, 0}, 1, 1, 3, 3));
+      parameters.values().forEach(tensor -> tensor.mutable_grad().put(torch.zeros_like(tensor)));
+      net.observe(parameters, new GreyImages(pixels, new long[] {0}, 28, 1));
+      assertThat(gradient(parameters, "block1.norm.running_mean")).isCloseTo(.5, within(1e-6));
+      assertThat(gradient(parameters, "block1.norm.running_var")).isCloseTo(.250319, within(1e-6));
+    }
+  }
+
+  private static double gradient(Map<String, Tensor> parameters, String name) {
+    return Objects.requireNonNull(parameters.get(name)).grad().item_double();
+  }
+
+  /** Two images of uneven grey, of the classes 0 and 1. */
+  private static GreyImages image(float first, float second) {
+    float[] pixels = new float[2 * 784];
+    for (int i = 0; i < 784; i++) {
+      pixels[i] = i % 5 == 0 ? first : 0;
+      pixels[784 + i] = i % 7 < 3 ? second : 0;
+    }
+    return new GreyImages(pixels, new long[] {0, 1}, 28, 2);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.nightshift.training.meta;
 
 import dev.nightshift.schema.random.CounterRandom;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -62,6 +63,15 @@ final class SmallNet implements Learner<SmallNet.Points> {
   private static Tensor linear(Map<String, Tensor> parameters, String name, Tensor x) {
     return x.matmul(Objects.requireNonNull(parameters.get(name + "weight")).t())
         .add(Objects.requireNonNull(parameters.get(name + "bias")));
+  }
+
+  @Override
+  public Points together(Points first, Points second) {
+    double[][] at = Arrays.copyOf(first.at(), first.at().length + second.at().length);
+    System.arraycopy(second.at(), 0, at, first.at().length, second.at().length);
+    long[] classes = Arrays.copyOf(first.classes(), at.length);
+    System.arraycopy(second.classes(), 0, classes, first.classes().length, second.classes().length);
+    return new Points(at, classes);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.nightshift.schema.random.CounterRandom;
 import dev.nightshift.training.optimizer.AdamWSettings.DecayGroup;
+import dev.nightshift.training.trainer.BlockRange;
 import dev.nightshift.training.trainer.FlatLayout;
 import dev.nightshift.training.trainer.Lanes;
 import dev.nightshift.training.trainer.NamedParameters;
@@ -33,6 +34,27 @@ class AdamWTest {
       float[] w = floats(parameters.values(), 2);
       assertThat(w[0]).isCloseTo(.89f, within(1e-6f));
       assertThat(w[1]).isCloseTo(1.09f, within(1e-6f));
+    }
+  }
+
+  /** Without a gradient a matrix shrinks by 1 − .1 · .1, unless it is spared. */
+  @Test
+  void whatIsSparedDoesNotDecay() {
+    Map<String, Tensor> matrices =
+        Map.of(
+            "rate.w", Tensor.create(new float[] {1, 1}, 1, 2),
+            "w", Tensor.create(new float[] {1, 1}, 1, 2));
+    try (PointerScope scope = new PointerScope();
+        NamedParameters parameters = NamedParameters.copyOf(matrices);
+        AdamW optimizer =
+            new AdamW(
+                parameters,
+                AdamWSettings.DEFAULT,
+                BlockRange.all(parameters.layout().blocks()),
+                name -> name.startsWith("rate."));
+        Lanes lanes = new Lanes(1)) {
+      optimizer.update(1, .1, lanes);
+      assertThat(floats(parameters.values(), 4)).containsExactly(1, 1, .99f, .99f);
     }
   }
 

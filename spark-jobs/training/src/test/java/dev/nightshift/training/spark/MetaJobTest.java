@@ -10,7 +10,17 @@ import dev.nightshift.inference.digest.ModelDigest;
 import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.training.meta.CharacterFiles;
+import dev.nightshift.training.meta.MetaMethod;
+import dev.nightshift.training.meta.MetaProgram;
+import dev.nightshift.training.meta.MetaSettings;
+import dev.nightshift.training.meta.SinePoints;
+import dev.nightshift.training.meta.SineProtocol;
+import dev.nightshift.training.meta.TaskFamily;
+import dev.nightshift.training.meta.TaskFamily.Side;
+import dev.nightshift.training.optimizer.AdamWSettings;
+import dev.nightshift.training.optimizer.LearningRateSchedule;
 import dev.nightshift.training.spark.TestContext.Killed;
+import dev.nightshift.training.state.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,8 +42,11 @@ class MetaJobTest {
   void wavesAreMetaLearntMeasuredAndRegistered() throws IOException {
     Map<String, String> options = sine();
     options.put("nearest-tasks", "4");
+    options.put("evaluate-every", "4");
     TestContext whole = new TestContext(folder, "meta-whole");
     JobOutcome outcome = run(whole, options);
+    assertThat(whole.lines())
+        .contains("measured on 24 episodes: published results are means over 600 or more");
     assertThat(outcome.counts())
         .containsEntry("steps", 9L)
         .containsEntry("tasks", 36L)
@@ -44,10 +58,32 @@ class MetaJobTest {
             "adapted/loss/2/high",
             "adapted-from-nearest/loss/2",
             "tasks-per-second")
-        .doesNotContainKey("adapted/accuracy/0");
+        .doesNotContainKeys(
+            "adapted/accuracy/0", "adapted/loss/0/task-low", "validation/adapted/loss/0");
     Dataset<Row> curves = whole.rows("adaptations");
-    // 24 episodes of 3 points, from 2 starts, before and after.
-    assertThat(curves.count()).isEqualTo(24 * 3 * 2 * 2);
+    // 24 episodes of 3 points, from 2 starts: before, after 4 and 8 steps, and at the end.
+    assertThat(curves.count()).isEqualTo(24 * 3 * 2 * 4);
+    assertThat(curves.where("side = 'validation'").select("step").distinct().count()).isEqualTo(2);
+    assertThat(curves.where("side = 'validation' and step in (4, 8)").count())
+        .isEqualTo(24 * 3 * 2 * 2);
+    assertThat(
+            curves
+                .where("side = 'validation'")
+                .select("task")
+                .intersect(curves.where("side = 'test'").select("task"))
+                .count())
+        .isZero();
+    assertThat(whole.metrics().get("validation/adapted/loss/2").keySet()).containsExactly(4L, 8L);
+    assertThat(whole.metrics().get("adapted/loss/2").keySet()).containsExactly(0L, 9L);
+    List<String> plan = new ArrayList<>();
+    TaskFamily<SinePoints> tasks = new SineProtocol(7, 10, 10).tasks();
+    for (int number = 0; number < 9 * 4; number++) {
+      plan.add(
+          "%d %d %d train %s"
+              .formatted(
+                  number / 4 + 1, number % 4, number, tasks.episode(Side.TRAIN, number).task()));
+    }
+    assertThat(trained(whole)).containsExactlyElementsOf(plan);
     double mean =
         curves
             .where("step = 9 and start = 'initialisation' and updates = 2")
@@ -61,18 +97,61 @@ class MetaJobTest {
 
     TestContext dying = new TestContext(folder, "meta-killed").dyingBefore("metrics", 2);
     assertThatThrownBy(() -> run(dying, options)).isInstanceOf(Killed.class);
-    JobOutcome resumed = run(new TestContext(folder, dying.runId()), options);
+    TestContext again = new TestContext(folder, dying.runId()).dyingAfter("trained_tasks", 2);
+    assertThatThrownBy(() -> run(again, options)).isInstanceOf(Killed.class);
+    TestContext rest = new TestContext(folder, dying.runId());
+    JobOutcome resumed = run(rest, options);
     assertThat(digest(resumed)).isEqualTo(digest(outcome));
+    assertThat(trained(rest)).containsExactlyElementsOf(plan);
+    assertThat(rest.rows("adaptations").count()).isEqualTo(curves.count());
     assertThat(resumed.values().get("adapted/loss/2"))
         .isEqualTo(outcome.values().get("adapted/loss/2"));
     options.put("workers", "3");
     options.put("checkpoint-every", "9");
     options.put("threads", "1");
     options.put("zero", "1");
-    JobOutcome divided = run(new TestContext(folder, "meta-3"), options);
+    TestContext three = new TestContext(folder, "meta-3");
+    JobOutcome divided = run(three, options);
+    assertThat(trained(three)).containsExactlyElementsOf(plan);
     assertThat(digest(divided)).isEqualTo(digest(outcome));
     assertThat(divided.values().get("adapted/loss/2"))
         .isEqualTo(outcome.values().get("adapted/loss/2"));
+  }
+
+  /** The rows of what was learnt on, in the order of their places. */
+  private static List<String> trained(TestContext context) {
+    return context
+        .rows("trained_tasks")
+        .orderBy("step", "place")
+        .selectExpr("concat_ws(' ', step, place, episode, side, task)")
+        .as(Encoders.STRING())
+        .collectAsList();
+  }
+
+  @Test
+  void knownTasksAreAdaptedToOnceInAProcess() throws IOException {
+    Map<String, String> options = sine();
+    options.put("steps", "1");
+    options.put("episodes", "1");
+    String model = TestContext.model(run(new TestContext(folder, "bank"), options)).toString();
+    MetaProgram<SinePoints> program =
+        new MetaProgram<>(
+            new TrainingSettings(
+                7, 4, 1, 2, LearningRateSchedule.constant(.1), AdamWSettings.DEFAULT, 0),
+            new MetaSettings(MetaMethod.MAML, 1, .01, 2),
+            new SineProtocol(7, 10, 10));
+    TaskBanks banks = new TaskBanks();
+    try (TaskBanks.Lease<SinePoints> one = banks.borrow(program, model, 2);
+        TaskBanks.Lease<SinePoints> same = banks.borrow(program, model, 2)) {
+      assertThat(same.bank()).isSameAs(one.bank());
+      assertThat(one.bank().size()).isEqualTo(2);
+    }
+    try (TaskBanks.Lease<SinePoints> other = banks.borrow(program, model, 3)) {
+      assertThat(other.bank().size()).isEqualTo(3);
+      assertThat(banks.size()).isEqualTo(1);
+    }
+    banks.releaseIdle();
+    assertThat(banks.size()).isZero();
   }
 
   @Test
@@ -111,6 +190,8 @@ class MetaJobTest {
     options.put("ways", "3");
     options.put("shots", "2");
     options.put("queries", "3");
+    options.put("train-ways", "3");
+    options.put("train-queries", "3");
     options.put("filters", "8");
     options.put("steps", "30");
     options.put("meta-batch-size", "4");
@@ -162,10 +243,26 @@ class MetaJobTest {
         .isLessThan(outcome.values().get("before/adapted/loss/3"));
     Path model = TestContext.model(outcome);
     assertThat(ModelDigest.of(model).model()).hasSize(64);
+    // Of ten tasks ⌈2.5⌉ are for the test and ⌈1.25⌉ on the way.
+    assertThat(outcome.counts())
+        .containsEntry("train-tasks", 5L)
+        .containsEntry("validation-tasks", 2L)
+        .containsEntry("test-tasks", 3L)
+        .containsEntry("examples", 100L)
+        .containsEntry("cut-prompts", 0L)
+        .containsEntry("repeated-prompts", 0L);
+    assertThat(outcome.values())
+        .containsKeys("adapted/exact/3", "adapted/exact/3/high", "adapted/loss/3/task-low");
     options.put("method", "anil");
-    options.put("steps", "2");
-    options.put("episodes", "2");
-    assertThat(run(new TestContext(folder, "anil"), options).counts()).containsEntry("steps", 2L);
+    assertThatThrownBy(() -> run(new TestContext(folder, "anil"), options))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("the head of this model is its table of embeddings")
+        .hasMessageContaining("or --method maml");
+    options.put("data", tasks.resolve("task3.json").toString());
+    options.put("method", "maml");
+    assertThatThrownBy(() -> run(new TestContext(folder, "one-file"), options))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("of 1 tasks 1 have 8 examples that fit");
   }
 
   @Test
