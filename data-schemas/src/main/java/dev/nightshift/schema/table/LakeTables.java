@@ -270,24 +270,29 @@ public final class LakeTables {
   public static final TableSchema ROUNDS =
       table(
           "rounds",
+          2,
           ACCUMULATES,
           "A round of federated averaging",
           List.of(
               new Constraint("states_are_digests", "length(state_after) = 64"),
-              new Constraint("clients_are_counted", "taken_part <= sampled")),
+              new Constraint("clients_are_counted", "taken_part IS NULL OR taken_part <= sampled")),
           required("round", LONG, "Number of the round, from 1"),
           required("method", TEXT, "What the server does with the change"),
           required("rule", TEXT, "Rule of aggregation"),
           required("state_before", TEXT, "SHA-256 of the trained parameters before the round"),
           required("state_after", TEXT, "The same after it"),
-          required("sampled", INT, "Clients that were drawn"),
-          required("taken_part", INT, "Clients that have a part in the round"),
+          optional("sampled", INT, "Clients that were drawn; not told of private runs"),
+          optional(
+              "taken_part", INT, "Clients that have a part in the round; not told of private runs"),
           required(
               "clients_digest",
               TEXT,
               "Digest of the keys of the clients that were drawn, with the secret where privacy needs"
                   + " it"),
-          required("left_out", TEXTS, "Client, or a name for it, to the reason it was left out"),
+          optional(
+              "left_out",
+              TEXTS,
+              "Client, or a name for it, to the reason it was left out; not told of private runs"),
           optional(
               "epsilon", DOUBLE, "What all rounds so far cost, where privacy is accounted for"),
           optional("obstacle", TEXT, "What kept the round from changing the model"),

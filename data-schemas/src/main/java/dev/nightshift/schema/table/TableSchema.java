@@ -14,7 +14,7 @@ import java.util.Set;
  *
  * @param name the schema's name; also the name of the default table of this kind
  * @param version grows with each change of the columns; a higher one only adds columns that may be
- *     empty, so that tables of an earlier one stay readable
+ *     empty, or lets one be empty, so that tables of an earlier one stay readable
  * @param growth what a reader means by the table without a version
  * @param doc what a row is, in one line
  * @param columns in the order in which they are stored, {@code run_id} last

@@ -26,7 +26,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The Delta tables under one root: making them, appending once, reading a version. Knows nothing of
@@ -186,7 +188,7 @@ final class TableStore {
     }
   }
 
-  /** Adds the columns that a table of an earlier version lacks. */
+  /** Adds the columns that a table of an earlier version lacks, and relaxes what it demands. */
   private void migrate(String table, TableSchema schema) {
     synchronized (MAKING) {
       DeltaRetry.<Boolean>until(
@@ -206,6 +208,7 @@ final class TableStore {
                           .collect(Collectors.joining(", "))
                       + ")");
             }
+            relax(name, table, schema);
             spark.sql(
                 "ALTER TABLE "
                     + name
@@ -217,6 +220,35 @@ final class TableStore {
             return true;
           },
           () -> isOfVersion(snapshot(table), schema));
+    }
+  }
+
+  /** Lets columns be empty that once had to be filled, and takes over conditions that changed. */
+  private void relax(String name, String table, TableSchema schema) {
+    Metadata metadata = snapshot(table).metadata();
+    for (Constraint constraint : schema.constraints()) {
+      scala.Option<String> before =
+          metadata.configuration().get("delta.constraints." + constraint.name());
+      if (before.isDefined() && !before.get().equals(constraint.expression())) {
+        String alter = "ALTER TABLE " + name;
+        spark.sql(alter + " DROP CONSTRAINT IF EXISTS " + constraint.name());
+        spark.sql(
+            alter
+                + " ADD CONSTRAINT "
+                + constraint.name()
+                + " CHECK ("
+                + constraint.expression()
+                + ")");
+      }
+    }
+    StructType there = metadata.schema();
+    for (Column column : schema.columns()) {
+      boolean filled =
+          List.of(there.fieldNames()).contains(column.name())
+              && !there.apply(column.name()).nullable();
+      if (column.nullable() && filled) {
+        spark.sql("ALTER TABLE " + name + " ALTER COLUMN " + column.name() + " DROP NOT NULL");
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import dev.nightshift.runtime.TestSpark;
 import dev.nightshift.runtime.codec.RecordCodec;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.table.Column;
+import dev.nightshift.schema.table.Constraint;
 import dev.nightshift.schema.table.LakeTables;
 import dev.nightshift.schema.table.TableSchema;
 import java.nio.file.Path;
@@ -385,5 +386,46 @@ class LakeTest {
         lake.append(
             "curated", now, lake.read(TableRef.parse("curated")).drop("run_id"), "three", 0);
     assertThat(third).isEqualTo(fresh + 1);
+  }
+
+  /** A column that had to be filled, and a condition on it that knew no empty one. */
+  @Test
+  void theNextWriterMayLeaveEmptyWhatAnEarlierSchemaDemanded() {
+    TableSchema now = LakeTables.ROUNDS;
+    List<Column> filled =
+        now.columns().stream()
+            .map(
+                c ->
+                    List.of("sampled", "taken_part", "left_out").contains(c.name())
+                        ? new Column(c.name(), c.type(), false, c.doc())
+                        : c)
+            .toList();
+    TableSchema then =
+        new TableSchema(
+            "rounds",
+            1,
+            now.growth(),
+            now.doc(),
+            filled,
+            List.of(new Constraint("clients_are_counted", "taken_part <= sampled")));
+    String select =
+        "SELECT 1L AS round, 'fedavg' AS method, 'mean' AS rule, repeat('a', 64) AS state_before,"
+            + " repeat('b', 64) AS state_after, %1$s AS sampled, %1$s AS taken_part, 'd' AS"
+            + " clients_digest, %2$s AS left_out, CAST(NULL AS DOUBLE) AS epsilon, CAST(NULL AS"
+            + " STRING) AS obstacle, CAST(map() AS MAP<STRING, DOUBLE>) AS values";
+    lake.append(
+        "rounds",
+        then,
+        spark.sql(select.formatted("3", "CAST(map() AS MAP<STRING, STRING>)")),
+        "one",
+        0);
+    lake.append(
+        "rounds",
+        now,
+        spark.sql(select.formatted("CAST(NULL AS INT)", "CAST(NULL AS MAP<STRING, STRING>)")),
+        "two",
+        0);
+    assertThat(lake.ownRows("rounds", "one").first().<Integer>getAs("sampled")).isEqualTo(3);
+    assertThat(lake.ownRows("rounds", "two").first().<Integer>getAs("sampled")).isNull();
   }
 }

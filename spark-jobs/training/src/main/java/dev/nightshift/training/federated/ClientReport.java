@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param slot place among the clients of the round
  * @param leftOut why it has no part, or null where it has
  * @param detail what went wrong, in words
- * @param weight its weight in the mean
- * @param steps steps that it took
+ * @param weight its weight in the mean; NaN where it does not tell
+ * @param steps steps that it took; 0 where it does not tell
  * @param loss mean loss of its steps; NaN where it does not tell
  * @param norm L2 norm of its change before it was bounded; NaN where it does not tell
  */

@@ -46,6 +46,40 @@ public record ClientSampling(Kind kind, int perRound, int clients) {
   }
 
   /**
+   * The probability that a Poisson draw from so many clients has fewer than a number: Σ over j &lt;
+   * fewer of C(n, j) qʲ (1 − q)ⁿ⁻ʲ.
+   *
+   * @param fewer the number
+   * @param of n, the clients
+   */
+  public double drawsFewer(int fewer, int of) {
+    double q = share();
+    double sum = 0;
+    double binomial = 1;
+    for (int j = 0; j < Math.min(fewer, of + 1); j++) {
+      sum += binomial * Math.pow(q, j) * Math.pow(1 - q, of - j);
+      binomial *= (of - j) / (j + 1.0);
+    }
+    return sum;
+  }
+
+  /**
+   * The rounds of the client that is drawn most often.
+   *
+   * @param seed decides the draws
+   * @param rounds how many rounds there are
+   */
+  public long mostRounds(long seed, long rounds) {
+    int[] counts = new int[clients];
+    for (long round = 1; round <= rounds; round++) {
+      for (int client : of(seed, round)) {
+        counts[client]++;
+      }
+    }
+    return IntStream.of(counts).max().orElse(0);
+  }
+
+  /**
    * The clients of a round, growing.
    *
    * @param seed decides them with the round's number; where privacy rests on the draw, a secret one

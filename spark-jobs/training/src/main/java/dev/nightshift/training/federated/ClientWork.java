@@ -7,8 +7,8 @@ import dev.nightshift.training.federated.client.StragglerException;
 import dev.nightshift.training.federated.secure.SecretNormals;
 import dev.nightshift.training.federated.secure.SecretSeed;
 import dev.nightshift.training.federated.server.ServerState;
+import dev.nightshift.training.trainer.Trainer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -39,36 +39,53 @@ public final class ClientWork {
     this.variate = task.variates() == null ? null : ServerState.readVariate(state);
     this.secret =
         task.treatment().localNoise() > 0 && task.secret() != null
-            ? task.secret().open().ofRun(task.run())
+            ? task.secret().open().ofClients(task.identity())
             : null;
   }
 
   /** What the client in a slot gives. */
   public ClientUpdate of(int slot) {
     int client = task.client(slot);
-    int examples = session.examples(client);
-    if (examples == 0) {
-      return without(slot, LeftOut.NO_EXAMPLES, "");
-    }
     try {
-      return trained(slot, client, examples);
+      int examples = session.examples(client);
+      return examples == 0
+          ? without(slot, LeftOut.NO_EXAMPLES, "")
+          : trained(slot, client, examples);
     } catch (StragglerException e) {
-      return without(slot, LeftOut.TOO_SLOW, e);
+      return without(slot, LeftOut.TOO_SLOW, message(e));
     } catch (WorkException e) {
-      return without(slot, LeftOut.NOT_FINITE, e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
-      return without(slot, LeftOut.FAILED, e);
+      return without(
+          slot, Trainer.hadNoUnit(e) ? LeftOut.NO_EXAMPLES : LeftOut.NOT_FINITE, message(e));
+    } catch (IOException | RuntimeException e) {
+      String kind = e.getClass().getSimpleName();
+      String detail = task.treatment().tells() ? kind + ": " + message(e) : kind;
+      return new ClientUpdate(ClientReport.without(slot, LeftOut.FAILED, detail), 0, null);
     }
   }
 
-  private static ClientUpdate without(int slot, LeftOut reason, RuntimeException cause) {
-    return without(slot, reason, String.valueOf(cause.getMessage()));
+  private static String message(Exception e) {
+    return String.valueOf(e.getMessage());
   }
 
-  private static ClientUpdate without(int slot, LeftOut reason, String detail) {
-    return new ClientUpdate(ClientReport.without(slot, reason, detail), null);
+  /** A client that has no usable change: it is left out, or sends zeros and says nothing. */
+  private ClientUpdate without(int slot, LeftOut reason, String detail) {
+    Treatment treatment = task.treatment();
+    if (treatment.blank()) {
+      float[] zeros = new float[start.length];
+      addNoise(task.client(slot), zeros);
+      return new ClientUpdate(hidden(slot), 1, zeros);
+    }
+    ClientReport report =
+        treatment.tells()
+            ? ClientReport.without(slot, reason, detail)
+            : ClientReport.without(slot, LeftOut.DROPPED_OUT, "");
+    return new ClientUpdate(report, 0, null);
+  }
+
+  /** What the server is told of a client that has a part where single clients are hidden. */
+  private ClientReport hidden(int slot) {
+    double weight = task.treatment().weighted() ? Double.NaN : 1;
+    return new ClientReport(slot, null, "", weight, 0, Double.NaN, Double.NaN);
   }
 
   private ClientUpdate trained(int slot, int client, int examples) throws IOException {
@@ -84,25 +101,21 @@ public final class ClientWork {
     if (!Vectors.finite(change) || (moved != null && !Vectors.finite(moved))) {
       return without(slot, LeftOut.NOT_FINITE, "its change is not finite");
     }
-    if (task.treatment().normBound() > 0) {
-      Vectors.clip(change, task.treatment().normBound());
+    Treatment treatment = task.treatment();
+    if (treatment.normBound() > 0) {
+      Vectors.clip(change, treatment.normBound());
     }
     addNoise(client, change);
     if (own != null && moved != null && task.variates() != null) {
       keep(client, own, moved);
       change = joined(change, moved);
     }
-    boolean tells = task.treatment().tells();
+    double weight = treatment.weighted() ? examples : 1;
     ClientReport report =
-        new ClientReport(
-            slot,
-            null,
-            "",
-            task.treatment().weighted() ? examples : 1,
-            result.steps(),
-            tells ? result.loss() : Double.NaN,
-            tells ? norm : Double.NaN);
-    return new ClientUpdate(report, change);
+        treatment.tells()
+            ? new ClientReport(slot, null, "", weight, result.steps(), result.loss(), norm)
+            : hidden(slot);
+    return new ClientUpdate(report, weight, change);
   }
 
   private float @Nullable [] variateOf(int client) throws IOException {
@@ -139,13 +152,23 @@ public final class ClientWork {
     return moved;
   }
 
+  /**
+   * Adds the client's own noise, which follows from what it is added to: a change that is made
+   * again gets the same noise, and another one does not.
+   */
   private void addNoise(int client, float[] change) {
     double deviation = task.treatment().localNoise();
     if (deviation > 0) {
       if (secret == null) {
         throw new IllegalStateException("local noise needs a secret seed");
       }
-      SecretNormals normals = new SecretNormals(secret.derive("local noise", task.round(), client));
+      SecretNormals normals =
+          new SecretNormals(
+              secret.derive(
+                  "local noise on " + ServerState.digest(change),
+                  task.round(),
+                  client,
+                  Double.doubleToLongBits(deviation)));
       for (int i = 0; i < change.length; i++) {
         change[i] = (float) (change[i] + deviation * normals.next());
       }

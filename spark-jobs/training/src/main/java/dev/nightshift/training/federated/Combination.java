@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rule the robust rule, or null for the weighted sum
  * @param secure whether the sum is taken over masked vectors
- * @param neighbours clients that each one shares masks with, an even number; 0 for all
+ * @param neighbours clients that each one shares masks with, an even number; 0 for as many as
+ *     {@link dev.nightshift.training.federated.secure.MaskGraph#automatic} says
  * @param range the greatest absolute value of a masked number
  */
 public record Combination(@Nullable RobustRule rule, boolean secure, int neighbours, double range)

@@ -48,19 +48,34 @@ public final class ControlVariates {
 
   /** Removes what no round after the given one reads. */
   public void removeBefore(long round) throws IOException {
-    if (!Files.isDirectory(root)) {
-      return;
-    }
-    List<Path> folders;
-    try (Stream<Path> entries = Files.list(root)) {
-      folders = entries.filter(Files::isDirectory).toList();
-    }
-    for (Path folder : folders) {
-      int client = Integer.parseInt(folder.getFileName().toString());
+    for (int client : clients()) {
       List<Long> old = rounds(client).stream().filter(r -> r <= round).toList();
       for (long each : old.subList(0, Math.max(0, old.size() - 1))) {
         Files.deleteIfExists(file(client, each));
       }
+    }
+  }
+
+  /** Removes what later rounds left: an attempt that was killed got farther than its checkpoint. */
+  public void removeAfter(long round) throws IOException {
+    for (int client : clients()) {
+      for (long each : rounds(client)) {
+        if (each > round) {
+          Files.deleteIfExists(file(client, each));
+        }
+      }
+    }
+  }
+
+  private List<Integer> clients() throws IOException {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(root)) {
+      return entries
+          .filter(Files::isDirectory)
+          .map(folder -> Integer.parseInt(folder.getFileName().toString()))
+          .toList();
     }
   }
 

@@ -47,7 +47,7 @@ public final class InProcessStage implements ClientStage {
         }
       } else {
         if (vector != null) {
-          Vectors.scale(vector, update.report().weight());
+          Vectors.scale(vector, update.weight());
         }
         tree.push(new SlotNode<>(0, slot, vector));
       }

@@ -1,5 +1,6 @@
 package dev.nightshift.training.federated;
 
+import dev.nightshift.schema.error.WorkException;
 import dev.nightshift.training.federated.server.ServerOptimizer;
 import dev.nightshift.training.federated.server.ServerState;
 import java.util.Arrays;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * the step of the parameters.
  */
 public final class RoundServer {
+
+  /** How many clients have a part, among what was measured. */
+  public static final String CLIENTS = "clients";
 
   private final ServerOptimizer optimizer;
   private final boolean robust;
@@ -39,10 +43,11 @@ public final class RoundServer {
    * whether there was one.
    *
    * @return what was measured
+   * @throws WorkException if the state is no longer finite
    */
   public Map<String, Double> apply(ServerState state, long round, RoundResult result) {
     Map<String, Double> values = new LinkedHashMap<>();
-    values.put("clients", (double) result.parts());
+    values.put(CLIENTS, (double) result.parts());
     tell(result, values);
     values.putAll(result.values());
     int n = state.weights().length;
@@ -67,7 +72,14 @@ public final class RoundServer {
       }
     }
     values.put("change-norm", Vectors.norm(change));
-    optimizer.step(state, round, change);
+    optimizer.step(state, change);
+    if (!state.finite()) {
+      throw new WorkException(
+          "the server's parameters or moments are no longer finite after round " + round,
+          "federated averaging",
+          "Lower --server-learning-rate or --client-learning-rate, or bound changes by --clip or"
+              + " --norm-bound; the last checkpoint is intact.");
+    }
     return values;
   }
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param treatment what becomes of their changes
  * @param attacks who is false
  * @param secret where the secret seed is, or null where none is needed
- * @param run id of the run
+ * @param identity of the round: digest of the request and of the state that it starts from. What
+ *     clients draw follows from it, so that rounds of other requests share no key
  * @param round number of the round, from 1
  * @param state folder of the server's state before the round, which all executors see
  * @param variates folder of the clients' control variates, or null without them
@@ -26,7 +27,7 @@ public record RoundTask(
     Treatment treatment,
     AttackPlan attacks,
     @Nullable SecretSource secret,
-    String run,
+    String identity,
     long round,
     String state,
     @Nullable String variates,
@@ -35,6 +36,9 @@ public record RoundTask(
 
   public RoundTask {
     clients = clients.clone();
+    if (variates != null && treatment.weighted()) {
+      throw new IllegalArgumentException("control variates weigh all clients alike");
+    }
   }
 
   @Override

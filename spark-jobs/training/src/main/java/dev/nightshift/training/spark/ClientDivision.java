@@ -1,22 +1,37 @@
 package dev.nightshift.training.spark;
 
 import dev.nightshift.schema.error.WorkException;
+import dev.nightshift.schema.identity.Digest;
 import dev.nightshift.training.federated.client.ClientTable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Divides the rows of each client into those that it trains on and those that are held out: the
- * last of each, in the order of the rows. All rows of one client are held at a time.
+ * last of each, in the order of the rows. Where these are more than are wanted of all clients,
+ * those with the least digests of key and place are held out, whatever the client, and the others
+ * are trained on. All rows of one client are held at a time, and those that are held out.
  *
  * @param heldOutShare share of each client's rows that is held out, rounded down
  * @param heldOutLimit the greatest number of rows that are held out of all
  */
-record ClientDivision(double heldOutShare, long heldOutLimit) {
+record ClientDivision(double heldOutShare, int heldOutLimit) {
+
+  /**
+   * A row that may be held out.
+   *
+   * @param digest what it is chosen by
+   * @param client number of its client
+   * @param place its place among the client's rows
+   * @param example what it became
+   */
+  private record Candidate<E>(String digest, int client, int place, E example) {}
 
   /** What a row becomes. */
   @FunctionalInterface
@@ -50,28 +65,39 @@ record ClientDivision(double heldOutShare, long heldOutLimit) {
       Sink<E> heldOut)
       throws IOException {
     List<String> keys = new ArrayList<>();
-    List<Integer> starts = new ArrayList<>(List.of(0));
+    List<Integer> starts = new ArrayList<>();
+    List<Integer> ends = new ArrayList<>();
+    List<List<Integer>> more = new ArrayList<>();
+    // The greatest digest first: the one that has to go.
+    PriorityQueue<Candidate<E>> chosen =
+        new PriorityQueue<>(Comparator.comparing((Candidate<E> each) -> each.digest).reversed());
     List<E> own = new ArrayList<>();
     String current = null;
-    long held = 0;
     int written = 0;
     while (rows.hasNext() || current != null) {
       R row = rows.hasNext() ? rows.next() : null;
       String next = row == null ? null : key.apply(row);
       if (current != null && !current.equals(next)) {
+        int client = keys.size();
         int kept = own.size() - (int) Math.floor(heldOutShare * own.size());
+        keys.add(current);
+        more.add(new ArrayList<>());
+        starts.add(written);
         for (E each : own.subList(0, kept)) {
           train.take(each);
         }
-        for (E each : own.subList(kept, own.size())) {
-          if (held < heldOutLimit) {
-            heldOut.take(each);
-            held++;
+        written += kept;
+        ends.add(written);
+        for (int place = kept; place < own.size(); place++) {
+          String digest = Digest.start().add("held out").add(current).add(place).hex();
+          chosen.add(new Candidate<>(digest, client, place, own.get(place)));
+          if (chosen.size() > heldOutLimit) {
+            Candidate<E> passed = chosen.remove();
+            train.take(passed.example);
+            more.get(passed.client).add(written);
+            written++;
           }
         }
-        written += kept;
-        keys.add(current);
-        starts.add(written);
         own.clear();
       }
       current = next;
@@ -86,6 +112,13 @@ record ClientDivision(double heldOutShare, long heldOutLimit) {
           "option 'data'",
           "Look at its rows: they are empty, or none belongs to the split 'train'.");
     }
-    return new ClientTable(keys, starts);
+    List<Candidate<E>> heldOutNow = new ArrayList<>(chosen);
+    heldOutNow.sort(
+        Comparator.comparingInt((Candidate<E> each) -> each.client)
+            .thenComparingInt(each -> each.place));
+    for (Candidate<E> each : heldOutNow) {
+      heldOut.take(each.example);
+    }
+    return new ClientTable(keys, starts, ends, more);
   }
 }

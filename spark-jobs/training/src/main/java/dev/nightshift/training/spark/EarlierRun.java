@@ -94,11 +94,7 @@ record EarlierRun(String runId, Path state) {
         run.inputs().stream().collect(Collectors.toMap(RunInput::name, RunInput::digest));
     for (JobOption option : job.options()) {
       String name = option.name();
-      boolean matters =
-          option.kind() != OptionKind.EXECUTION
-              && option.kind() != OptionKind.OUTPUT_PATH
-              && !FREE.contains(name);
-      if (!matters) {
+      if (!RequestDigest.matters(option) || FREE.contains(name)) {
         continue;
       }
       @Nullable String then =

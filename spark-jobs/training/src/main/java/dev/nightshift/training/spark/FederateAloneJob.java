@@ -88,7 +88,7 @@ public final class FederateAloneJob implements Job {
             JobArguments.check(new FederateJob(), arguments.asMap(), "job " + name(), faults));
     ModelSource model = new ModelSource(context, arguments);
     model.check(faults);
-    request.check(faults);
+    request.check(context.spark(), faults);
     faults.throwIfAny();
     Path work = context.workFolder();
     return TrainingFlow.files(

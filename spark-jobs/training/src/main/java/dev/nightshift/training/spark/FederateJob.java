@@ -2,7 +2,6 @@ package dev.nightshift.training.spark;
 
 import dev.nightshift.inference.checkpoint.FolderSwap;
 import dev.nightshift.inference.tokenizer.Tokenizer;
-import dev.nightshift.runtime.job.Job;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.job.JobOption;
@@ -25,7 +24,7 @@ import java.util.Optional;
  * <p>Killed at any moment and run again, the job goes on from the newest checkpoint to the same
  * end.
  */
-public final class FederateJob implements Job {
+public final class FederateJob implements FederatedJob {
 
   @Override
   public String name() {
@@ -34,7 +33,7 @@ public final class FederateJob implements Job {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -60,7 +59,7 @@ public final class FederateJob implements Job {
     Publication publication = new Publication(this, context, arguments);
     Faults faults = new Faults();
     model.check(faults);
-    request.check(faults);
+    request.check(context.spark(), faults);
     faults.throwIfAny();
     publication.check();
     Path work = context.workFolder();
@@ -85,20 +84,30 @@ public final class FederateJob implements Job {
       ModelSource model,
       Publication publication)
       throws IOException {
-    DecoderProgram program = program(context, request, model);
-    List<String> names = ClientTable.read(Path.of(program.clients())).names(request.split());
+    FederatedJob.Rounds rounds = rounds(context, arguments);
     Optional<EarlierRun> earlier = EarlierRun.find(this, context, arguments, request, "model");
-    FederatedRun run = FederatedRun.of(context, request, program, names, earlier.orElse(null));
-    JobOutcome outcome = run.outcome();
+    FederatedRun run = FederatedRun.of(context, rounds, earlier.orElse(null));
+    JobOutcome outcome = new KeylessRows(context.workFolder()).tell(context, run.outcome());
     Path finished = context.workFolder().resolve("finished");
     CheckpointStore.writeAtomically(
         finished,
         folder -> {
-          program.save(run.parameters(), folder);
+          rounds.program().save(run.parameters(), folder);
           run.writeState(Files.createDirectories(EarlierRun.stateOf(folder)));
         });
     publication.publish(finished, model.parent().orElse(null), outcome);
     return outcome;
+  }
+
+  @Override
+  public FederatedJob.Rounds rounds(JobContext context, JobArguments arguments) throws IOException {
+    FederateRequest request = new FederateRequest(arguments);
+    DecoderProgram program = program(context, request, new ModelSource(context, arguments));
+    return new FederatedJob.Rounds(
+        request,
+        RequestDigest.of(this, context, arguments),
+        program,
+        ClientTable.read(Path.of(program.clients())).names(request.split()));
   }
 
   /** The model and the data, prepared once. */
@@ -119,7 +128,8 @@ public final class FederateJob implements Job {
       AnswerEncoding encoding =
           new AnswerEncoding(tokenizer, WorkingModel.config(initial), request.maxLength());
       FederatedData.Prepared data =
-          new FederatedData(new ExampleReader(context), encoding, request.arguments(), work)
+          new FederatedData(
+                  new ExampleReader(context), encoding, request.arguments(), "federate", work)
               .prepare();
       return new DecoderProgram(
           initial.toString(),

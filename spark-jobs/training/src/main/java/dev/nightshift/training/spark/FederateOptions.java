@@ -126,8 +126,10 @@ final class FederateOptions {
             "The server's rate; by default 1, and 0.01 for fedadagrad, fedadam and fedyogi"),
         JobOption.of(
             CLIP, NUMBER, "0", "Greatest norm of a client's gradient in a step; 0 for no clipping"),
-        JobOption.of(
-            PROXIMAL, NUMBER, "0.01", "Weight of the distance to the server's model, for fedprox"),
+        JobOption.optional(
+            PROXIMAL,
+            NUMBER,
+            "Weight of the distance to the server's model, for fedprox; by default 0.01"),
         JobOption.optional(
             BETA1,
             NUMBER,
@@ -139,7 +141,7 @@ final class FederateOptions {
             NUMBER,
             "What the server's second moments start from; by default the square of --server-tau"),
         JobOption.of(
-            BIAS_CORRECTION, FLAG, "false", "Divide the server's moments by 1 - beta^round"),
+            BIAS_CORRECTION, FLAG, "false", "Divide the server's moments by 1 - beta^steps"),
         JobOption.choice(
             WEIGHTING,
             List.of(AUTO, "examples", "uniform"),
@@ -174,7 +176,8 @@ final class FederateOptions {
             SECURE_NEIGHBOURS,
             INTEGER,
             "0",
-            "Clients that each one shares masks with, an even number; 0 for all"),
+            "Clients that each one shares masks with, an even number; 0 for all of up to 100, and"
+                + " beyond for what makes masks safe"),
         JobOption.of(
             SECURE_RANGE, NUMBER, "4", "Greatest absolute value of a masked number; more is cut"),
         JobOption.optional(
@@ -185,8 +188,10 @@ final class FederateOptions {
             PRIVACY,
             List.of("none", "central", "local"),
             "Noise by the server on the sum, or by each client on its change"),
-        JobOption.of(
-            CLIP_NORM, NUMBER, "1", "Greatest L2 norm of a client's change, for --privacy"),
+        JobOption.optional(
+            CLIP_NORM,
+            NUMBER,
+            "Greatest L2 norm of a client's change, for --privacy; by default 1"),
         JobOption.optional(
             NOISE,
             NUMBER,
@@ -219,7 +224,10 @@ final class FederateOptions {
         JobOption.of(VALIDATION_LIMIT, INTEGER, "1000", "Held-out rows of the data to measure on"),
         JobOption.of(CHECKPOINT_EVERY, EXECUTION, "10", "Rounds between checkpoints"),
         JobOption.of(
-            KEEP_ROUNDS, EXECUTION, "1", "Checkpoints that are kept while it runs; 0 for all"),
+            KEEP_ROUNDS,
+            EXECUTION,
+            "1",
+            "Checkpoints that are kept, also beside the model, to replay rounds from; 0 for all"),
         JobOption.of(
             PARTITIONS,
             EXECUTION,

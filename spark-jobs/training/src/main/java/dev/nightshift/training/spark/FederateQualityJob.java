@@ -8,7 +8,6 @@ import dev.nightshift.classifiers.quality.QualityModel;
 import dev.nightshift.classifiers.quality.QualityModelFolder;
 import dev.nightshift.inference.checkpoint.FolderSwap;
 import dev.nightshift.runtime.job.Input;
-import dev.nightshift.runtime.job.Job;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.job.JobOption;
@@ -33,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * sees the texts of two clients together. The model is one of those that {@code train-quality}
  * makes, and serves wherever they do.
  */
-public final class FederateQualityJob implements Job {
+public final class FederateQualityJob implements FederatedJob {
 
   private static final String ARTIFACT = "quality-model";
 
@@ -44,7 +43,7 @@ public final class FederateQualityJob implements Job {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -67,7 +66,8 @@ public final class FederateQualityJob implements Job {
     Faults faults = new Faults();
     FederateRequest request = FederateQualityOptions.request(arguments, "job " + name(), faults);
     FederateQualityOptions.check(arguments, faults);
-    request.check(faults);
+    request.check(context.spark(), faults);
+    FederateQualityOptions.checkScale(request, faults);
     faults.throwIfAny();
     Path folder = new Publication(this, context, arguments).folder();
     requireOwn(folder, context.runId());
@@ -102,30 +102,23 @@ public final class FederateQualityJob implements Job {
       throws IOException {
     FeatureSettings features = FederateQualityOptions.features(arguments);
     QualityData.Prepared data = new QualityData(context, request, features).prepare();
-    QualityProgram program =
-        new QualityProgram(
-            FederateQualityOptions.network(arguments, context.seed()),
-            data.standardisation(),
-            data.rows().toString(),
-            data.clients().toString(),
-            request.split(),
-            data.heldOut() == null ? null : data.heldOut().toString(),
-            context.seed());
+    QualityProgram program = program(context, arguments, request, data);
     Optional<EarlierRun> earlier = EarlierRun.find(this, context, arguments, request, ARTIFACT);
     FederatedRun run =
-        FederatedRun.of(
-            context,
-            request,
-            program,
-            ClientTable.read(data.clients()).names(request.split()),
-            earlier.orElse(null));
+        FederatedRun.of(context, rounds(context, arguments, request, data), earlier.orElse(null));
     try (FlatNetwork trained = program.trained(run.parameters())) {
       QualityModel model =
           new QualityModel(features, data.standardisation(), trained.feedForward());
-      JobOutcome outcome = run.outcome();
+      JobOutcome outcome = new KeylessRows(context.workFolder()).tell(context, run.outcome());
       Map<String, Double> values = new LinkedHashMap<>(outcome.values());
       values.putAll(scores(model, data.heldOut()));
-      Input input = context.input(FederateOptions.DATA);
+      Map<String, String> inputs = new LinkedHashMap<>();
+      for (String option : List.of(FederateOptions.DATA, FederateOptions.VALIDATION)) {
+        if (arguments.has(option)) {
+          Input input = context.input(option);
+          inputs.put(input.reference(), input.digest());
+        }
+      }
       QualityManifest manifest =
           new QualityManifest(
               QualityManifest.FORMAT,
@@ -133,7 +126,7 @@ public final class FederateQualityJob implements Job {
               context.runId(),
               context.seed(),
               name() + " " + version(),
-              Map.of(input.reference(), input.digest()),
+              inputs,
               arguments.asMap(),
               outcome.counts(),
               values,
@@ -146,6 +139,43 @@ public final class FederateQualityJob implements Job {
           manifest,
           made -> run.writeState(Files.createDirectories(EarlierRun.stateOf(made))));
     }
+  }
+
+  private static QualityProgram program(
+      JobContext context,
+      JobArguments arguments,
+      FederateRequest request,
+      QualityData.Prepared data) {
+    return new QualityProgram(
+        FederateQualityOptions.network(arguments, context.seed()),
+        data.standardisation(),
+        data.rows().toString(),
+        data.clients().toString(),
+        request.split(),
+        data.heldOut() == null ? null : data.heldOut().toString(),
+        context.seed());
+  }
+
+  private FederatedJob.Rounds rounds(
+      JobContext context,
+      JobArguments arguments,
+      FederateRequest request,
+      QualityData.Prepared data)
+      throws IOException {
+    return new FederatedJob.Rounds(
+        request,
+        RequestDigest.of(this, context, arguments),
+        program(context, arguments, request, data),
+        ClientTable.read(data.clients()).names(request.split()));
+  }
+
+  @Override
+  public FederatedJob.Rounds rounds(JobContext context, JobArguments arguments) throws IOException {
+    FederateRequest request =
+        FederateQualityOptions.request(arguments, "job " + name(), new Faults());
+    FeatureSettings features = FederateQualityOptions.features(arguments);
+    return rounds(
+        context, arguments, request, new QualityData(context, request, features).prepare());
   }
 
   /** How well the model tells the held-out rows apart; nothing where a class is missing. */

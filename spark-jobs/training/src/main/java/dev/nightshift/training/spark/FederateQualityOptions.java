@@ -29,7 +29,6 @@ final class FederateQualityOptions {
   private static final Set<String> OF_LANGUAGE_MODELS =
       Set.of(
           FederateOptions.EXAMPLES,
-          FederateOptions.VALIDATION,
           ModelSource.MODEL,
           ModelSource.CONFIG,
           ModelSource.TOKENIZER,
@@ -45,6 +44,11 @@ final class FederateQualityOptions {
               FederateOptions.DATA,
               OptionKind.INPUT,
               "Rows with text, label (1 good, 0 bad) and the client's key"),
+          JobOption.optional(
+              FederateOptions.VALIDATION,
+              OptionKind.INPUT,
+              "Held-out rows with text and label; with --secure or --privacy they scale the"
+                  + " features"),
           JobOption.of(FederateOptions.ROUNDS, OptionKind.INTEGER, "100", "Rounds"),
           JobOption.of(
               FederateOptions.BATCH_SIZE, OptionKind.INTEGER, "32", "Rows of a client's step"),
@@ -126,6 +130,21 @@ final class FederateQualityOptions {
               + updater(arguments).label(),
           "",
           "Give --updater sgd, or another method.");
+    }
+  }
+
+  /** Adds a fault where no row is there that the dense features may be scaled by. */
+  static void checkScale(FederateRequest request, Faults faults) {
+    if (request.needsSecret()
+        && !request.arguments().has(FederateOptions.VALIDATION)
+        && request.arguments().number(FederateOptions.HELD_OUT_SHARE) == 0) {
+      faults.add(
+          "the dense features have no rows to be scaled by: where clients are hidden, held-out rows"
+              + " scale them, and --held-out-share is 0",
+          "",
+          request.isPrivate()
+              ? "Give --validation with rows that are public."
+              : "Give --validation, or a --held-out-share.");
     }
   }
 

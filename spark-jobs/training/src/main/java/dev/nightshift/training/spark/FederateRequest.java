@@ -19,6 +19,7 @@ import dev.nightshift.training.federated.server.ServerSettings;
 import dev.nightshift.training.state.TrainingSettings;
 import java.util.List;
 import java.util.Locale;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /** What the options of {@link FederateJob} ask for. */
@@ -30,9 +31,13 @@ final class FederateRequest {
     this.arguments = arguments;
   }
 
-  /** Adds a fault for everything that is wrong by itself or together. */
-  void check(Faults faults) {
-    new FederateChecks(this).check(faults);
+  /**
+   * Adds a fault for everything that is wrong by itself or together.
+   *
+   * @param spark whose tasks look for the secret, which the driver does not read
+   */
+  void check(SparkSession spark, Faults faults) {
+    new FederateChecks(this).check(spark, faults);
   }
 
   private int whole(String name) {
@@ -94,7 +99,16 @@ final class FederateRequest {
   }
 
   double clipNorm() {
-    return number(FederateOptions.CLIP_NORM);
+    return number(FederateOptions.CLIP_NORM, 1);
+  }
+
+  double secureRange() {
+    return number(FederateOptions.SECURE_RANGE);
+  }
+
+  /** Whether noise covers what is told of clients. */
+  boolean isPrivate() {
+    return !privacy().equals("none");
   }
 
   double delta() {
@@ -131,7 +145,7 @@ final class FederateRequest {
   }
 
   boolean needsSecret() {
-    return secure() || !privacy().equals("none");
+    return secure() || isPrivate();
   }
 
   @Nullable SecretSource secretSource() {
@@ -156,11 +170,7 @@ final class FederateRequest {
 
   Combination combination() {
     return secure()
-        ? new Combination(
-            null,
-            true,
-            whole(FederateOptions.SECURE_NEIGHBOURS),
-            number(FederateOptions.SECURE_RANGE))
+        ? new Combination(null, true, whole(FederateOptions.SECURE_NEIGHBOURS), secureRange())
         : Combination.of(robustRule());
   }
 
@@ -178,7 +188,7 @@ final class FederateRequest {
         microBatchSize(),
         number(FederateOptions.CLIENT_RATE),
         number(FederateOptions.CLIP),
-        method() == FederatedMethod.FEDPROX ? number(FederateOptions.PROXIMAL) : 0,
+        method() == FederatedMethod.FEDPROX ? number(FederateOptions.PROXIMAL, .01) : 0,
         arguments.integer(FederateOptions.DEADLINE_STEPS),
         number(FederateOptions.DEADLINE_SECONDS));
   }
@@ -202,12 +212,12 @@ final class FederateRequest {
    * @param noiseMultiplier of the noise, where there is any
    */
   Treatment treatment(double noiseMultiplier) {
-    boolean isPrivate = !privacy().equals("none");
     return new Treatment(
         weighted(),
-        isPrivate ? clipNorm() : number(FederateOptions.NORM_BOUND),
+        isPrivate() ? clipNorm() : number(FederateOptions.NORM_BOUND),
         privacy().equals("local") ? noiseMultiplier * clipNorm() : 0,
-        !isPrivate && !secure());
+        !needsSecret(),
+        isPrivate());
   }
 
   AttackPlan attacks(long seed, int clients) {

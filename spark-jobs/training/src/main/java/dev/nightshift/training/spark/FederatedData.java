@@ -31,10 +31,22 @@ final class FederatedData {
   private final ExampleReader reader;
   private final AnswerEncoding encoding;
   private final JobArguments arguments;
+  private final String stage;
   private final Path folder;
 
+  /**
+   * The data of a run.
+   *
+   * @param stage the job, for the rows that it refuses
+   * @param folder takes what is prepared
+   */
   FederatedData(
-      ExampleReader reader, AnswerEncoding encoding, JobArguments arguments, Path folder) {
+      ExampleReader reader,
+      AnswerEncoding encoding,
+      JobArguments arguments,
+      String stage,
+      Path folder) {
+    this.stage = stage;
     this.reader = reader;
     this.encoding = encoding;
     this.arguments = arguments;
@@ -97,7 +109,7 @@ final class FederatedData {
     ClientDivision division =
         new ClientDivision(
             divides ? arguments.number(FederateOptions.HELD_OUT_SHARE) : 0,
-            arguments.integer(FederateOptions.VALIDATION_LIMIT));
+            arguments.smallInteger(FederateOptions.VALIDATION_LIMIT));
     try (SequenceWriter train = new SequenceWriter(sequences);
         SequenceWriter held = new SequenceWriter(heldOut)) {
       Iterator<Row> rows = rows().toLocalIterator();
@@ -123,7 +135,7 @@ final class FederatedData {
   }
 
   /** The content of each row, and behind it its client's key as text. */
-  private Dataset<Row> rows() {
+  private Dataset<Row> rows() throws IOException {
     String keyColumn = arguments.text(FederateOptions.CLIENT_KEY);
     Dataset<Row> rows = reader.rows(FederateOptions.DATA);
     List<String> there = Arrays.asList(rows.columns());
@@ -141,6 +153,11 @@ final class FederatedData {
       }
     }
     faults.throwIfAny();
+    new KeylessRows(folder)
+        .keep(
+            ExampleReader.ofSplit(rows, TRAIN).where(functions.col(keyColumn).isNull()),
+            keyColumn,
+            stage);
     Column key = functions.col(keyColumn).cast("string");
     Column[] content = fields().names().stream().map(functions::col).toArray(Column[]::new);
     Dataset<Row> kept = ExampleReader.ofSplit(rows, TRAIN).where(key.isNotNull());

@@ -28,10 +28,10 @@ final class FederatedLog {
       String rule,
       String stateBefore,
       String stateAfter,
-      int sampled,
-      int takenPart,
+      @Nullable Integer sampled,
+      @Nullable Integer takenPart,
       String clientsDigest,
-      Map<String, String> leftOut,
+      @Nullable Map<String, String> leftOut,
       @Nullable Double epsilon,
       @Nullable String obstacle,
       Map<String, Double> values) {
@@ -76,7 +76,7 @@ final class FederatedLog {
     measured.forEach((name, value) -> metrics.add(new TrainingFlow.Metric(0, name, value)));
   }
 
-  /** Takes down a round. */
+  /** Takes down a round; of a private one nothing that noise does not cover. */
   void round(
       long round,
       String before,
@@ -103,10 +103,10 @@ final class FederatedLog {
             setup.rule(),
             before,
             after,
-            clients.length,
-            result.parts(),
+            setup.isPrivate() ? null : clients.length,
+            setup.isPrivate() ? null : result.parts(),
             digest.hex(),
-            leftOut,
+            setup.isPrivate() ? null : leftOut,
             Double.isNaN(epsilon) ? null : epsilon,
             result.obstacle().isEmpty() ? null : result.obstacle(),
             values));

@@ -16,8 +16,9 @@ import java.util.Map;
  * @param secret fingerprint of the secret seed; empty where there is none
  * @param before what was measured before the first round
  * @param last what the newest round measured
- * @param parts sum over all rounds of the clients that took part
- * @param leftOut the same of those that were left out
+ * @param parts sum over all rounds of the clients that took part; 0 in private runs
+ * @param leftOut the same of those that were left out; 0 in private runs
+ * @param idle rounds at the end in which no client that was drawn had a part
  */
 record FederatedProgress(
     long round,
@@ -25,7 +26,8 @@ record FederatedProgress(
     Map<String, Double> before,
     Map<String, Double> last,
     long parts,
-    long leftOut) {
+    long leftOut,
+    long idle) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String FILE = "progress.json";

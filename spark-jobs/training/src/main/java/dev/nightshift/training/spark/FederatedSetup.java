@@ -1,5 +1,6 @@
 package dev.nightshift.training.spark;
 
+import dev.nightshift.schema.identity.Digest;
 import dev.nightshift.training.federated.AttackPlan;
 import dev.nightshift.training.federated.ClientSampling;
 import dev.nightshift.training.federated.Treatment;
@@ -8,7 +9,6 @@ import dev.nightshift.training.federated.client.LocalSettings;
 import dev.nightshift.training.federated.secure.SecretSeed;
 import dev.nightshift.training.federated.secure.SecretSource;
 import dev.nightshift.training.federated.server.ServerSettings;
-import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param rule name of the rule of aggregation
  * @param budget noise and budget, or null
  * @param secretSource where the secret is, or null
- * @param secret the run's secret, or null
- * @param seed the run's seed
+ * @param secret the server's part of the secret, from which nothing of the clients' follows, or
+ *     null
+ * @param request digest of all that decides the result
+ * @param drawSeed decides who takes part; secret where privacy rests on the draw
  */
 record FederatedSetup(
     ClientProgram program,
@@ -41,7 +43,8 @@ record FederatedSetup(
     @Nullable FederatedBudget budget,
     @Nullable SecretSource secretSource,
     @Nullable SecretSeed secret,
-    long seed) {
+    String request,
+    long drawSeed) {
 
   private static final int NAME_BYTES = 8;
 
@@ -49,12 +52,23 @@ record FederatedSetup(
     names = List.copyOf(names);
   }
 
-  /** The clients of a round. Where privacy rests on the draw, it follows from the secret. */
+  /** The clients of a round. */
   int[] clients(long round) {
-    SecretSeed secretly = budget == null ? null : secret;
-    long drawn =
-        secretly == null ? seed : ByteBuffer.wrap(secretly.derive("client sampling")).getLong();
-    return sampling.of(drawn, round);
+    return sampling.of(drawSeed, round);
+  }
+
+  /** Whether nothing is told that noise does not cover. */
+  boolean isPrivate() {
+    return budget != null;
+  }
+
+  /**
+   * Which request a round belongs to, and which state it starts from, in one digest.
+   *
+   * @param before digest of the state
+   */
+  String identity(String before) {
+    return Digest.start().add("round").add(request).add(before).hex();
   }
 
   /** What tables call a client: its key, or where single clients are hidden a pseudonym. */

@@ -18,6 +18,7 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -83,12 +84,15 @@ final class QualityData {
 
   /**
    * Writes everything; the table of the clients comes last. Where single clients are hidden, the
-   * scale of the features follows from the held-out rows alone, which are taken to be public.
+   * scale of the features follows from the held-out rows alone: those of {@code --validation},
+   * which are public, or what clients hold out, which then is taken to be.
    */
   private void write(Path rows, Path heldOut, Path scale, Path clients) throws IOException {
+    boolean divides = !request.arguments().has(FederateOptions.VALIDATION);
     ClientDivision division =
         new ClientDivision(
-            request.arguments().number(FederateOptions.HELD_OUT_SHARE), request.validationLimit());
+            divides ? request.arguments().number(FederateOptions.HELD_OUT_SHARE) : 0,
+            request.validationLimit());
     StatisticsScale ofTrained = new StatisticsScale(TextStatistics.COUNT);
     StatisticsScale ofHeldOut = new StatisticsScale(TextStatistics.COUNT);
     try (FeatureWriter train = new FeatureWriter(rows);
@@ -106,20 +110,53 @@ final class QualityData {
                 held.add(example);
                 ofHeldOut.add(example.features().statistics());
               });
+      if (!divides) {
+        for (LabelledFeatures example : validation()) {
+          held.add(example);
+          ofHeldOut.add(example.features().statistics());
+        }
+      }
       train.finish();
       held.finish();
+      if (request.needsSecret() && ofHeldOut.count() < 2) {
+        throw new RequestException(
+            "the dense features have no rows to be scaled by: where clients are hidden, held-out"
+                + " rows scale them, and there are "
+                + ofHeldOut.count(),
+            "option '" + FederateOptions.VALIDATION + "'",
+            "Give --validation with at least two rows.");
+      }
       StatisticsScale used = request.needsSecret() ? ofHeldOut : ofTrained;
       JSON.writeValue(scale.toFile(), new Scale(used.mean(), used.deviation()));
       table.write(clients);
     }
   }
 
-  private Iterator<Keyed> features() {
+  /** The rows of {@code --validation}, by their content, up to the limit. */
+  private List<LabelledFeatures> validation() {
+    FeatureSettings features = settings;
+    return LabelledSource.rows(context, context.input(FederateOptions.VALIDATION))
+        .orderBy(digest())
+        .limit(request.validationLimit())
+        .javaRDD()
+        .map(
+            row ->
+                new LabelledFeatures(
+                    TextFeatures.of(row.getString(0), features),
+                    LabelledSource.isGood(row.getString(1))))
+        .collect();
+  }
+
+  private static Column digest() {
+    return functions.sha2(functions.to_json(functions.struct("text", "label")), 256);
+  }
+
+  private Iterator<Keyed> features() throws IOException {
     String key = request.arguments().text(FederateOptions.CLIENT_KEY);
     Column column = functions.col(key);
-    Dataset<Row> rows =
-        LabelledSource.rows(context, context.input(FederateOptions.DATA), key)
-            .where(column.isNotNull());
+    Dataset<Row> all = LabelledSource.rows(context, context.input(FederateOptions.DATA), key);
+    new KeylessRows(folder).keep(all.where(column.isNull()), key, "federate-quality");
+    Dataset<Row> rows = all.where(column.isNotNull());
     if (rows.isEmpty()) {
       throw new RequestException(
           "no row has a value in column '" + key + "'",
@@ -127,8 +164,7 @@ final class QualityData {
           "Name the column that says whose row it is.");
     }
     FeatureSettings features = settings;
-    Column digest = functions.sha2(functions.to_json(functions.struct("text", "label")), 256);
-    return rows.orderBy(column, digest)
+    return rows.orderBy(column, digest())
         .select(functions.col("text"), functions.col("label"), column)
         .javaRDD()
         .map(

@@ -32,6 +32,8 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class Trainer<B> implements AutoCloseable {
 
+  private static final String NO_UNIT = " has no unit to learn from";
+
   private static final int FIXED_SCALARS = 3;
 
   private final StepState state;
@@ -137,6 +139,11 @@ public final class Trainer<B> implements AutoCloseable {
         stepsDone);
   }
 
+  /** Whether a step failed because its batch had nothing to learn from. */
+  public static boolean hadNoUnit(WorkException failure) {
+    return String.valueOf(failure.getMessage()).contains(NO_UNIT);
+  }
+
   /** Number of steps done. */
   public long step() {
     return step;
@@ -187,7 +194,7 @@ public final class Trainer<B> implements AutoCloseable {
   private double scaleAndClip(long now, double[] totals) {
     if (!(totals[1] > 0)) {
       throw new WorkException(
-          "step " + now + " has no unit to learn from",
+          "step " + now + NO_UNIT,
           "training",
           "Look for examples without an answer, or raise the maximum length.");
     }

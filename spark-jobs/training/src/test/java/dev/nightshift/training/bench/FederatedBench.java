@@ -17,12 +17,15 @@ import dev.nightshift.training.federated.attack.GaussianClasses;
 import dev.nightshift.training.federated.client.ClientSession;
 import dev.nightshift.training.federated.client.LocalSettings;
 import dev.nightshift.training.federated.client.SoftmaxProgram;
+import dev.nightshift.training.federated.secure.SecretSeed;
 import dev.nightshift.training.federated.secure.SecretSource;
+import dev.nightshift.training.federated.secure.SurvivorRecord;
 import dev.nightshift.training.federated.server.FederatedMethod;
 import dev.nightshift.training.federated.server.ServerOptimizer;
 import dev.nightshift.training.federated.server.ServerSettings;
 import dev.nightshift.training.federated.server.ServerState;
 import dev.nightshift.training.federated.spark.FederatedStage;
+import dev.nightshift.training.federated.spark.SecureRounds;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -33,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.spark.scheduler.SparkListener;
@@ -132,7 +136,18 @@ class FederatedBench {
     try (ClientSession session = program.open()) {
       state = ServerState.start(settings, session.initial());
     }
-    FederatedStage stage = new FederatedStage(spark, combination, PARAMETERS, 1, 10, 0);
+    FederatedStage stage =
+        new FederatedStage(
+            spark,
+            combination,
+            PARAMETERS,
+            1,
+            new SecureRounds(
+                10,
+                new SurvivorRecord(
+                    folder.resolve("survivors-" + UUID.randomUUID()), SecretSeed.of("server")),
+                () -> UUID.randomUUID().toString()),
+            0);
     RoundServer server =
         new RoundServer(new ServerOptimizer(settings), combination.rule() != null, null, clients);
     long start = System.nanoTime();

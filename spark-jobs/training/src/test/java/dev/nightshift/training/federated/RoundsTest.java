@@ -17,6 +17,7 @@ import dev.nightshift.training.federated.server.ServerOptimizer;
 import dev.nightshift.training.federated.server.ServerSettings;
 import dev.nightshift.training.federated.server.ServerState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,6 +110,253 @@ class RoundsTest {
     }
   }
 
+  private static final LabelledPoints TWO =
+      new LabelledPoints(2, new float[] {1, 2, 3, -1}, new long[] {0, 1});
+
+  /**
+   * After one step from 0 at rate .1 the client stands at w₁ = (0, 0, −.05, .075, .05, −.075); the
+   * second step is longer by −.1 μ (w₁ − w₀), where μ is 3.
+   */
+  @Test
+  void theProximalTermIsMuTimesTheDistance() {
+    float[] first = {0, 0, -.05f, .075f, .05f, -.075f};
+    try (ClientSession session = new SoftmaxProgram(2, List.of(TWO), TWO).open()) {
+      float[] start = new float[6];
+      float[] free = session.train(0, 1, start, local(2, 2, .1, 0, 0), null, false).change();
+      float[] held = session.train(0, 1, start, local(2, 2, .1, 3, 0), null, false).change();
+      for (int i = 0; i < 6; i++) {
+        assertThat(held[i] - free[i]).as("number %d", i).isCloseTo(-.3f * first[i], within(1e-7f));
+      }
+    }
+  }
+
+  /** The second step against central differences of F(w) + μ/2 ‖w − w₀‖². */
+  @Test
+  void aProximalStepIsTheGradientOfTheProximalObjective() {
+    double mu = 2;
+    try (ClientSession session = new SoftmaxProgram(2, List.of(TWO), TWO).open()) {
+      float[] start = {.3f, -.2f, .1f, .4f, -.5f, .2f};
+      float[] one = session.train(0, 1, start, local(1, 2, .1, mu, 0), null, false).change();
+      float[] two = session.train(0, 1, start, local(2, 2, .1, mu, 0), null, false).change();
+      for (int i = 0; i < 6; i++) {
+        double slope = 0;
+        for (int side : new int[] {1, -1}) {
+          float[] at = new float[6];
+          double square = 0;
+          for (int j = 0; j < 6; j++) {
+            at[j] = start[j] + one[j] + (j == i ? side * .03125f : 0);
+            square += Math.pow(at[j] - start[j], 2);
+          }
+          double[] loss = session.measure(at, 0).get("loss");
+          slope += side * (loss[0] / loss[1] + mu / 2 * square) / .0625;
+        }
+        assertThat((double) two[i] - one[i])
+            .as("number %d", i)
+            .isCloseTo(-.1 * slope, within(1e-4));
+      }
+    }
+  }
+
+  /**
+   * One step of rate .1 from 0, whose gradient is g = (0, 0, .5, −.75, −.5, .75), with c = .1 and
+   * cᵢ = 0: y = −.1 (g + c), and cᵢ⁺ = cᵢ − c + (x − y) / .1 = g. The server has 2 clients, of
+   * which one took part: c⁺ = c + g / 2. In the next round c − cᵢ corrects: y − x = −.1 (g' + c⁺ −
+   * g).
+   */
+  @Test
+  void controlVariatesByHand() throws IOException {
+    float[] g = {0, 0, .5f, -.75f, -.5f, .75f};
+    ServerSettings settings = ServerSettings.of(FederatedMethod.SCAFFOLD);
+    SoftmaxProgram program = new SoftmaxProgram(2, List.of(TWO, TWO), TWO);
+    Path variates = folder.resolve("variates");
+    try (ClientSession session = program.open()) {
+      ServerState state = ServerState.start(settings, new float[6]);
+      Arrays.fill(state.variate(), .1f);
+      RoundServer server = new RoundServer(new ServerOptimizer(settings), false, null, 2);
+      RoundResult first = scaffold(session, program, state, 1, variates);
+      for (int i = 0; i < 6; i++) {
+        assertThat(first.vector()[i]).isCloseTo(-.1f * (g[i] + .1f), within(1e-7f));
+        assertThat(first.vector()[6 + i]).isCloseTo(g[i], within(1e-6f));
+      }
+      server.apply(state, 1, first);
+      float[] own = new ControlVariates(variates).before(0, 2, 6);
+      float[] at = state.weights().clone();
+      for (int i = 0; i < 6; i++) {
+        assertThat(state.variate()[i]).isCloseTo(.1f + g[i] / 2, within(1e-6f));
+        assertThat(own[i]).isCloseTo(g[i], within(1e-6f));
+      }
+      float[] plain = session.train(0, 2, at, local(1, 2, .1, 0, 0), null, false).change();
+      RoundResult second = scaffold(session, program, state, 2, variates);
+      for (int i = 0; i < 6; i++) {
+        assertThat(second.vector()[i])
+            .isCloseTo(plain[i] - .1f * (.1f + g[i] / 2 - g[i]), within(1e-6f));
+        // cᵢ⁺ is the gradient at the server's parameters again.
+        assertThat(second.vector()[6 + i]).isCloseTo(-plain[i] / .1f - g[i], within(2e-6f));
+      }
+    }
+  }
+
+  private RoundResult scaffold(
+      ClientSession session, SoftmaxProgram program, ServerState state, long round, Path variates)
+      throws IOException {
+    Path at = Files.createDirectories(folder.resolve("state-" + round));
+    state.write(at);
+    RoundTask task =
+        new RoundTask(
+            program,
+            local(1, 2, .1, 0, 0),
+            new Treatment(false, 0, 0, true),
+            AttackPlan.none(),
+            null,
+            "run",
+            round,
+            at.toString(),
+            variates.toString(),
+            new int[] {0});
+    return new InProcessStage(session, null).run(task);
+  }
+
+  /** A session whose clients 1 and 2 fail, and 3 as a machine does. */
+  private record Failing(ClientSession session) implements ClientSession {
+    @Override
+    public float[] initial() {
+      return session.initial();
+    }
+
+    @Override
+    public int examples(int client) {
+      return session.examples(client);
+    }
+
+    @Override
+    public LocalResult train(
+        int client,
+        long round,
+        float[] start,
+        LocalSettings settings,
+        float[] correction,
+        boolean mislabelled) {
+      return switch (client) {
+        case 1 -> throw new IllegalStateException("native code said no");
+        case 2 -> throw new UncheckedIOException("no block", new IOException("disk"));
+        case 3 -> throw new OutOfMemoryError("heap");
+        default -> session.train(client, round, start, settings, correction, mislabelled);
+      };
+    }
+
+    @Override
+    public int heldOutParts() {
+      return 0;
+    }
+
+    @Override
+    public Map<String, double[]> measure(float[] parameters, int part) {
+      return Map.of();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void aClientWhoseWorkFailsIsLeftOut() throws IOException {
+    try (ClientSession session = program.open()) {
+      ServerState state =
+          ServerState.start(ServerSettings.of(FederatedMethod.FEDAVG), session.initial());
+      RoundTask task =
+          SmallProblem.task(program, SmallProblem.local(), Treatment.plain(), state, folder);
+      ClientWork work = new ClientWork(task, new Failing(session));
+      assertThat(work.of(0).report().leftOut()).isNull();
+      assertThat(work.of(1).report())
+          .isEqualTo(
+              ClientReport.without(
+                  1, LeftOut.FAILED, "IllegalStateException: native code said no"));
+      assertThat(work.of(2).report().detail()).isEqualTo("UncheckedIOException: no block");
+      assertThat(work.of(2).vector()).isNull();
+      assertThatThrownBy(() -> work.of(3)).isInstanceOf(OutOfMemoryError.class);
+      RoundTask hiding =
+          SmallProblem.task(
+              program, SmallProblem.local(), new Treatment(false, 1, 0, false), state, folder);
+      assertThat(new ClientWork(hiding, new Failing(session)).of(1).report().detail())
+          .isEqualTo("IllegalStateException");
+      assertThatThrownBy(
+              () ->
+                  new RoundTask(
+                      program,
+                      task.local(),
+                      task.treatment(),
+                      task.attacks(),
+                      null,
+                      "run",
+                      1,
+                      task.state(),
+                      "variates",
+                      task.clients()))
+          .hasMessage("control variates weigh all clients alike");
+    }
+  }
+
+  /** Where noise covers what is told, nobody hears that a change is not finite or missing. */
+  @Test
+  void whatIsNoUsableChangeIsZerosUnderPrivacy() throws IOException {
+    List<LabelledPoints> clients = new ArrayList<>(program.clients());
+    float[] bad = clients.get(1).features().clone();
+    bad[3] = Float.NaN;
+    clients.set(1, new LabelledPoints(6, bad, clients.get(1).labels()));
+    clients.set(2, new LabelledPoints(6, new float[0], new long[0]));
+    SoftmaxProgram some = new SoftmaxProgram(4, clients, program.heldOut());
+    try (ClientSession session = some.open()) {
+      ServerState state =
+          ServerState.start(ServerSettings.of(FederatedMethod.FEDAVG), session.initial());
+      Treatment blank = new Treatment(false, .1, 0, false, true);
+      for (int deadline : new int[] {0, 2}) {
+        RoundTask task =
+            SmallProblem.task(some, local(1, 8, .1, 0, deadline), blank, state, folder);
+        ClientWork work = new ClientWork(task, session);
+        // Client 0 needs three steps: too many where two are allowed.
+        for (int slot : deadline == 0 ? new int[] {1, 2} : new int[] {0, 1, 2}) {
+          ClientUpdate update = work.of(slot);
+          assertThat(Vectors.norm(update.vector())).isZero();
+          assertThat(update.report())
+              .isEqualTo(new ClientReport(slot, null, "", 1, 0, Double.NaN, Double.NaN));
+        }
+      }
+    }
+  }
+
+  /** The same noise falls on the same sum only: otherwise the difference of two would be clear. */
+  @Test
+  void twoSumsNeverShareNoise() {
+    CentralNoise noise = new CentralNoise(3, 10, SecretSeed.of("a long secret text"));
+    float[] sum = {1, 2, 3};
+    float[] again = {1, 2, 3};
+    float[] other = {1, 2, 3.0000002f};
+    noise.apply(sum, 4);
+    noise.apply(again, 4);
+    noise.apply(other, 4);
+    assertThat(again).isEqualTo(sum);
+    assertThat(Math.abs(other[0] - sum[0])).isGreaterThan(1e-3f);
+  }
+
+  /** (1 − q)ⁿ + n q (1 − q)ⁿ⁻¹ + ½ n (n − 1) q² (1 − q)ⁿ⁻² for n 4, q ½: (1 + 4 + 6) / 16. */
+  @Test
+  void theChanceOfASmallDrawIsBinomial() {
+    ClientSampling half = new ClientSampling(ClientSampling.Kind.POISSON, 4, 8);
+    assertThat(half.drawsFewer(3, 4)).isCloseTo(11 / 16.0, within(1e-15));
+    assertThat(half.drawsFewer(9, 4)).isCloseTo(1, within(1e-15));
+    long most = 0;
+    for (int client = 0; client < 8; client++) {
+      long count = 0;
+      for (long round = 1; round <= 5; round++) {
+        for (int drawn : half.of(3, round)) {
+          count += drawn == client ? 1 : 0;
+        }
+      }
+      most = Math.max(most, count);
+    }
+    assertThat(half.mostRounds(3, 5)).isEqualTo(most).isPositive();
+  }
+
   private static double norm(ClientSession session, float[] start, LocalSettings settings) {
     return Vectors.norm(session.train(2, 1, start, settings, null, false).change());
   }
@@ -187,6 +435,8 @@ class RoundsTest {
       new ControlVariates(variates).removeBefore(3);
       assertThat(variates.resolve("0")).isDirectoryContaining("glob:**3.f32");
       assertThat(variates.resolve("0").toFile().list()).hasSize(1);
+      new ControlVariates(variates).removeAfter(2);
+      assertThat(variates.resolve("0")).isEmptyDirectory();
     }
   }
 
@@ -259,6 +509,9 @@ class RoundsTest {
       float[] one = new ClientWork(noisy, session).of(0).vector();
       assertThat(new ClientWork(noisy, session).of(0).vector()).isEqualTo(one);
       assertThat(Vectors.norm(one)).isBetween(.5 * Math.sqrt(28) * .5, .5 * Math.sqrt(28) * 1.6);
+      // What quantisation adds must fit below the bound.
+      assertThat(new Treatment(false, .01, 0, false).within(.002).normBound())
+          .isCloseTo(.008, within(1e-15));
       assertThatThrownBy(() -> new Treatment(false, 0, .5, false))
           .hasMessageContaining("without a norm bound");
     }

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nightshift.inference.digest.ModelDigest;
+import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.schema.error.RequestException;
+import dev.nightshift.schema.error.WorkException;
 import dev.nightshift.schema.random.CounterRandom;
+import dev.nightshift.training.federated.HeldBytes;
+import dev.nightshift.training.federated.SmallProblem;
+import dev.nightshift.training.federated.secure.SecretSeed;
+import dev.nightshift.training.federated.secure.SecretSource;
 import dev.nightshift.training.spark.TestContext.Killed;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,7 +110,7 @@ class FederateJobTest {
   }
 
   @Test
-  void neitherTasksNorAKillChangeABit() {
+  void neitherTasksNorAKillChangeABit() throws IOException {
     Map<String, String> options = options("method", "scaffold", "client-learning-rate", "0.2");
     TestContext whole = new TestContext(folder, "federate-whole");
     options.put("partitions", "1");
@@ -123,6 +130,12 @@ class FederateJobTest {
                               Long.parseLong(kill.substring(kill.indexOf('/') + 1))),
                       options))
           .isInstanceOf(Killed.class);
+      if (!before) {
+        // A state behind the last checkpoint is of an attempt that is over.
+        Path stale = folder.resolve("work").resolve(id).resolve("state/3/weights.f32");
+        assertThat(stale).exists();
+        Files.write(stale, new byte[16]);
+      }
       TestContext again = new TestContext(folder, id);
       Map<String, String> rerun = new LinkedHashMap<>(options);
       rerun.put("checkpoint-every", "3");
@@ -190,6 +203,124 @@ class FederateJobTest {
   }
 
   @Test
+  void aHiddenRunThatIsKilledGoesOnToTheSameBits() {
+    Map<String, String> options =
+        options(
+            "secure", "true",
+            "privacy", "central",
+            "client-sampling", "fixed",
+            "held-out-share", "0",
+            "secret-source", "file:" + secret,
+            "clip-norm", "0.5",
+            "noise-multiplier", "1",
+            "rounds", "4");
+    TestContext whole = new TestContext(folder, "hidden-whole");
+    ModelDigest expected = digest(run(whole, options));
+    assertThatThrownBy(
+            () -> run(new TestContext(folder, "hidden-killed").dyingBefore("rounds", 4), options))
+        .isInstanceOf(Killed.class);
+    TestContext again = new TestContext(folder, "hidden-killed");
+    assertThat(digest(run(again, options))).isEqualTo(expected);
+    assertThat(rounds(again)).hasSize(4).isEqualTo(rounds(whole));
+  }
+
+  @Test
+  void theDriverHoldsNoSecretOfTheClients() {
+    TestContext context = new TestContext(folder, "federate-holds");
+    JobArguments arguments =
+        context.arguments(
+            new FederateJob(), options("secure", "true", "secret-source", "file:" + secret));
+    FederateRequest request = new FederateRequest(arguments);
+    FederatedSetup setup =
+        FederatedRun.setup(
+            context,
+            new FederatedJob.Rounds(
+                request,
+                RequestDigest.of(new FederateJob(), context, arguments),
+                SmallProblem.program(),
+                List.of("a", "b", "c", "d")));
+    SecretSeed root = new SecretSource("file:" + secret).open();
+    String identity = setup.identity("state");
+    List<byte[]> secrets =
+        List.of(
+            "00112233445566778899aabbccddeeff".getBytes(StandardCharsets.UTF_8),
+            root.derive("clients of " + identity),
+            root.ofClients(identity).derive("mask key", 1, 0));
+    List<Object> driver = List.of(request, setup, new FederatedSpending(setup));
+    assertThat(setup.secret()).isNotNull();
+    HeldBytes.requireNone(driver, secrets);
+    HeldBytes.requireNone(List.of(setup.secret()), secrets);
+    assertThatThrownBy(() -> HeldBytes.requireNone(List.of(root), secrets))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  /** Round 3 from the state after round 2, round 2 from the initial weights. */
+  @Test
+  void aRoundIsComputedAgainFromTheLake() throws IOException {
+    Map<String, String> options =
+        options("method", "scaffold", "client-learning-rate", "0.2", "rounds", "4");
+    options.put("keep-rounds", "0");
+    Path output = folder.resolve("replayed");
+    options.put("output", output.toString());
+    new TestContext(folder, "replayed-run").commit(new FederateJob(), options);
+    Map<String, String> replay = new LinkedHashMap<>(Map.of("model", output.toString()));
+    replay.put("round", "3");
+    TestContext third = new TestContext(folder, "replay-3");
+    assertThat(third.run(new ReplayRoundJob(), replay).counts())
+        .isEqualTo(Map.of("round", 3L, "rounds-computed", 1L));
+    assertThat(third.lines())
+        .anyMatch(line -> line.matches("round 3 of run federate-.* is equal: state_after is .*"));
+    replay.put("round", "2");
+    replay.put("partitions", "1");
+    assertThat(new TestContext(folder, "replay-2").run(new ReplayRoundJob(), replay).counts())
+        .containsEntry("rounds-computed", 2L);
+    replay.put("round", "5");
+    assertThatThrownBy(() -> new TestContext(folder, "replay-5").run(new ReplayRoundJob(), replay))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("has the rounds 1 to 4, and none 5");
+    // A state that is not what the run had.
+    replay.put("round", "3");
+    Path weights =
+        EarlierRun.stateOf(output).resolve("rounds/step-0000000002").resolve("weights.f32");
+    byte[] bytes = Files.readAllBytes(weights);
+    bytes[0] ^= 1;
+    Files.write(weights, bytes);
+    assertThatThrownBy(() -> new TestContext(folder, "replay-x").run(new ReplayRoundJob(), replay))
+        .isInstanceOf(WorkException.class)
+        .hasMessageContaining("the state before round 3 is");
+  }
+
+  /** Rows of nobody are counted and refused. */
+  @Test
+  void rowsWithoutAClientAreRefused() throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(speeches));
+    lines.add("{\"speaker\": null, \"text\": \"one two three\"}");
+    Path some = Files.write(folder.resolve("keyless.jsonl"), lines);
+    TestContext context = new TestContext(folder, "federate-keyless");
+    JobOutcome outcome = run(context, options("data", some.toString(), "rounds", "1"));
+    assertThat(outcome.counts())
+        .containsEntry("rows-without-client", 1L)
+        .containsEntry("clients", 8L);
+    Row reject = context.rows("rejects").first();
+    assertThat(reject.<String>getAs("reason")).isEqualTo("no-client");
+    assertThat(reject.<String>getAs("detail")).isEqualTo("column 'speaker' has no value");
+  }
+
+  /** At such a rate no change is finite. */
+  @Test
+  void aTrainingThatLearnsNothingStops() {
+    assertThatThrownBy(
+            () ->
+                run(
+                    new TestContext(folder, "federate-idle"),
+                    options("client-learning-rate", "1e38", "clients-per-round", "8")))
+        .isInstanceOf(WorkException.class)
+        .hasMessageContaining("no client had a part in the last 3 rounds; of round 3:")
+        .hasMessageContaining("{not-finite=8}")
+        .hasMessageContaining("Lower --client-learning-rate or set --clip");
+  }
+
+  @Test
   void clientsAloneAreMeasuredOnWhatIsHeldOutOfAll() {
     Map<String, String> options = options("local-epochs", "3");
     options.keySet().removeAll(List.of("rounds", "clients-per-round", "checkpoint-every"));
@@ -210,6 +341,7 @@ class FederateJobTest {
     Map<String, String> options =
         options(
             "privacy", "central",
+            "held-out-share", "0",
             "secret-source", "file:" + secret,
             "noise-multiplier", "1",
             "clip-norm", "0.1",
@@ -235,8 +367,15 @@ class FederateJobTest {
       assertThat(rows.get(i).<Double>getAs("epsilon"))
           .isGreaterThan(rows.get(i - 1).<Double>getAs("epsilon"));
     }
-    // The same secret replays draws and noise, another does not.
-    TestContext replay = new TestContext(folder.resolve("replay"), "federate-private");
+    // What noise does not cover is not told.
+    for (String column : List.of("sampled", "taken_part", "left_out")) {
+      assertThat(rows.get(0).<Object>getAs(column)).as(column).isNull();
+    }
+    assertThat(rows.get(0).getJavaMap(rows.get(0).fieldIndex("values")))
+        .containsOnlyKeys("change-norm");
+    assertThat(outcome.counts()).containsOnlyKeys("clients", "parameters", "rounds");
+    // The same secret replays draws and noise, whatever the run is called; another does not.
+    TestContext replay = new TestContext(folder.resolve("replay"), "federate-private-again");
     assertThat(digest(run(replay, options))).isEqualTo(digest(outcome));
     assertThat(rounds(replay)).isEqualTo(rounds(context));
     options.put(
@@ -255,10 +394,12 @@ class FederateJobTest {
             new TestContext(folder, "federate-local"),
             options(
                 "privacy", "local",
+                "held-out-share", "0",
                 "secret-source", "file:" + secret,
                 "epsilon", "8",
                 "rounds", "3"));
-    assertThat(outcome.values().get("epsilon")).isBetween(2.0, 8.0);
+    // All that is allowed, for the client that took part most: noise is not for all rounds.
+    assertThat(outcome.values().get("epsilon")).isBetween(7.99, 8.0);
     assertThat(outcome.values().get("noise-multiplier")).isGreaterThan(1);
   }
 
@@ -271,6 +412,42 @@ class FederateJobTest {
         .hasMessageContaining("--rounds is 0")
         .hasMessageContaining("--client-learning-rate is 0")
         .hasMessageContaining("--trimmed-share is 0.7");
+    // What goes against each other is told beside what is wrong by itself.
+    assertThatThrownBy(
+            () ->
+                run(
+                    new TestContext(folder, "both"),
+                    options(
+                        "rounds", "0",
+                        "method", "scaffold",
+                        "weighting", "examples",
+                        "proximal-mu", "0.1",
+                        "clip-norm", "1",
+                        "clients-per-round", "0",
+                        "micro-batch-size", "8")))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("--rounds is 0")
+        .hasMessageContaining("--clients-per-round is 0")
+        .hasMessageContaining("--micro-batch-size 8 is greater than --batch-size 4")
+        .hasMessageContaining("scaffold weighs all clients alike, and --weighting is examples")
+        .hasMessageContaining("--proximal-mu was given with --method scaffold")
+        .hasMessageContaining("--clip-norm was given without --privacy");
+    assertThatThrownBy(
+            () ->
+                run(
+                    new TestContext(folder, "alone"),
+                    options(
+                        "clients-per-round", "2",
+                        "secure", "true",
+                        "secret-source", "file:/nowhere",
+                        "privacy", "local",
+                        "noise-multiplier", "1")))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("--clients-per-round is 2: the sum of one client is its change")
+        .hasMessageContaining("no secret is at 'file:/nowhere'")
+        .hasMessageContaining("--secure-range 4.0 cuts local noise of deviation 1.000")
+        .hasMessageContaining("Give at least 7.000")
+        .hasMessageContaining("Give --validation with rows that are public, or --held-out-share 0");
     assertThatThrownBy(
             () ->
                 run(
@@ -286,7 +463,8 @@ class FederateJobTest {
                         "fixed",
                         "resume",
                         "true")))
-        .isInstanceOf(RequestException.class)
+        .isInstanceOfSatisfying(
+            RequestException.class, refused -> assertThat(refused.exitCode().code()).isEqualTo(2))
         .hasMessageContaining("--rule krum looks at single changes, which --secure hides")
         .hasMessageContaining("--rule krum has no known sensitivity")
         .hasMessageContaining("--privacy needs noise")

@@ -102,6 +102,10 @@ class FederateQualityJobTest {
                 secret,
                 "privacy",
                 "central",
+                "client-sampling",
+                "fixed",
+                "validation",
+                LabelledTexts.write(folder.resolve("public.jsonl"), 6, 30).toString(),
                 "epsilon",
                 "8"));
     assertThat(hidden.values()).containsEntry("cut-share", 0.0).doesNotContainKey("client-loss");
@@ -148,6 +152,21 @@ class FederateQualityJobTest {
         .hasMessageContaining("--rounds is 0")
         .hasMessageContaining("--client-key is label")
         .hasMessageContaining("--updater is adam");
+    assertThatThrownBy(
+            () ->
+                new TestContext(folder, "scale")
+                    .run(
+                        new FederateQualityJob(),
+                        options(
+                            "secure",
+                            "true",
+                            "secret-source",
+                            "file:" + folder.resolve("secret-there"),
+                            "held-out-share",
+                            "0")))
+        .isInstanceOf(RequestException.class)
+        .hasMessageContaining("the dense features have no rows to be scaled by")
+        .hasMessageContaining("no secret is at");
     assertThatThrownBy(
             () ->
                 new TestContext(folder, "key")

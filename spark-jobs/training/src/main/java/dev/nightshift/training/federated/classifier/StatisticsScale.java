@@ -26,6 +26,11 @@ public final class StatisticsScale {
     }
   }
 
+  /** Number of rows. */
+  public long count() {
+    return count;
+  }
+
   /** The mean of each column; 0 without rows. */
   public double[] mean() {
     double[] rounded = new double[mean.length];

@@ -1,15 +1,20 @@
 package dev.nightshift.training.federated.client;
 
+import java.util.function.LongSupplier;
+
 /** When a client of a round counts as too slow. */
 public final class Deadline {
 
   private static final double NANOS = 1e9;
 
   private final LocalSettings settings;
-  private final long start = System.nanoTime();
+  private final LongSupplier clock;
+  private final long start;
 
-  private Deadline(LocalSettings settings) {
+  private Deadline(LocalSettings settings, LongSupplier clock) {
     this.settings = settings;
+    this.clock = clock;
+    this.start = clock.getAsLong();
   }
 
   /**
@@ -20,11 +25,16 @@ public final class Deadline {
    * @throws StragglerException if they are too many
    */
   public static Deadline begin(LocalSettings settings, long steps) {
+    return begin(settings, steps, System::nanoTime);
+  }
+
+  /** The same by a clock of nanoseconds. */
+  static Deadline begin(LocalSettings settings, long steps, LongSupplier clock) {
     if (settings.deadlineSteps() > 0 && steps > settings.deadlineSteps()) {
       throw new StragglerException(
           "needs " + steps + " steps where " + settings.deadlineSteps() + " are allowed");
     }
-    return new Deadline(settings);
+    return new Deadline(settings, clock);
   }
 
   /**
@@ -34,7 +44,7 @@ public final class Deadline {
    */
   public void check(long step) {
     if (settings.deadlineSeconds() > 0
-        && System.nanoTime() - start > settings.deadlineSeconds() * NANOS) {
+        && clock.getAsLong() - start > settings.deadlineSeconds() * NANOS) {
       throw new StragglerException(
           "took more than " + settings.deadlineSeconds() + " s for " + step + " steps");
     }

@@ -22,10 +22,67 @@ import java.util.stream.IntStream;
 public record MaskGraph(long seed, long round, int clients, int neighbours)
     implements Serializable {
 
+  /**
+   * The least number of clients of a sum. Of one the sum is its vector; of two each learns the
+   * other's from the sum.
+   */
+  public static final int LEAST = 3;
+
+  /** Up to this many clients all are neighbours. */
+  private static final int ALL = 100;
+
+  /** The greatest share of clients that tell the server what they hold. */
+  private static final double CORRUPT = .2;
+
+  /** The greatest share of clients that drop out. */
+  private static final double DROPPED = .05;
+
+  /** Bits of security: the chance that the server unmasks a smaller sum is 2⁻⁴⁰. */
+  private static final int SECURITY = 40;
+
+  /** Bits of correctness: the chance that masks cannot be taken off is 2⁻³⁰. */
+  private static final int CORRECTNESS = 30;
+
   public MaskGraph {
     if (clients < 1 || neighbours < 0 || neighbours % 2 != 0) {
       throw new IllegalArgumentException(clients + " clients with " + neighbours + " neighbours");
     }
+  }
+
+  /**
+   * The neighbours of a client where nobody says how many: all up to 100 clients, and beyond the
+   * least even k that meets what Bell et al. 2020, section 3, ask of the graph for n clients of
+   * whom a share γ = 1/5 is corrupt and a share δ = 1/20 drops out, with shares that t = 2/3 of the
+   * neighbours put together:
+   *
+   * <pre>
+   * n e^(−k D(t ‖ γ))     ≤ 2⁻⁴⁰   the corrupt neighbours of no client have t shares
+   * n (γ + δ)^(k/2)       ≤ 2⁻⁴⁰   the others stay connected
+   * n e^(−k D(t ‖ 1 − δ)) ≤ 2⁻³⁰   enough neighbours of each client stay
+   * </pre>
+   *
+   * <p>D(t ‖ p) = t ln(t/p) + (1 − t) ln((1 − t)/(1 − p)); the tails are Chernoff's bounds, which
+   * hold for draws without replacement too (Hoeffding 1963).
+   *
+   * @param clients n
+   * @return k; 0 for all
+   */
+  public static int automatic(int clients) {
+    if (clients <= ALL) {
+      return 0;
+    }
+    double secure = SECURITY * Math.log(2) + Math.log(clients);
+    double correct = CORRECTNESS * Math.log(2) + Math.log(clients);
+    double least =
+        Math.max(
+            Math.max(secure / divergence(CORRUPT), 2 * secure / -Math.log(CORRUPT + DROPPED)),
+            correct / divergence(1 - DROPPED));
+    return 2 * (int) Math.ceil(least / 2);
+  }
+
+  private static double divergence(double p) {
+    double t = 2.0 / 3;
+    return t * Math.log(t / p) + (1 - t) * Math.log((1 - t) / (1 - p));
   }
 
   /** The slots that share masks with a slot, growing, without itself. */

@@ -42,9 +42,9 @@ public final class MaskingClient {
   private final byte[] polynomials;
 
   /**
-   * A client; all its secrets follow from the run's secret, the round and its own number.
+   * A client; all its secrets follow from a seed, the round and its own number.
    *
-   * @param secret of the run
+   * @param secret of one attempt at the round
    * @param graph who shares masks
    * @param client the client's number among all
    * @param slot its place among those of the round

@@ -26,6 +26,15 @@ public record Quantisation(int clients, double range) implements Serializable {
     return range / levels();
   }
 
+  /**
+   * How far quantisation moves a vector at most: √d step / 2.
+   *
+   * @param length d
+   */
+  public double displacement(int length) {
+    return Math.sqrt(length) * step() / 2;
+  }
+
   /** The whole number of a value. */
   public int encode(double value) {
     double cut = Math.max(-range, Math.min(range, value));

@@ -8,9 +8,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The secret from which the keys of a run are derived: a key is HMAC-SHA256 of the secret over a
- * purpose and numbers, so that a replay with the same secret draws the same masks and noise, and
- * one without it knows neither.
+ * The secret from which keys are derived: a key is HMAC-SHA256 of the secret over a purpose and
+ * numbers, so that a replay with the same secret draws the same noise, and one without it knows
+ * nothing of it. What was derived does not lead back.
  */
 public final class SecretSeed {
 
@@ -27,9 +27,33 @@ public final class SecretSeed {
     return new SecretSeed(secret.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The seed for one run: runs of one secret share no key. */
-  public SecretSeed ofRun(String run) {
-    return new SecretSeed(derive("run " + run));
+  /** The seed of bytes that another one derived. */
+  public static SecretSeed of(byte[] derived) {
+    return new SecretSeed(derived.clone());
+  }
+
+  /**
+   * The seed of what clients keep to themselves in one round: masks and their own noise.
+   *
+   * @param identity of the round: digest of the request and of the state that it starts from
+   */
+  public SecretSeed ofClients(String identity) {
+    return new SecretSeed(derive("clients of " + identity));
+  }
+
+  /**
+   * The seed of what the server keeps to itself: who is drawn, pseudonyms, central noise. It leads
+   * neither back to this one nor to what clients derive.
+   *
+   * @param request digest of all that decides the result
+   */
+  public byte[] ofServer(String request) {
+    return derive("server of " + request);
+  }
+
+  /** The seed of one attempt at a round: two attempts share no key. */
+  public SecretSeed ofAttempt(String attempt) {
+    return new SecretSeed(derive("attempt " + attempt));
   }
 
   /** A key of 32 bytes. */

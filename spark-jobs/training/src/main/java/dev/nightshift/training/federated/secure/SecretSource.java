@@ -1,6 +1,5 @@
 package dev.nightshift.training.federated.secure;
 
-import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
 import java.io.IOException;
 import java.io.Serializable;
@@ -10,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Where the secret seed is kept: {@code env:NAME} or {@code file:PATH}. Only the place travels and
- * is stored; each process reads the secret itself, so the executors need it too.
+ * is stored; tasks read the secret, the driver never does.
  *
  * @param reference the place
  */
@@ -24,14 +23,15 @@ public record SecretSource(String reference) implements Serializable {
   private static final String REMEDY =
       "Give env:NAME or file:PATH of a secret of at least "
           + LEAST
-          + " characters, such as from 'openssl rand -hex 32', that drivers and executors can read.";
+          + " characters, such as from 'openssl rand -hex 32', that the executors can read.";
 
-  /** Adds a fault where there is no usable secret. */
-  public void check(String option, Faults faults) {
-    problem().ifPresent(problem -> faults.add(problem, "option '" + option + "'", REMEDY));
+  /** What is to be done where there is no usable secret. */
+  public static String remedy() {
+    return REMEDY;
   }
 
-  private Optional<String> problem() {
+  /** What keeps this process from using the secret, if anything. */
+  public Optional<String> problem() {
     try {
       Optional<String> text = text();
       if (text.isEmpty()) {
@@ -51,9 +51,10 @@ public record SecretSource(String reference) implements Serializable {
    * @throws RequestException if there is none
    */
   public SecretSeed open() {
-    Faults faults = new Faults();
-    check("secret-source", faults);
-    faults.throwIfAny();
+    Optional<String> problem = problem();
+    if (problem.isPresent()) {
+      throw new RequestException(problem.get(), "option 'secret-source'", REMEDY);
+    }
     try {
       return SecretSeed.of(text().orElseThrow());
     } catch (IOException e) {

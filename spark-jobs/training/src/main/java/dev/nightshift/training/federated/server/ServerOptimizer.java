@@ -13,7 +13,7 @@ package dev.nightshift.training.federated.server;
  * </pre>
  *
  * <p>Reddi et al. 2021, "Adaptive federated optimization", algorithm 2. With correction of bias m
- * is divided by 1 − β₁ᵗ and, for FedAdam, v by 1 − β₂ᵗ, as Adam does.
+ * is divided by 1 − β₁ᵗ and, for FedAdam, v by 1 − β₂ᵗ, as Adam does; t counts the server's steps.
  *
  * <p>Each coordinate is computed in double precision and kept as float32.
  */
@@ -30,18 +30,18 @@ public final class ServerOptimizer {
    * Takes a step in place.
    *
    * @param state what moves
-   * @param round number of this step, from 1
    * @param change Δ, of the length of the parameters
    */
-  public void step(ServerState state, long round, float[] change) {
+  public void step(ServerState state, float[] change) {
     float[] x = state.weights();
     if (change.length != x.length) {
       throw new IllegalArgumentException(
           "a change of " + change.length + " numbers for " + x.length + " parameters");
     }
     FederatedMethod method = settings.method();
+    long step = state.nextStep();
     if (method.adaptive()) {
-      adaptive(state, round, change);
+      adaptive(state, step, change);
     } else if (method == FederatedMethod.FEDAVGM) {
       float[] m = state.first();
       for (int i = 0; i < x.length; i++) {
@@ -55,15 +55,15 @@ public final class ServerOptimizer {
     }
   }
 
-  private void adaptive(ServerState state, long round, float[] change) {
+  private void adaptive(ServerState state, long step, float[] change) {
     float[] x = state.weights();
     float[] m = state.first();
     float[] v = state.second();
     boolean corrects = settings.correctsBias();
-    double bias1 = corrects ? 1 - Math.pow(settings.beta1(), round) : 1;
+    double bias1 = corrects ? 1 - Math.pow(settings.beta1(), step) : 1;
     double bias2 =
         corrects && settings.method() == FederatedMethod.FEDADAM
-            ? 1 - Math.pow(settings.beta2(), round)
+            ? 1 - Math.pow(settings.beta2(), step)
             : 1;
     for (int i = 0; i < x.length; i++) {
       double first = settings.beta1() * m[i] + (1 - settings.beta1()) * change[i];

@@ -14,8 +14,8 @@ import java.util.HexFormat;
 
 /**
  * What the server remembers between rounds: four flat vectors of the length of the trained
- * parameters, of which those that a method does not use are empty. Their sizes do not depend on the
- * number of clients.
+ * parameters, of which those that a method does not use are empty, and how many steps it took.
+ * Their sizes do not depend on the number of clients.
  */
 public final class ServerState {
 
@@ -23,14 +23,17 @@ public final class ServerState {
   private static final String FIRST = "first-moment.f32";
   private static final String SECOND = "second-moment.f32";
   private static final String VARIATE = "control-variate.f32";
+  private static final String STEPS = "steps.txt";
   private static final int CHUNK = 1 << 16;
 
   private final float[] weights;
   private final float[] first;
   private final float[] second;
   private final float[] variate;
+  private long steps;
 
-  private ServerState(float[] weights, float[] first, float[] second, float[] variate) {
+  private ServerState(float[] weights, float[] first, float[] second, float[] variate, long steps) {
+    this.steps = steps;
     this.weights = weights;
     this.first = first;
     this.second = second;
@@ -46,7 +49,8 @@ public final class ServerState {
         weights.clone(),
         new float[settings.method().remembers() ? n : 0],
         second,
-        new float[settings.method() == FederatedMethod.SCAFFOLD ? n : 0]);
+        new float[settings.method() == FederatedMethod.SCAFFOLD ? n : 0],
+        0);
   }
 
   /** The trained parameters, flat; not a copy. */
@@ -69,12 +73,41 @@ public final class ServerState {
     return variate;
   }
 
+  /** Steps that the server took; rounds that change nothing do not count. */
+  public long steps() {
+    return steps;
+  }
+
+  /** Counts a step, from 1. */
+  long nextStep() {
+    return ++steps;
+  }
+
+  /** Whether all numbers are finite. */
+  public boolean finite() {
+    return finite(weights) && finite(first) && finite(second) && finite(variate);
+  }
+
+  private static boolean finite(float[] vector) {
+    for (float value : vector) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** SHA-256 of the trained parameters as little-endian float32. */
   public String digest() {
+    return digest(weights);
+  }
+
+  /** SHA-256 of a vector as little-endian float32. */
+  public static String digest(float[] vector) {
     MessageDigest sha = Digest.sha256();
     ByteBuffer buffer = buffer();
-    for (int from = 0; from < weights.length; from += CHUNK) {
-      fill(buffer, weights, from);
+    for (int from = 0; from < vector.length; from += CHUNK) {
+      fill(buffer, vector, from);
       sha.update(buffer);
     }
     return HexFormat.of().formatHex(sha.digest());
@@ -86,6 +119,7 @@ public final class ServerState {
     write(folder.resolve(FIRST), first);
     write(folder.resolve(SECOND), second);
     write(folder.resolve(VARIATE), variate);
+    Files.writeString(folder.resolve(STEPS), Long.toString(steps));
   }
 
   /** Writes what clients read: the parameters and the control variate. */
@@ -97,7 +131,11 @@ public final class ServerState {
   /** Reads a state. */
   public static ServerState read(Path folder) throws IOException {
     return new ServerState(
-        read(folder, WEIGHTS), read(folder, FIRST), read(folder, SECOND), read(folder, VARIATE));
+        read(folder, WEIGHTS),
+        read(folder, FIRST),
+        read(folder, SECOND),
+        read(folder, VARIATE),
+        Long.parseLong(Files.readString(folder.resolve(STEPS)).strip()));
   }
 
   /** The parameters of a state's folder alone, as clients need them. */

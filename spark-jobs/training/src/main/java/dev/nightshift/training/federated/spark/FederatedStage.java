@@ -7,8 +7,10 @@ import dev.nightshift.training.federated.RoundResult;
 import dev.nightshift.training.federated.RoundTask;
 import dev.nightshift.training.federated.aggregate.Distances;
 import dev.nightshift.training.federated.aggregate.RobustRule;
+import dev.nightshift.training.federated.secure.MaskGraph;
 import dev.nightshift.training.federated.secure.Quantisation;
 import dev.nightshift.training.federated.spark.BlockTask.Product;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -38,11 +40,11 @@ public final class FederatedStage implements ClientStage {
   private final Combination combination;
   private final int length;
 
-  /** Numbers of what leaves a task: a masked vector tells which share of it was cut. */
+  /** Numbers of what leaves a task: a masked vector carries its weight and what was cut. */
   private final int width;
 
   private final long seed;
-  private final double weightUnit;
+  private final @Nullable SecureRounds rounds;
   private final int partitions;
 
   /**
@@ -52,7 +54,7 @@ public final class FederatedStage implements ClientStage {
    * @param combination how vectors come together
    * @param length numbers of a client's vector
    * @param seed the run's seed, for the circle of masks
-   * @param weightUnit the greatest weight of a client
+   * @param rounds what secure sums need; null where there are none
    * @param partitions tasks of a round; 0 for two for each core
    */
   public FederatedStage(
@@ -60,19 +62,19 @@ public final class FederatedStage implements ClientStage {
       Combination combination,
       int length,
       long seed,
-      double weightUnit,
+      @Nullable SecureRounds rounds,
       int partitions) {
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.combination = combination;
     this.length = length;
-    this.width = combination.secure() ? length + 1 : length;
+    this.width = combination.secure() ? length + SlotTask.FURTHER : length;
     this.seed = seed;
-    this.weightUnit = weightUnit;
+    this.rounds = rounds;
     this.partitions = partitions;
   }
 
   @Override
-  public RoundResult run(RoundTask task) {
+  public RoundResult run(RoundTask task) throws IOException {
     if (task.slots() == 0) {
       return new RoundResult(null, List.of(), "");
     }
@@ -119,11 +121,17 @@ public final class FederatedStage implements ClientStage {
     return new RoundResult(floats(gathered), gathered.reports, "");
   }
 
-  private RoundResult secure(RoundTask task) {
+  private RoundResult secure(RoundTask task) throws IOException {
+    if (task.slots() < MaskGraph.LEAST) {
+      return new RoundResult(
+          null, List.of(), "fewer than " + MaskGraph.LEAST + " clients were drawn to hide among");
+    }
+    SecureRounds with = Objects.requireNonNull(rounds);
     SecureExchange exchange =
-        new SecureExchange(spark, task, seed, combination.neighbours(), tasks(task));
+        new SecureExchange(
+            spark, task, with.attempts().get(), seed, combination.neighbours(), tasks(task));
     Masking masking =
-        exchange.open(new Quantisation(task.slots(), combination.range()), weightUnit);
+        exchange.open(new Quantisation(task.slots(), combination.range()), with.weightUnit());
     Gathered gathered =
         gather(
             shuffled(new SlotTask(task, width, true, masking), task),
@@ -138,18 +146,18 @@ public final class FederatedStage implements ClientStage {
       int[] values = (int[]) Objects.requireNonNull(block.values());
       System.arraycopy(values, 0, sum, block.block() * Blocks.LENGTH, values.length);
     }
-    Optional<String> obstacle = exchange.unmask(masking, gathered.reports, sum);
+    Optional<String> obstacle = exchange.unmask(masking, gathered.reports, with.survivors(), sum);
     if (obstacle.isPresent()) {
       return new RoundResult(null, gathered.reports, obstacle.get());
     }
     float[] total = new float[length];
     for (int i = 0; i < length; i++) {
-      total[i] = (float) (masking.quantisation().decode(sum[i]) * weightUnit);
+      total[i] = (float) (masking.quantisation().decode(sum[i]) * with.weightUnit());
     }
     long parts = gathered.reports.stream().filter(report -> report.leftOut() == null).count();
     double cut =
         masking.quantisation().decode(sum[length]) / combination.range() / Math.max(1, parts);
-    return new RoundResult(total, gathered.reports, "", Map.of("cut-share", cut));
+    return new RoundResult(total, sum[length + 1], gathered.reports, "", Map.of("cut-share", cut));
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.Set;
  * What clients need to mask their vectors.
  *
  * @param graph who shares masks
+ * @param attempt names the attempt at the round, for which keys are fresh
  * @param advertised the public keys by slot
  * @param sharing slots whose sealed shares came in
  * @param quantisation real numbers as whole ones
@@ -20,6 +21,7 @@ import java.util.Set;
  */
 record Masking(
     MaskGraph graph,
+    String attempt,
     HashMap<Integer, PublicKeys> advertised,
     HashSet<Integer> sharing,
     Quantisation quantisation,

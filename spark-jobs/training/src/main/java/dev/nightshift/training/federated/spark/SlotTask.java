@@ -7,14 +7,11 @@ import dev.nightshift.training.federated.Vectors;
 import dev.nightshift.training.federated.aggregate.SlotNode;
 import dev.nightshift.training.federated.aggregate.SlotTree;
 import dev.nightshift.training.federated.client.ClientSession;
-import dev.nightshift.training.federated.secure.MaskingClient;
-import dev.nightshift.training.federated.secure.SecretSeed;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BiFunction;
 import org.apache.spark.api.java.function.PairFlatMapFunction;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +25,9 @@ import scala.Tuple2;
 final class SlotTask implements PairFlatMapFunction<Iterator<Integer>, PieceKey, Piece> {
 
   private static final long serialVersionUID = 1L;
+
+  /** Numbers that a masked vector carries beside its own. */
+  static final int FURTHER = 2;
 
   private final RoundTask task;
   private final int length;
@@ -70,7 +70,7 @@ final class SlotTask implements PairFlatMapFunction<Iterator<Integer>, PieceKey,
                   0, slot, vector == null ? null : masked(slot, vector, update, masking)));
         } else if (sums) {
           if (vector != null) {
-            Vectors.scale(vector, update.report().weight());
+            Vectors.scale(vector, update.weight());
           }
           clear.push(new SlotNode<>(0, slot, vector));
         } else if (vector != null) {
@@ -83,11 +83,13 @@ final class SlotTask implements PairFlatMapFunction<Iterator<Integer>, PieceKey,
     return pieces.iterator();
   }
 
-  /** The weighted vector as masked numbers; the last one says which share of them was cut. */
+  /**
+   * The weighted vector as masked numbers; the last two say which share of them was cut, and the
+   * weight, a whole number.
+   */
   private int[] masked(int slot, float[] vector, ClientUpdate update, Masking with) {
-    SecretSeed secret = Objects.requireNonNull(task.secret()).open().ofRun(task.run());
-    double share = update.report().weight() / with.weightUnit();
-    int[] numbers = new int[vector.length + 1];
+    double share = update.weight() / with.weightUnit();
+    int[] numbers = new int[vector.length + FURTHER];
     int cut = 0;
     for (int i = 0; i < vector.length; i++) {
       numbers[i] = with.quantisation().encode(vector[i] * share);
@@ -95,7 +97,8 @@ final class SlotTask implements PairFlatMapFunction<Iterator<Integer>, PieceKey,
     }
     numbers[vector.length] =
         with.quantisation().encode(with.quantisation().range() * cut / vector.length);
-    new MaskingClient(secret, with.graph(), task.client(slot), slot)
+    numbers[vector.length + 1] = (int) update.weight();
+    SecureExchange.client(task, with.graph(), with.attempt(), slot)
         .mask(numbers, with.keys(), with.slots());
     return numbers;
   }

@@ -76,6 +76,28 @@ class RobustRulesTest {
     assertThat(apply(new Bulyan(0), 1, 2, 6)).isEqualTo(3);
   }
 
+  /**
+   * n 7, f 1, values 0, 1, 2, 4, 7, 11, 100. Scores over 4, 3, 2, 1, 1 neighbours:
+   *
+   * <pre>
+   * all             70, 47, 34, 38, 86, ...      2 has the least
+   * 0 1 4 7 11 100  66, 46, 34, 61, 165, ...     4
+   * 0 1 7 11 100    50, 37, 52, 116, ...         1
+   * 0 7 11 100      49, 16, 16, ...              7, the first of two
+   * 0 11 100        121, 121, ...                0, the first of two
+   * </pre>
+   *
+   * <p>The median of 2, 4, 1, 7, 0 is 2; of its β = 3 nearest 2, 1 and 0 or 4, 0 counts: (2 + 1 +
+   * 0) / 3 = 1.
+   */
+  @Test
+  void bulyanByHand() {
+    double[] values = {0, 1, 2, 4, 7, 11, 100};
+    assertThat(new Bulyan(1).chosen(Distances.ofBlock(columns(values))))
+        .containsExactly(2, 3, 1, 4, 0);
+    assertThat(apply(new Bulyan(1), values)).isEqualTo(1);
+  }
+
   @Test
   void aRuleTellsItsCondition() {
     assertThat(new Krum(2, false).obstacle(7)).isEmpty();

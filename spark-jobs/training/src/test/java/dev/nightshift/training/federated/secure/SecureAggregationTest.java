@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nightshift.schema.error.WorkException;
 import dev.nightshift.schema.identity.Digest;
+import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -19,6 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.quicktheories.QuickTheory;
 import org.quicktheories.generators.SourceDSL;
 
@@ -262,6 +267,13 @@ class SecureAggregationTest {
             });
   }
 
+  /** Four clients up to 1: a step of 1 / 536,870,911; nine numbers move by up to 3/2 of it. */
+  @Test
+  void quantisationMovesEachNumberByHalfAStep() {
+    assertThat(new Quantisation(4, 1).displacement(9))
+        .isCloseTo(1.5 / 536_870_911, within(1e-18));
+  }
+
   @Test
   void aCircleOfMasksIsMutual() {
     MaskGraph graph = new MaskGraph(1, 2, 30, 8);
@@ -290,6 +302,38 @@ class SecureAggregationTest {
     assertThat(mean).isCloseTo(0, within(.01));
     assertThat(square).isCloseTo(1, within(.015));
     assertThat(fourth).isCloseTo(3, within(.12));
-    assertThat(SECRET.ofRun("a").fingerprint()).isNotEqualTo(SECRET.ofRun("b").fingerprint());
+    assertThat(SECRET.ofClients("a").fingerprint())
+        .isNotEqualTo(SECRET.ofClients("b").fingerprint())
+        .isNotEqualTo(SecretSeed.of(SECRET.ofServer("a")).fingerprint())
+        .isNotEqualTo(SECRET.ofClients("a").ofAttempt("a").fingerprint());
+  }
+
+  /**
+   * 1,000 clients: ln n = 6.908; D(2/3 ‖ .2) = .5108, D(2/3 ‖ .95) = .3963. The conditions ask for
+   * k of (27.726 + 6.908) / .5108 = 67.8, 2 · 34.634 / ln 4 = 49.97 and (20.794 + 6.908) / .3963 =
+   * 69.9.
+   */
+  @Test
+  void neighboursAreChosenByTheNumberOfClients() {
+    assertThat(MaskGraph.automatic(3)).isZero();
+    assertThat(MaskGraph.automatic(100)).isZero();
+    assertThat(MaskGraph.automatic(1000)).isEqualTo(70);
+    assertThat(MaskGraph.automatic(100_000)).isEqualTo(82);
+  }
+
+  @Test
+  void aRoundIsUnmaskedForTheSameClientsOnly(@TempDir Path folder) throws IOException {
+    SurvivorRecord record = new SurvivorRecord(folder.resolve("survivors"), SECRET);
+    record.require(4, "state", new int[] {1, 5, 7});
+    SurvivorRecord again = new SurvivorRecord(folder.resolve("survivors"), SECRET);
+    again.require(4, "state", new int[] {1, 5, 7});
+    again.require(5, "other", new int[] {1, 5});
+    assertThatThrownBy(() -> again.require(4, "state", new int[] {1, 5}))
+        .isInstanceOf(WorkException.class)
+        .hasMessageContaining("round 4 was unmasked before")
+        .hasMessageContaining("other clients were in its sum than the 2 now");
+    assertThatThrownBy(() -> again.require(4, "changed", new int[] {1, 5, 7}))
+        .hasMessageContaining("it starts from another state or request now");
+    assertThat(Files.readString(folder.resolve("survivors/4"))).doesNotContain("1 5 7");
   }
 }

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nightshift.schema.error.WorkException;
+import dev.nightshift.training.federated.ClientReport;
+import dev.nightshift.training.federated.RoundResult;
+import dev.nightshift.training.federated.RoundServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +23,7 @@ class ServerOptimizerTest {
     ServerState state = ServerState.start(settings, new float[] {1});
     ServerOptimizer optimizer = new ServerOptimizer(settings);
     for (int i = 0; i < changes.length; i++) {
-      optimizer.step(state, i + 1, new float[] {(float) changes[i]});
+      optimizer.step(state, new float[] {(float) changes[i]});
     }
     return state.weights()[0];
   }
@@ -54,8 +59,8 @@ class ServerOptimizerTest {
     ServerSettings settings = ServerSettings.of(FederatedMethod.FEDYOGI);
     ServerState state = ServerState.start(settings, new float[] {1});
     ServerOptimizer optimizer = new ServerOptimizer(settings);
-    optimizer.step(state, 1, new float[] {.5f});
-    optimizer.step(state, 2, new float[] {.01f});
+    optimizer.step(state, new float[] {.5f});
+    optimizer.step(state, new float[] {.01f});
     assertThat(state.second()[0]).isCloseTo((float) (.002501 - 1e-6), within(1e-9f));
   }
 
@@ -74,6 +79,35 @@ class ServerOptimizerTest {
         .isCloseTo(1 + .005 / (Math.sqrt(.250099) + .001), within(1e-7));
   }
 
+  /** A round that changes nothing is no step: the first step after it has t = 1. */
+  @Test
+  void biasIsThatOfTheStepsTaken() throws IOException {
+    ServerSettings corrected =
+        new ServerSettings(FederatedMethod.FEDADAM, .01, .9, .99, 1e-3, 1e-6, true);
+    ServerState state = ServerState.start(corrected, new float[] {1});
+    RoundServer server = new RoundServer(new ServerOptimizer(corrected), false, null, 1);
+    server.apply(state, 1, new RoundResult(null, List.of(), ""));
+    ClientReport one = new ClientReport(0, null, "", 1, 1, 0, 0);
+    server.apply(state, 2, new RoundResult(new float[] {.5f}, List.of(one), ""));
+    assertThat((double) state.weights()[0])
+        .isCloseTo(1 + .005 / (Math.sqrt(.250099) + .001), within(1e-7));
+    state.write(folder);
+    assertThat(ServerState.read(folder).steps()).isEqualTo(1);
+  }
+
+  @Test
+  void aStateThatIsNoLongerFiniteStopsTheTraining() {
+    ServerSettings settings = ServerSettings.of(FederatedMethod.FEDAVG);
+    ServerState state = ServerState.start(settings, new float[] {3e38f});
+    RoundServer server = new RoundServer(new ServerOptimizer(settings), false, null, 1);
+    ClientReport one = new ClientReport(0, null, "", 1, 1, 0, 0);
+    assertThatThrownBy(
+            () -> server.apply(state, 4, new RoundResult(new float[] {3e38f}, List.of(one), "")))
+        .isInstanceOf(WorkException.class)
+        .hasMessageContaining("no longer finite after round 4")
+        .hasMessageContaining("--server-learning-rate");
+  }
+
   @Test
   void aStateComesBackBitForBit() throws IOException {
     ServerSettings settings = ServerSettings.of(FederatedMethod.FEDADAM);
@@ -82,7 +116,7 @@ class ServerOptimizerTest {
       weights[i] = (float) Math.sin(i);
     }
     ServerState state = ServerState.start(settings, weights);
-    new ServerOptimizer(settings).step(state, 1, weights);
+    new ServerOptimizer(settings).step(state, weights);
     state.write(folder);
     ServerState read = ServerState.read(folder);
     assertThat(read.weights()).isEqualTo(state.weights());

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightshift.runtime.session.SparkSessions;
+import dev.nightshift.schema.error.WorkException;
 import dev.nightshift.training.federated.AttackPlan;
+import dev.nightshift.training.federated.ClientReport;
 import dev.nightshift.training.federated.ClientUpdate;
 import dev.nightshift.training.federated.ClientWork;
 import dev.nightshift.training.federated.Combination;
+import dev.nightshift.training.federated.HeldBytes;
 import dev.nightshift.training.federated.InProcessStage;
 import dev.nightshift.training.federated.LeftOut;
 import dev.nightshift.training.federated.RoundResult;
@@ -24,11 +27,14 @@ import dev.nightshift.training.federated.secure.MaskGraph;
 import dev.nightshift.training.federated.secure.MaskingClient;
 import dev.nightshift.training.federated.secure.PublicKeys;
 import dev.nightshift.training.federated.secure.Quantisation;
+import dev.nightshift.training.federated.secure.SecretSeed;
 import dev.nightshift.training.federated.secure.SecretSource;
+import dev.nightshift.training.federated.secure.SurvivorRecord;
 import dev.nightshift.training.federated.server.FederatedMethod;
 import dev.nightshift.training.federated.server.ServerSettings;
 import dev.nightshift.training.federated.server.ServerState;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +44,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +58,7 @@ class FederatedStageTest {
   private SparkSession spark;
   private SoftmaxProgram program;
   private SecretSource secret;
+  private int attempts;
 
   @BeforeEach
   void start() throws IOException {
@@ -91,7 +99,14 @@ class FederatedStageTest {
   }
 
   private FederatedStage stage(Combination combination, int partitions) {
-    return new FederatedStage(spark, combination, 28, 3, 20, partitions);
+    return new FederatedStage(spark, combination, 28, 3, rounds(), partitions);
+  }
+
+  private SecureRounds rounds() {
+    return new SecureRounds(
+        20,
+        new SurvivorRecord(folder.resolve("survivors"), SecretSeed.of("the server's own seed")),
+        () -> "attempt " + attempts++);
   }
 
   @Test
@@ -135,7 +150,7 @@ class FederatedStageTest {
       for (int slot = 0; slot < task.slots(); slot++) {
         ClientUpdate update = work.of(slot);
         for (int i = 0; update.vector() != null && i < sum.length; i++) {
-          double share = update.report().weight() / 20;
+          double share = update.weight() / 20;
           sum[i] += quantisation.encode(update.vector()[i] * share);
         }
       }
@@ -151,9 +166,102 @@ class FederatedStageTest {
         assertThat(result.obstacle()).isEmpty();
         assertThat(result.vector()).isEqualTo(expected);
         assertThat(result.values()).containsEntry("cut-share", 0.0);
-        assertThat(result.reports()).allMatch(report -> Double.isNaN(report.loss()));
+        // 12 clients with 20 examples each: told by the masked sum and by nothing else.
+        assertThat(result.weight()).isEqualTo(240);
+        for (ClientReport report : result.reports()) {
+          boolean left = report.slot() == 5;
+          assertThat(report)
+              .isEqualTo(
+                  new ClientReport(
+                      report.slot(),
+                      left ? LeftOut.DROPPED_OUT : null,
+                      "",
+                      left ? 0 : Double.NaN,
+                      0,
+                      Double.NaN,
+                      Double.NaN));
+        }
       }
     }
+  }
+
+  /** A killed round in which another client drops out when it is run again. */
+  @Test
+  void aRoundIsNotUnmaskedForOtherClientsThanBefore() throws IOException {
+    RoundTask task = task(new Treatment(true, 0, 0, false), SmallProblem.local());
+    Combination secure = new Combination(null, true, 0, 2);
+    assertThat(stage(secure, 2).run(task).obstacle()).isEmpty();
+    List<LabelledPoints> clients = new ArrayList<>(program.clients());
+    clients.set(6, new LabelledPoints(6, new float[0], new long[0]));
+    program = new SoftmaxProgram(4, clients, program.heldOut());
+    RoundTask again = task(new Treatment(true, 0, 0, false), SmallProblem.local());
+    assertThatThrownBy(() -> stage(secure, 2).run(again))
+        .isInstanceOf(WorkException.class)
+        .hasMessageContaining("other clients were in its sum than the 11 now");
+  }
+
+  @Test
+  void fewerThanThreeClientsAreNeitherMaskedNorUnmasked() throws IOException {
+    RoundTask all = task(new Treatment(false, 0, 0, false), SmallProblem.local());
+    Combination secure = new Combination(null, true, 0, 2);
+    RoundResult two = stage(secure, 2).run(some(all, 0, 1));
+    assertThat(two.vector()).isNull();
+    assertThat(two.reports()).isEmpty();
+    assertThat(two.obstacle()).isEqualTo("fewer than 3 clients were drawn to hide among");
+    // Client 5 has no rows: two vectors come in.
+    RoundResult left = stage(secure, 2).run(some(all, 0, 1, 5));
+    assertThat(left.vector()).isNull();
+    assertThat(left.obstacle()).isEqualTo("a sum of fewer than 3 clients is not unmasked: 2 of 3");
+    // Where noise covers what is told, it sends zeros and says nothing.
+    RoundTask blank = task(new Treatment(false, 1, 0, false, true), SmallProblem.local());
+    RoundResult three = stage(secure, 2).run(some(blank, 0, 1, 5));
+    assertThat(three.obstacle()).isEmpty();
+    assertThat(three.weight()).isEqualTo(3);
+    assertThat(three.reports()).allMatch(report -> report.leftOut() == null);
+  }
+
+  private static RoundTask some(RoundTask all, int... clients) {
+    return new RoundTask(
+        all.program(),
+        all.local(),
+        all.treatment(),
+        all.attacks(),
+        all.secret(),
+        all.identity(),
+        1,
+        all.state(),
+        null,
+        clients);
+  }
+
+  /** The driver has public keys, sealed shares, and the name of the place of the secret. */
+  @Test
+  void theDriverSideOfTheExchangeHoldsNoSecret() throws IOException {
+    RoundTask task = task(new Treatment(false, 0, 0, false), SmallProblem.local());
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    SecureExchange exchange = new SecureExchange(context, task, "first", 3, 0, 2);
+    Masking masking = exchange.open(new Quantisation(task.slots(), 2), 1);
+    SecretSeed root = secret.open();
+    SecretSeed clients = root.ofClients("run").ofAttempt("first");
+    List<byte[]> secrets = new ArrayList<>();
+    secrets.add("0123456789abcdef01234567".getBytes(StandardCharsets.UTF_8));
+    for (int client = 0; client < task.slots(); client++) {
+      for (String purpose : List.of("mask key", "channel key", "own mask", "shares")) {
+        secrets.add(clients.derive(purpose, 1, client));
+      }
+    }
+    assertThat(HeldBytes.of(List.of(exchange, masking, task))).isNotEmpty();
+    HeldBytes.requireNone(List.of(exchange, masking, task), secrets);
+    MaskingClient holder = SecureExchange.client(task, masking.graph(), "first", 4);
+    assertThatThrownBy(() -> HeldBytes.requireNone(List.of(holder), secrets))
+        .isInstanceOf(AssertionError.class);
+    SecretSeed server = ServerSecret.of(spark, secret, "request");
+    HeldBytes.requireNone(List.of(server), secrets);
+    assertThat(server.fingerprint())
+        .isEqualTo(SecretSeed.of(root.ofServer("request")).fingerprint());
+    assertThat(ServerSecret.problem(spark, secret)).isEmpty();
+    assertThat(ServerSecret.problem(spark, new SecretSource("file:/nowhere")))
+        .contains("no secret is at 'file:/nowhere'");
   }
 
   @Test
@@ -162,15 +270,12 @@ class FederatedStageTest {
     MaskGraph graph = new MaskGraph(3, 1, task.slots(), 0);
     HashMap<Integer, PublicKeys> advertised = new HashMap<>();
     for (int slot = 0; slot < task.slots(); slot++) {
-      advertised.put(
-          slot,
-          new MaskingClient(secret.open().ofRun("run"), graph, task.client(slot), slot)
-              .advertise());
+      advertised.put(slot, SecureExchange.client(task, graph, "first", slot).advertise());
     }
     Quantisation quantisation = new Quantisation(task.slots(), 2);
     HashSet<Integer> all = new HashSet<>(IntStream.range(0, task.slots()).boxed().toList());
     SlotTask masked =
-        new SlotTask(task, 28, true, new Masking(graph, advertised, all, quantisation, 1));
+        new SlotTask(task, 30, true, new Masking(graph, "first", advertised, all, quantisation, 1));
     float[] clear;
     try (ClientSession session = program.open()) {
       clear = new ClientWork(task, session).of(0).vector();
