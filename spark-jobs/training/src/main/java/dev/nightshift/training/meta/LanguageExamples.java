@@ -64,7 +64,7 @@ public final class LanguageExamples {
   /**
    * One task for each family of generated problems, no two of whose problems have the same
    * operands. Families to measure on have the generator's held-out operands, which no family to
-   * learn on has, in no order or wording: about 150 to 970 pairs, so those have fewer examples.
+   * learn on has, in no order or wording. Of these pairs a family has about 150 to 970.
    *
    * @param seed seed of the draws; each family has a seed of its own, made of this and its label
    * @param each examples of a task, where there are so many

@@ -94,6 +94,7 @@ final class MetaCourse implements TrainingFlow.Course {
     rows(rows, segment.to(), INITIALISATION, side, curves);
     if (known > 0) {
       List<Curve> nearest = stage.run(program, checkpoint, side, episodes, known);
+      TaskBanks.process().releaseIdle();
       measured.putAll(summary(prefix + "adapted-from-nearest", nearest));
       rows(rows, segment.to(), NEAREST, side, nearest);
     }

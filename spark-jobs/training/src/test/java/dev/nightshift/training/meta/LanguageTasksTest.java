@@ -16,6 +16,7 @@ import dev.nightshift.training.meta.LanguageExamples.Example;
 import dev.nightshift.training.meta.LanguageExamples.Written;
 import dev.nightshift.training.meta.TaskFamily.Side;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -207,6 +209,36 @@ class LanguageTasksTest {
         .hasMessageNotContaining("good.json");
     assertThat(LanguageExamples.bigBench(List.of(good)))
         .containsExactly(Map.entry("good", List.of(new Example("Q: a\nA:", " (B)"))));
+  }
+
+  /**
+   * 27 tasks, of which two have three variants each: 23 groups, 6 for the test and 3 on the way.
+   */
+  @Test
+  void bigBenchHardIsReadAndDivided() throws IOException {
+    Path shared =
+        Path.of(System.getProperty("nightshift.root", "../.."), "../shared/data/bbh/bbh")
+            .normalize();
+    Assumptions.assumeTrue(
+        Files.exists(shared), () -> "the shared test data are not there: " + shared);
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(shared, "*.json")) {
+      found.forEach(files::add);
+    }
+    Map<String, List<Example>> tasks = LanguageExamples.bigBench(files);
+    assertThat(tasks).hasSize(27);
+    assertThat(tasks.keySet().stream().map(TaskSides::group).distinct()).hasSize(23);
+    Path data = folder.resolve("bbh");
+    LanguageExamples.write(
+        data, tasks, example -> new Encoded(new int[] {1, 2}, 1, false), 16, .25);
+    Written written = LanguageExamples.written(data);
+    // causal_judgement and sports_understanding each have two prompts twice.
+    assertThat(written.repeated()).isEqualTo(4);
+    assertThat(written.of(Side.TRAIN) + written.of(Side.VALIDATION) + written.of(Side.TEST))
+        .isEqualTo(27);
+    Map<String, Side> sides = TaskSides.of(tasks.keySet(), .25);
+    assertThat(sides.get("tracking_shuffled_objects_three_objects"))
+        .isEqualTo(sides.get("tracking_shuffled_objects_seven_objects"));
   }
 
   /** Answers of two tokens: of the first both are right, of the second one. */

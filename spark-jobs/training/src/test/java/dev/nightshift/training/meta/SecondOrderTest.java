@@ -54,9 +54,16 @@ class SecondOrderTest {
     MetaObjective<D> objective = new MetaObjective<>(learner, settings);
     Map<String, Tensor> parameters = leaves(start);
     objective.loss(parameters, episode).backward().run();
+    Map<String, Tensor> first = leaves(start);
+    new MetaObjective<>(learner, new MetaSettings(MetaMethod.FOMAML, 2, settings.innerRate(), 2))
+        .loss(first, episode)
+        .backward()
+        .run();
+    int differs = 0;
     int moved = 0;
     for (String name : start.keySet()) {
       double[] analytic = TensorIo.toDoubles(Objects.requireNonNull(parameters.get(name)).grad());
+      double[] firstOrder = TensorIo.toDoubles(Objects.requireNonNull(first.get(name)).grad());
       for (int k = 0; k < Math.min(OF_EACH, analytic.length); k++) {
         int i = k * (analytic.length / Math.min(OF_EACH, analytic.length));
         double up = objective.loss(leaves(moved(start, name, i, STEP)), episode).value();
@@ -65,10 +72,12 @@ class SecondOrderTest {
         assertThat(analytic[i])
             .as(name + "[" + i + "]")
             .isCloseTo(slope, within(1e-7 + 1e-5 * Math.abs(slope)));
+        differs += Math.abs(firstOrder[i] - slope) > 1e-2 * Math.abs(slope) ? 1 : 0;
         moved += Math.abs(slope) > 1e-4 ? 1 : 0;
       }
     }
     assertThat(moved).as("slopes that say anything").isGreaterThan(start.size());
+    assertThat(differs).as("slopes of another order").isGreaterThan(start.size());
   }
 
   private static GreyImages images(int number, EpisodeSize size) {
