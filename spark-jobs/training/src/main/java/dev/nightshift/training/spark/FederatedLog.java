@@ -108,13 +108,21 @@ final class FederatedLog {
             digest.hex(),
             setup.isPrivate() ? null : leftOut,
             Double.isNaN(epsilon) ? null : epsilon,
-            result.obstacle().isEmpty() ? null : result.obstacle(),
+            obstacle(result.obstacle()),
             values));
     values.forEach(
         (name, value) ->
             metrics.add(
                 new TrainingFlow.Metric(
                     round, name.startsWith(VALIDATION) ? name : "train/" + name, value)));
+  }
+
+  /** What kept a round from changing the model; of private runs without numbers of clients. */
+  private @Nullable String obstacle(String obstacle) {
+    if (obstacle.isEmpty()) {
+      return null;
+    }
+    return setup.isPrivate() ? "too few clients" : obstacle;
   }
 
   /** The reason, and what went wrong in words where single clients are not hidden. */

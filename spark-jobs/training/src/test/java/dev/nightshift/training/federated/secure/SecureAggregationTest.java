@@ -270,8 +270,7 @@ class SecureAggregationTest {
   /** Four clients up to 1: a step of 1 / 536,870,911; nine numbers move by up to 3/2 of it. */
   @Test
   void quantisationMovesEachNumberByHalfAStep() {
-    assertThat(new Quantisation(4, 1).displacement(9))
-        .isCloseTo(1.5 / 536_870_911, within(1e-18));
+    assertThat(new Quantisation(4, 1).displacement(9)).isCloseTo(1.5 / 536_870_911, within(1e-18));
   }
 
   @Test
