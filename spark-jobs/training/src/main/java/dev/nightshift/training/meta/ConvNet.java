@@ -1,11 +1,12 @@
 package dev.nightshift.training.meta;
 
 import dev.nightshift.inference.tensor.TensorIo;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -118,14 +119,15 @@ public final class ConvNet implements Learner<GreyImages> {
               new long[] {1, 1},
               new long[] {1, 1},
               1);
-      if (statistics != null) {
-        Tensor flat = x.transpose(0, 1).reshape(filters, -1);
-        Tensor mean = flat.mean(1L);
-        Tensor centred = flat.sub(mean.unsqueeze(1));
-        Scalar degrees = new Scalar(flat.size(1) - 1);
-        statistics.take(name, mean, centred.mul(centred).sum(1L).div(degrees));
+      if (statistics == null) {
+        x = normalised(parameters, name, x, running);
+      } else {
+        Tensor mean = torch.zeros(filters).to(first.scalar_type());
+        Tensor variance = torch.zeros(filters).to(first.scalar_type());
+        x = observed(parameters, name, x, mean, variance);
+        statistics.take(name, mean, variance);
       }
-      x = normalised(parameters, name, x, running).relu();
+      x = x.relu();
       x = torch.max_pool2d(x, 2, 2);
     }
     return x.reshape(n, -1);
@@ -145,29 +147,56 @@ public final class ConvNet implements Learner<GreyImages> {
         false);
   }
 
+  /** Normalised by the batch, whose mean and unbiased variance are left where they are wanted. */
+  private static Tensor observed(
+      Map<String, Tensor> parameters, String name, Tensor x, Tensor mean, Tensor variance) {
+    return torch.batch_norm(
+        x,
+        new TensorOptional(Objects.requireNonNull(parameters.get(name + "norm.weight"))),
+        new TensorOptional(Objects.requireNonNull(parameters.get(name + "norm.bias"))),
+        new TensorOptional(mean),
+        new TensorOptional(variance),
+        true,
+        1,
+        EPSILON,
+        false);
+  }
+
   private static TensorOptional statistic(Map<String, Tensor> parameters, String name) {
     return new TensorOptional(Objects.requireNonNull(parameters.get(name), name).detach());
   }
 
-  /**
-   * The batch statistics of images, under the weights that adaptation begins from, become the
-   * gradients of the running means; the variance is the unbiased one, as PyTorch keeps it.
-   */
   @Override
   public void observe(Map<String, Tensor> parameters, GreyImages images) {
+    if (normalisation == Normalisation.RUNNING) {
+      try (NoGradGuard noGrad = new NoGradGuard()) {
+        seen(parameters, images).observed().run();
+      }
+    }
+  }
+
+  /**
+   * The batch statistics become the gradients of the running means; the variance is the unbiased
+   * one, as PyTorch keeps it.
+   */
+  @Override
+  public Seen seen(Map<String, Tensor> parameters, GreyImages images) {
     if (normalisation != Normalisation.RUNNING) {
-      return;
+      return new Seen(features(parameters, images, Phase.TRAINING), () -> {});
     }
-    try (NoGradGuard noGrad = new NoGradGuard()) {
-      features(
-          parameters,
-          images,
-          Phase.TRAINING,
-          (name, mean, variance) -> {
-            Objects.requireNonNull(parameters.get(name + MEAN)).grad().add_(mean);
-            Objects.requireNonNull(parameters.get(name + VARIANCE)).grad().add_(variance);
-          });
-    }
+    List<Runnable> additions = new ArrayList<>();
+    Tensor features =
+        features(
+            parameters,
+            images,
+            Phase.TRAINING,
+            (name, mean, variance) ->
+                additions.add(
+                    () -> {
+                      Objects.requireNonNull(parameters.get(name + MEAN)).grad().add_(mean);
+                      Objects.requireNonNull(parameters.get(name + VARIANCE)).grad().add_(variance);
+                    }));
+    return new Seen(features, () -> additions.forEach(Runnable::run));
   }
 
   @Override

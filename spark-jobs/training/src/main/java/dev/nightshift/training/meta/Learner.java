@@ -80,4 +80,18 @@ public interface Learner<D> {
    * then moves them.
    */
   default void observe(Map<String, Tensor> parameters, D examples) {}
+
+  /**
+   * Features in training, and what their pass saw.
+   *
+   * @param features [n, F], with gradients
+   * @param observed adds what {@link #observe} would add, without another pass
+   */
+  record Seen(Tensor features, Runnable observed) {}
+
+  /** The features of examples in training; of learners that have any. */
+  default Seen seen(Map<String, Tensor> parameters, D examples) {
+    return new Seen(
+        features(parameters, examples, Phase.TRAINING), () -> observe(parameters, examples));
+  }
 }

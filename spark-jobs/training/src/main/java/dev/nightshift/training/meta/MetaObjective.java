@@ -113,7 +113,8 @@ public final class MetaObjective<D> implements Objective<Episode<D>> {
   /** Support and query go through the net together, as one batch of its normalisation. */
   private LossSum prototypes(Map<String, Tensor> parameters, Episode<D> episode) {
     D all = learner.together(episode.support(), episode.query());
-    Tensor features = learner.features(parameters, all, Phase.TRAINING);
+    Learner.Seen seen = learner.seen(parameters, all);
+    Tensor features = seen.features();
     long[] support = learner.classes(episode.support());
     long[] asked = learner.classes(episode.query());
     Judged query =
@@ -127,7 +128,7 @@ public final class MetaObjective<D> implements Objective<Episode<D>> {
         Double.NaN,
         () -> {
           query.loss().backward();
-          learner.observe(parameters, all);
+          seen.observed().run();
         });
   }
 
