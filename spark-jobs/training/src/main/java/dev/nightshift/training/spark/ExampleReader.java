@@ -25,7 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExampleReader {
 
+  /** Where a row comes from, as far as its input says. */
+  static final List<String> ORIGIN = List.of("row_id", "file", "position");
+
+  /** Where Spark puts a line that it cannot parse. */
+  static final String UNPARSED = "_corrupt_record";
+
   private static final String SPLIT = "split";
+  private static final String TRAIN = "train";
 
   private final JobContext context;
 
@@ -34,7 +41,8 @@ final class ExampleReader {
   }
 
   /**
-   * The rows of an input, with the columns of the fields, in their order.
+   * The rows of an input that have a value in each field: the columns of the fields, in their
+   * order, and behind them those of {@link #ORIGIN} that are there.
    *
    * @param option the option that names the input
    * @param split the value of the column {@code split} to keep, where there is such a column
@@ -44,21 +52,60 @@ final class ExampleReader {
   }
 
   /**
-   * The same with {@link RowDifficulty#COLUMNS} behind.
+   * The same with {@link RowDifficulty#COLUMNS} behind the fields.
    *
    * @param difficulty how hard the rows are; null for rows without
    */
   Dataset<Row> read(
       String option, ExampleFields fields, String split, @Nullable RowDifficulty difficulty) {
-    Input input = context.input(option);
-    Dataset<Row> rows = rows(option);
+    require(rows(option), option, fields);
+    Dataset<Row> rows = withFile(rows(option));
+    Dataset<Row> kept = ofSplit(rows, split);
+    Column[] wanted = fields.names().stream().map(functions::col).toArray(Column[]::new);
+    for (Column column : wanted) {
+      kept = kept.where(column.isNotNull());
+    }
+    List<Column> all = new ArrayList<>(List.of(wanted));
+    if (difficulty != null) {
+      kept = difficulty.with(kept, wanted);
+      RowDifficulty.COLUMNS.stream().map(functions::col).forEach(all::add);
+    }
+    origin(rows).forEach(all::add);
+    return kept.orderBy(order(rows, wanted)).select(all.toArray(Column[]::new));
+  }
+
+  /** The rows that {@link #read} leaves out, with all their columns. */
+  Dataset<Row> unusable(String option, ExampleFields fields, String split) {
+    require(rows(option), option, fields);
+    Dataset<Row> rows = withFile(rows(option));
+    Column missing = functions.lit(false);
+    for (String name : fields.names()) {
+      missing = missing.or(functions.col(name).isNull());
+    }
+    Column[] all = Arrays.stream(rows.columns()).map(rows::col).toArray(Column[]::new);
+    return ofSplit(rows, split).where(missing).orderBy(order(rows, all));
+  }
+
+  /** Rows with their file, where they do not say it themselves. */
+  static Dataset<Row> withFile(Dataset<Row> rows) {
+    return Arrays.asList(rows.columns()).contains("file")
+        ? rows
+        : rows.withColumn("file", functions.input_file_name());
+  }
+
+  private static Stream<Column> origin(Dataset<Row> rows) {
+    List<String> there = Arrays.asList(rows.columns());
+    return ORIGIN.stream().filter(there::contains).map(functions::col);
+  }
+
+  private void require(Dataset<Row> rows, String option, ExampleFields fields) {
     List<String> columns = Arrays.asList(rows.columns());
     Faults faults = new Faults();
     for (String name : fields.names()) {
       if (!columns.contains(name)) {
         faults.add(
             "input '"
-                + input.reference()
+                + context.input(option).reference()
                 + "' has no column '"
                 + name
                 + "'; it has "
@@ -68,19 +115,6 @@ final class ExampleReader {
       }
     }
     faults.throwIfAny();
-    Dataset<Row> kept = ofSplit(rows, split);
-    Column[] wanted = fields.names().stream().map(functions::col).toArray(Column[]::new);
-    for (Column column : wanted) {
-      kept = kept.where(column.isNotNull());
-    }
-    if (difficulty == null) {
-      return kept.orderBy(order(rows, wanted)).select(wanted);
-    }
-    Column[] all =
-        Stream.concat(fields.names().stream(), RowDifficulty.COLUMNS.stream())
-            .map(functions::col)
-            .toArray(Column[]::new);
-    return difficulty.with(kept, wanted).orderBy(order(rows, wanted)).select(all);
   }
 
   /** All rows of an input as they are. */
@@ -91,11 +125,16 @@ final class ExampleReader {
         : files((Input.OfFiles) input, option);
   }
 
-  /** The rows of a split, where there is such a column; otherwise all. */
+  /**
+   * The rows of a split, where there is such a column; otherwise all. Rows that say no split, as
+   * lines that cannot be parsed, are rows to train on: there they are told.
+   */
   static Dataset<Row> ofSplit(Dataset<Row> rows, String split) {
-    return Arrays.asList(rows.columns()).contains(SPLIT)
-        ? rows.where(rows.col(SPLIT).equalTo(split))
-        : rows;
+    if (!Arrays.asList(rows.columns()).contains(SPLIT)) {
+      return rows;
+    }
+    Column wanted = rows.col(SPLIT).equalTo(split);
+    return rows.where(split.equals(TRAIN) ? wanted.or(rows.col(SPLIT).isNull()) : wanted);
   }
 
   /** What rows are ordered by, whatever their partitions: their ids, then their content. */

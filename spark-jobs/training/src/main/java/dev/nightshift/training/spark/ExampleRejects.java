@@ -6,6 +6,7 @@ import dev.nightshift.runtime.codec.Schemas;
 import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.schema.identity.Digest;
 import dev.nightshift.schema.table.LakeTables;
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
@@ -13,6 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +45,9 @@ final class ExampleRejects implements Closeable {
 
   /** Adds a row. */
   void add(Row row, RefusedExample refusal) throws IOException {
-    byte[] raw = row.json().getBytes(StandardCharsets.UTF_8);
-    String file = String.valueOf(value(row, "file"));
+    String text = value(row, ExampleReader.UNPARSED) instanceof String line ? line : row.json();
+    byte[] raw = text.getBytes(StandardCharsets.UTF_8);
+    String file = value(row, "file") instanceof String name ? name : "";
     Object line = value(row, "position");
     ObjectNode reject = JSON.createObjectNode();
     reject.put(
@@ -73,6 +78,34 @@ final class ExampleRejects implements Closeable {
   private static @Nullable Object value(Row row, String column) {
     int at = Arrays.asList(row.schema().fieldNames()).indexOf(column);
     return at < 0 || row.isNullAt(at) ? null : row.get(at);
+  }
+
+  /** Refuses a line of a file that could not be parsed. */
+  static void requireParsed(Row row) throws RefusedExample {
+    if (value(row, ExampleReader.UNPARSED) != null) {
+      throw new RefusedExample("malformed-line", "the line is no JSON object");
+    }
+  }
+
+  /** Refuses a row without a value in some column. */
+  static void requireValues(Row row, List<String> columns) throws RefusedExample {
+    requireParsed(row);
+    for (String column : columns) {
+      if (value(row, column) == null) {
+        throw new RefusedExample("no-value", "column '" + column + "' has no value");
+      }
+    }
+  }
+
+  /** How many rows of a file were refused, by reason. */
+  static Map<String, Long> counts(Path file) throws IOException {
+    Map<String, Long> counts = new TreeMap<>();
+    try (BufferedReader lines = Files.newBufferedReader(file)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        counts.merge(JSON.readTree(line).path("reason").asText(), 1L, Long::sum);
+      }
+    }
+    return counts;
   }
 
   /** Appends the rows of a file, once. */

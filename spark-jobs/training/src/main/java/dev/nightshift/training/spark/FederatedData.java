@@ -72,10 +72,16 @@ final class FederatedData {
     }
     if (arguments.has(FederateOptions.VALIDATION)) {
       SequencePreparation.write(
-          reader.read(FederateOptions.VALIDATION, fields(), FederateOptions.VALIDATION),
+          SequencePreparation.Rows.of(
+              reader,
+              FederateOptions.VALIDATION,
+              fields(),
+              FederateOptions.VALIDATION,
+              null,
+              arguments.integer(FederateOptions.VALIDATION_LIMIT)),
           (row, writer) -> add(writer, encode(row)),
           heldOut,
-          arguments.integer(FederateOptions.VALIDATION_LIMIT));
+          stage);
     }
     try (SequenceFile file = SequenceFile.open(heldOut)) {
       return new Prepared(sequences, clients, file.count() == 0 ? null : heldOut);

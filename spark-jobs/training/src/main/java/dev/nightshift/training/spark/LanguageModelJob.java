@@ -10,6 +10,7 @@ import dev.nightshift.training.data.RowPlan.Layout;
 import dev.nightshift.training.data.SequenceFile;
 import dev.nightshift.training.lm.LanguageModelObjective;
 import dev.nightshift.training.lm.LanguageModelProgram;
+import dev.nightshift.training.spark.SequencePreparation.Rows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -65,10 +66,12 @@ abstract class LanguageModelJob extends TrainingJob {
       long steps = p.options().steps(rows);
       JobOutcome outcome =
           JobOutcome.empty().count("sequences", file.count()).count("tokens", file.tokens());
+      outcome = SequencePreparation.refused(p.context(), train, 0, "", outcome);
       if (measured) {
         try (SequenceFile validation = SequenceFile.open(heldOut)) {
           outcome = outcome.count("validation-sequences", validation.count());
         }
+        outcome = SequencePreparation.refused(p.context(), heldOut, 1, "validation-", outcome);
       }
       return new Prepared(
           program(p, train, measured ? heldOut : null, bytes, steps),
@@ -105,7 +108,7 @@ abstract class LanguageModelJob extends TrainingJob {
       Preparation p, String option, String split, Path folder, long limit, long[] bytes)
       throws IOException {
     SequencePreparation.write(
-        p.reader().read(option, fields(), split),
+        Rows.of(p.reader(), option, fields(), split, null, limit),
         (row, writer) -> {
           AnswerEncoding.Sequence sequence = encode(p.encoding(), row);
           if (sequence.ids().length <= sequence.firstTarget()) {
@@ -116,7 +119,7 @@ abstract class LanguageModelJob extends TrainingJob {
           return true;
         },
         folder,
-        limit);
+        name());
   }
 
   /** Writes the training sequences with their difficulties beside them, both or none. */
@@ -129,7 +132,7 @@ abstract class LanguageModelJob extends TrainingJob {
     FolderSwap.delete(folder);
     try (DifficultyWriter difficulties = new DifficultyWriter(file)) {
       SequencePreparation.write(
-          p.reader().read("data", fields(), TRAIN, difficulty),
+          Rows.of(p.reader(), "data", fields(), TRAIN, difficulty, Long.MAX_VALUE),
           (row, writer) -> {
             AnswerEncoding.Sequence sequence = encode(p.encoding(), row);
             if (sequence.ids().length <= sequence.firstTarget()) {
@@ -140,7 +143,7 @@ abstract class LanguageModelJob extends TrainingJob {
             return true;
           },
           folder,
-          Long.MAX_VALUE);
+          name());
       difficulties.finish();
     }
   }

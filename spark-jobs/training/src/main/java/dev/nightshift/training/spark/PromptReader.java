@@ -112,6 +112,7 @@ final class PromptReader {
       while (iterator.hasNext()) {
         Row row = iterator.next();
         try {
+          ExampleRejects.requireParsed(row);
           add(prompts, row.getAs(PROMPT), fields(row));
         } catch (RefusedExample e) {
           refusals.merge(e.reason(), 1L, Long::sum);

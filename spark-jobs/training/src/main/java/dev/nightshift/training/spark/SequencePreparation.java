@@ -1,13 +1,17 @@
 package dev.nightshift.training.spark;
 
+import dev.nightshift.runtime.job.JobContext;
+import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.schema.error.WorkException;
 import dev.nightshift.training.data.SequenceFile;
 import dev.nightshift.training.data.SequenceWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tokenises examples into a folder that all workers read. Rows stream through the driver one
@@ -15,6 +19,8 @@ import org.apache.spark.sql.Row;
  * kept: its name belongs to one run, whose inputs are pinned.
  */
 final class SequencePreparation {
+
+  private static final String NOTHING = "nothing-to-learn";
 
   private SequencePreparation() {}
 
@@ -30,27 +36,91 @@ final class SequencePreparation {
   }
 
   /**
-   * Prepares a folder.
+   * The rows of an input.
    *
-   * @param rows the examples, in a stable order
-   * @param encoding what a row becomes
-   * @param limit the greatest number of rows to use; the first ones
+   * @param usable those with a value in each field, in a stable order
+   * @param unusable the others
+   * @param fields the fields
+   * @param limit the greatest number of usable rows to take; the first ones
    */
-  static void write(Dataset<Row> rows, Encoding encoding, Path folder, long limit)
-      throws IOException {
+  record Rows(Dataset<Row> usable, Dataset<Row> unusable, ExampleFields fields, long limit) {
+
+    /** The rows of a split of an input. */
+    static Rows of(
+        ExampleReader reader,
+        String option,
+        ExampleFields fields,
+        String split,
+        @Nullable RowDifficulty difficulty,
+        long limit) {
+      return new Rows(
+          reader.read(option, fields, split, difficulty),
+          reader.unusable(option, fields, split),
+          fields,
+          limit);
+    }
+  }
+
+  /**
+   * Prepares a folder; rows that give nothing are told beside it, until {@link #refused} appends
+   * them.
+   *
+   * @param encoding what a row becomes
+   * @param stage name of the job, for rejects
+   */
+  static void write(Rows rows, Encoding encoding, Path folder, String stage) throws IOException {
     if (SequenceFile.exists(folder)) {
       return;
     }
-    long used = 0;
     try (SequenceWriter writer = new SequenceWriter(folder)) {
-      Iterator<Row> iterator = rows.toLocalIterator();
-      while (iterator.hasNext() && used < limit) {
-        if (encoding.add(iterator.next(), writer)) {
-          used++;
+      try (ExampleRejects rejects = new ExampleRejects(rejectsOf(folder), stage)) {
+        Iterator<Row> unusable = rows.unusable().toLocalIterator();
+        while (unusable.hasNext()) {
+          Row row = unusable.next();
+          try {
+            ExampleRejects.requireValues(row, rows.fields().names());
+          } catch (RefusedExample e) {
+            rejects.add(row, e);
+          }
+        }
+        Iterator<Row> usable = rows.usable().toLocalIterator();
+        long used = 0;
+        while (usable.hasNext() && used < rows.limit()) {
+          Row row = usable.next();
+          if (encoding.add(row, writer)) {
+            used++;
+          } else {
+            rejects.add(row, new RefusedExample(NOTHING, "no token is left to predict"));
+          }
         }
       }
       writer.finish();
     }
+  }
+
+  private static Path rejectsOf(Path folder) {
+    return folder.resolveSibling(folder.getFileName() + ".rejects.jsonl");
+  }
+
+  /**
+   * Appends the rows that gave nothing to {@code rejects}, once, and counts them by reason.
+   *
+   * @param segment of the rejects
+   */
+  static JobOutcome refused(
+      JobContext context, Path folder, long segment, String prefix, JobOutcome outcome)
+      throws IOException {
+    ExampleRejects.append(context, rejectsOf(folder), segment);
+    Map<String, Long> counts = ExampleRejects.counts(rejectsOf(folder));
+    JobOutcome more = outcome;
+    if (!counts.isEmpty()) {
+      long all = counts.values().stream().mapToLong(Long::longValue).sum();
+      more = more.count(prefix + "rejected", all);
+    }
+    for (Map.Entry<String, Long> reason : counts.entrySet()) {
+      more = more.count(prefix + "rejected/" + reason.getKey(), reason.getValue());
+    }
+    return more;
   }
 
   /** Opens a folder and refuses one with nothing in it. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -27,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * belongs to one run, whose inputs are pinned.
  */
 final class SplitRows {
-
-  private static final List<String> ORIGIN = List.of("row_id", "file", "position");
 
   private final Preparation preparation;
   private final String stage;
@@ -114,6 +113,7 @@ final class SplitRows {
           Row row = rows.next();
           read++;
           try {
+            ExampleRejects.requireParsed(row);
             for (Example example : meaning.of(row)) {
               sides.add(example, row);
               promptsCut += example.promptCut() ? 1 : 0;
@@ -134,14 +134,14 @@ final class SplitRows {
 
   private Dataset<Row> rows(
       String option, String split, Meaning meaning, @Nullable RowDifficulty difficulty) {
-    Dataset<Row> rows = preparation.reader().rows(option);
-    if (!Arrays.asList(rows.columns()).contains("file")) {
-      rows = rows.withColumn("file", functions.input_file_name());
-    }
+    Dataset<Row> rows = ExampleReader.withFile(preparation.reader().rows(option));
     Column[] content = meaning.columns().stream().map(functions::col).toArray(Column[]::new);
     List<Column> wanted = new ArrayList<>(Arrays.asList(content));
     List<String> there = Arrays.asList(rows.columns());
-    ORIGIN.stream().filter(there::contains).map(functions::col).forEach(wanted::add);
+    Stream.concat(ExampleReader.ORIGIN.stream(), Stream.of(ExampleReader.UNPARSED))
+        .filter(there::contains)
+        .map(functions::col)
+        .forEach(wanted::add);
     Dataset<Row> kept = ExampleReader.ofSplit(rows, split);
     if (difficulty != null) {
       kept = difficulty.with(kept, content);

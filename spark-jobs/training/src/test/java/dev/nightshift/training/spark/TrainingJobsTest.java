@@ -12,6 +12,7 @@ import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.training.spark.TestContext.Killed;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -266,6 +267,38 @@ class TrainingJobsTest {
     assertThatThrownBy(() -> new TestContext(folder, "c").run(new PretrainJob(), options))
         .isInstanceOf(RequestException.class)
         .hasMessageContaining("has no column 'text'");
+  }
+
+  /**
+   * Sixty texts, a line that breaks off, a row without its text and one of which nothing is left.
+   */
+  @Test
+  void rowsThatTeachNothingAreToldWithTheirFileAndReason() throws IOException {
+    Path data = folder.resolve("some-bad.jsonl");
+    Files.writeString(
+        data,
+        Files.readString(texts)
+            + "{\"text\": \"breaks off\n"
+            + "{\"title\": \"none\"}\n"
+            + "{\"text\": \"\"}\n");
+    Map<String, String> options = pretrain("2");
+    options.put("data", data.toString());
+    TestContext context = new TestContext(folder, "some-bad");
+    JobOutcome outcome = context.run(new PretrainJob(), options);
+    assertThat(outcome.counts())
+        .containsEntry("sequences", 60L)
+        .containsEntry("rejected", 3L)
+        .containsEntry("rejected/malformed-line", 1L)
+        .containsEntry("rejected/no-value", 1L)
+        .containsEntry("rejected/nothing-to-learn", 1L);
+    List<Row> rejects = context.rows("rejects").orderBy("reason").collectAsList();
+    assertThat(rejects)
+        .extracting(row -> row.<String>getAs("reason"))
+        .containsExactly("malformed-line", "no-value", "nothing-to-learn");
+    assertThat(rejects)
+        .allSatisfy(row -> assertThat(row.<String>getAs("file")).endsWith("some-bad.jsonl"));
+    assertThat(new String(rejects.get(0).<byte[]>getAs("raw"), StandardCharsets.UTF_8))
+        .isEqualTo("{\"text\": \"breaks off");
   }
 
   @Test
