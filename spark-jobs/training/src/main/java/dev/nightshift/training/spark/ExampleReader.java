@@ -23,13 +23,14 @@ import org.jspecify.annotations.Nullable;
  * partitions: by {@code row_id}, by {@code doc_id} where there is none, and by the digest of the
  * content for plain files.
  */
-final class ExampleReader {
+public final class ExampleReader {
 
   private static final String SPLIT = "split";
 
   private final JobContext context;
 
-  ExampleReader(JobContext context) {
+  /** A reader of the inputs of a run. */
+  public ExampleReader(JobContext context) {
     this.context = context;
   }
 
@@ -39,7 +40,7 @@ final class ExampleReader {
    * @param option the option that names the input
    * @param split the value of the column {@code split} to keep, where there is such a column
    */
-  Dataset<Row> read(String option, ExampleFields fields, String split) {
+  public Dataset<Row> read(String option, ExampleFields fields, String split) {
     return read(option, fields, split, null);
   }
 
@@ -84,7 +85,7 @@ final class ExampleReader {
   }
 
   /** All rows of an input as they are. */
-  Dataset<Row> rows(String option) {
+  public Dataset<Row> rows(String option) {
     Input input = context.input(option);
     return input instanceof Input.OfTable table
         ? context.read(table)
@@ -92,14 +93,14 @@ final class ExampleReader {
   }
 
   /** The rows of a split, where there is such a column; otherwise all. */
-  static Dataset<Row> ofSplit(Dataset<Row> rows, String split) {
+  public static Dataset<Row> ofSplit(Dataset<Row> rows, String split) {
     return Arrays.asList(rows.columns()).contains(SPLIT)
         ? rows.where(rows.col(SPLIT).equalTo(split))
         : rows;
   }
 
   /** What rows are ordered by, whatever their partitions: their ids, then their content. */
-  static Column[] order(Dataset<Row> rows, Column... content) {
+  public static Column[] order(Dataset<Row> rows, Column... content) {
     List<Column> order = new ArrayList<>();
     for (String id : List.of("row_id", "doc_id")) {
       if (Arrays.asList(rows.columns()).contains(id)) {
@@ -111,7 +112,7 @@ final class ExampleReader {
   }
 
   /** Whether an input has rows of that split; inputs without the column have none. */
-  boolean hasSplit(String option, String split) {
+  public boolean hasSplit(String option, String split) {
     Input input = context.input(option);
     if (!(input instanceof Input.OfTable table)) {
       return false;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * appends them to {@code rejects}. A row tells its file and line where the input does: tables that
  * were ingested have both, of plain files only the file is known.
  */
-final class ExampleRejects implements Closeable {
+public final class ExampleRejects implements Closeable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -34,13 +34,13 @@ final class ExampleRejects implements Closeable {
    * @param file JSON lines
    * @param stage the job that refuses
    */
-  ExampleRejects(Path file, String stage) throws IOException {
+  public ExampleRejects(Path file, String stage) throws IOException {
     this.out = Files.newBufferedWriter(file);
     this.stage = stage;
   }
 
   /** Adds a row. */
-  void add(Row row, RefusedExample refusal) throws IOException {
+  public void add(Row row, RefusedExample refusal) throws IOException {
     byte[] raw = row.json().getBytes(StandardCharsets.UTF_8);
     String file = String.valueOf(value(row, "file"));
     Object line = value(row, "position");
@@ -76,7 +76,7 @@ final class ExampleRejects implements Closeable {
   }
 
   /** Appends the rows of a file, once. */
-  static void append(JobContext context, Path file, long segment) throws IOException {
+  public static void append(JobContext context, Path file, long segment) throws IOException {
     String table = LakeTables.REJECTS.name();
     if (Files.size(file) == 0 || context.written(table, segment)) {
       return;

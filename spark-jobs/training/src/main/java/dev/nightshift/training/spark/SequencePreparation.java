@@ -14,13 +14,13 @@ import org.apache.spark.sql.Row;
  * partition at a time, so its memory does not grow with the data. A folder that is there already is
  * kept: its name belongs to one run, whose inputs are pinned.
  */
-final class SequencePreparation {
+public final class SequencePreparation {
 
   private SequencePreparation() {}
 
   /** Writes the sequences of one row. */
   @FunctionalInterface
-  interface Encoding {
+  public interface Encoding {
     /**
      * Adds what a row gives.
      *
@@ -36,7 +36,7 @@ final class SequencePreparation {
    * @param encoding what a row becomes
    * @param limit the greatest number of rows to use; the first ones
    */
-  static void write(Dataset<Row> rows, Encoding encoding, Path folder, long limit)
+  public static void write(Dataset<Row> rows, Encoding encoding, Path folder, long limit)
       throws IOException {
     if (SequenceFile.exists(folder)) {
       return;
@@ -54,7 +54,7 @@ final class SequencePreparation {
   }
 
   /** Opens a folder and refuses one with nothing in it. */
-  static SequenceFile open(Path folder, String input) throws IOException {
+  public static SequenceFile open(Path folder, String input) throws IOException {
     SequenceFile file = SequenceFile.open(folder);
     if (file.count() == 0) {
       file.close();
