@@ -149,6 +149,22 @@ class DependencyDirectionTest {
   }
 
   @Test
+  void jobsOfTrainingUseWhatTheyShareAndNotOneAnother() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "training.spark")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "training.spark.*..")
+        .check(CLASSES);
+    SlicesRuleDefinition.slices()
+        .matching(ROOT + "training.spark.(*)..")
+        .should()
+        .notDependOnEachOther()
+        .check(CLASSES);
+  }
+
+  @Test
   void everyPackageSaysWhatMayLiveThere() {
     Set<String> said =
         CLASSES.stream()

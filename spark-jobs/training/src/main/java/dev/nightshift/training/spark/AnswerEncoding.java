@@ -16,7 +16,7 @@ import java.util.OptionalInt;
  * <p>A text begins as the tokenizer's post-processor says and ends with the end-of-text token. An
  * answer follows its prompt as {@link AnswerTokens} says.
  */
-final class AnswerEncoding {
+public final class AnswerEncoding {
 
   /**
    * An encoded example.
@@ -24,7 +24,7 @@ final class AnswerEncoding {
    * @param ids all token ids
    * @param firstTarget the first one that is predicted
    */
-  record Sequence(int[] ids, int firstTarget) {}
+  public record Sequence(int[] ids, int firstTarget) {}
 
   private final Tokenizer tokenizer;
   private final ModelConfig config;
@@ -38,7 +38,7 @@ final class AnswerEncoding {
    *     separator of steps of a reward model
    * @param maxLength the greatest number of tokens of a prompt with its answer
    */
-  AnswerEncoding(Tokenizer tokenizer, ModelConfig config, int maxLength) {
+  public AnswerEncoding(Tokenizer tokenizer, ModelConfig config, int maxLength) {
     this.tokenizer = tokenizer;
     this.config = config;
     this.end = AnswerTokens.end(tokenizer, config.eosTokenIds());
@@ -46,48 +46,48 @@ final class AnswerEncoding {
   }
 
   /** The token that fills rows: nothing sees it and it is never a target. */
-  int padding() {
+  public int padding() {
     return tokenizer.padId().orElse(Math.max(end, 0));
   }
 
   /** A whole text, all of which is learnt. */
-  Sequence text(String text) {
+  public Sequence text(String text) {
     return new Sequence(AnswerTokens.ended(tokenizer.encode(text, true), end), 1);
   }
 
   /** The greatest number of tokens of a prompt with its answer. */
-  int maxLength() {
+  public int maxLength() {
     return maxLength;
   }
 
   /** The tokens of a prompt, as generation starts from them. */
-  int[] prompt(String prompt) {
+  public int[] prompt(String prompt) {
     return AnswerTokens.prompt(tokenizer, end, prompt);
   }
 
   /** The tokens of an answer after a prompt, and its end. */
-  int[] completion(String prompt, String answer) {
+  public int[] completion(String prompt, String answer) {
     return AnswerTokens.completion(tokenizer, end, prompt, answer);
   }
 
   /** The tokens of a text that spells out its special tokens, as chat templates do. */
-  int[] rendered(String text) {
+  public int[] rendered(String text) {
     return tokenizer.encode(text, false);
   }
 
   /** What stands before an answer that has no prompt: the token that begins texts, or ends them. */
-  OptionalInt start() {
+  public OptionalInt start() {
     return AnswerTokens.start(tokenizer, end);
   }
 
   /** An answer after its prompt; only the answer and its end are learnt. */
-  Sequence answer(String prompt, String answer) {
+  public Sequence answer(String prompt, String answer) {
     AnswerTokens tokens = AnswerTokens.of(tokenizer, end, prompt, answer, maxLength);
     return new Sequence(tokens.ids(), tokens.firstTarget());
   }
 
   /** An answer after its prompt up to the token that a reward model scores. */
-  AnswerTokens scored(int[] prompt, int[] answer) {
+  public AnswerTokens scored(int[] prompt, int[] answer) {
     int[] ids = Arrays.copyOf(prompt, prompt.length + answer.length);
     System.arraycopy(answer, 0, ids, prompt.length, answer.length);
     return new AnswerTokens(
@@ -95,7 +95,7 @@ final class AnswerEncoding {
   }
 
   /** The steps of an answer after its prompt, each with its separator. */
-  StepTokens steps(String prompt, List<String> steps) {
+  public StepTokens steps(String prompt, List<String> steps) {
     String separator = ProcessRewardModel.separator(config);
     return StepTokens.of(tokenizer, end, prompt, steps, separator, maxLength);
   }

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The options of a curriculum, alike for every job that knows one. */
-final class CurriculumOptions {
+public final class CurriculumOptions {
 
   static final String DIFFICULTY = "difficulty";
   static final String SCORE = "difficulty-score";
@@ -54,7 +54,8 @@ final class CurriculumOptions {
 
   private final JobArguments arguments;
 
-  CurriculumOptions(JobArguments arguments) {
+  /** The options among those of a job. */
+  public CurriculumOptions(JobArguments arguments) {
     this.arguments = arguments;
   }
 
@@ -100,7 +101,7 @@ final class CurriculumOptions {
    *
    * @param unit what a step of the curriculum is, for the help
    */
-  static List<JobOption> all(String unit) {
+  public static List<JobOption> all(String unit) {
     return List.of(
         JobOption.choice(
             CURRICULUM, CurriculumKind.labels(), "Order of the examples; none: random epochs"),
@@ -155,7 +156,7 @@ final class CurriculumOptions {
   }
 
   /** The curriculum that was asked for; none for jobs without these options. */
-  Optional<CurriculumKind> kind() {
+  public Optional<CurriculumKind> kind() {
     return arguments.find(CURRICULUM).flatMap(CurriculumKind::of);
   }
 
@@ -164,7 +165,7 @@ final class CurriculumOptions {
    *
    * @param measures what {@code performance} can go by, beside the loss
    */
-  void check(Faults faults, List<String> measures) {
+  public void check(Faults faults, List<String> measures) {
     OptionChecks checks = new OptionChecks(arguments, faults);
     if (kind().isEmpty()) {
       for (String name : OF_KINDS.keySet()) {
@@ -240,7 +241,7 @@ final class CurriculumOptions {
   }
 
   /** Adds a fault where a curriculum needs a table of difficulties and there is none. */
-  void requireDifficulty(Faults faults) {
+  public void requireDifficulty(Faults faults) {
     if (kind().filter(CurriculumKind::needsDifficulty).isPresent() && !arguments.has(DIFFICULTY)) {
       faults.add(
           "--curriculum " + arguments.text(CURRICULUM) + " has no --" + DIFFICULTY,
@@ -249,11 +250,13 @@ final class CurriculumOptions {
     }
   }
 
-  boolean hasTable() {
+  /** Whether a table of difficulties was given. */
+  public boolean hasTable() {
     return arguments.has(DIFFICULTY);
   }
 
-  Optional<String> score() {
+  /** The score of that table that was asked for. */
+  public Optional<String> score() {
     return arguments.find(SCORE);
   }
 
@@ -328,7 +331,7 @@ final class CurriculumOptions {
   }
 
   /** The curriculum of a training of so many steps, or iterations. */
-  CurriculumSettings settings(long steps) {
+  public CurriculumSettings settings(long steps) {
     boolean thresholds = kind().filter(k -> k == CurriculumKind.PERFORMANCE).isPresent();
     return new CurriculumSettings(
         kind().orElseThrow(),
@@ -355,7 +358,7 @@ final class CurriculumOptions {
    * @param initial the state that the training starts from
    * @throws RequestException if the examples have other difficulties than the training began with
    */
-  @Nullable CurriculumPlan plan(Path examples, long steps, Path initial) throws IOException {
+  public @Nullable CurriculumPlan plan(Path examples, long steps, Path initial) throws IOException {
     if (kind().isEmpty()) {
       return null;
     }

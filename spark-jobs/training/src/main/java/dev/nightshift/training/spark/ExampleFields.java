@@ -8,25 +8,26 @@ import java.util.List;
  * @param names the text columns, all required
  * @param growsFrom what to do about a missing column, for the message
  */
-record ExampleFields(List<String> names, String growsFrom) {
+public record ExampleFields(List<String> names, String growsFrom) {
 
   /** Documents. */
-  static final ExampleFields TEXT =
+  public static final ExampleFields TEXT =
       new ExampleFields(
           List.of("text"), "Documents have a column text: curate them, or ingest them.");
 
   /** Prompts with answers. */
-  static final ExampleFields ANSWERS =
+  public static final ExampleFields ANSWERS =
       new ExampleFields(
           List.of("prompt", "answer"), "Examples have the columns prompt and answer.");
 
   /** Pairs of answers. */
-  static final ExampleFields PAIRS =
+  public static final ExampleFields PAIRS =
       new ExampleFields(
           List.of("prompt", "chosen", "rejected"),
           "Pairs have the columns prompt, chosen and rejected.");
 
-  ExampleFields {
+  /** The fields, copied. */
+  public ExampleFields {
     names = List.copyOf(names);
   }
 }

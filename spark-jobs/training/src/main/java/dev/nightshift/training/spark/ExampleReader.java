@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * partitions: by {@code row_id}, by {@code doc_id} where there is none, and by the digest of the
  * content for plain files.
  */
-final class ExampleReader {
+public final class ExampleReader {
 
   /** Where a row comes from, as far as its input says. */
   static final List<String> ORIGIN = List.of("row_id", "file", "position");
@@ -36,7 +36,8 @@ final class ExampleReader {
 
   private final JobContext context;
 
-  ExampleReader(JobContext context) {
+  /** A reader of the inputs of a run. */
+  public ExampleReader(JobContext context) {
     this.context = context;
   }
 
@@ -47,7 +48,7 @@ final class ExampleReader {
    * @param option the option that names the input
    * @param split the value of the column {@code split} to keep, where there is such a column
    */
-  Dataset<Row> read(String option, ExampleFields fields, String split) {
+  public Dataset<Row> read(String option, ExampleFields fields, String split) {
     return read(option, fields, split, null);
   }
 
@@ -118,7 +119,7 @@ final class ExampleReader {
   }
 
   /** All rows of an input as they are. */
-  Dataset<Row> rows(String option) {
+  public Dataset<Row> rows(String option) {
     Input input = context.input(option);
     return input instanceof Input.OfTable table
         ? context.read(table)
@@ -129,7 +130,7 @@ final class ExampleReader {
    * The rows of a split, where there is such a column; otherwise all. Rows that say no split, as
    * lines that cannot be parsed, are rows to train on: there they are told.
    */
-  static Dataset<Row> ofSplit(Dataset<Row> rows, String split) {
+  public static Dataset<Row> ofSplit(Dataset<Row> rows, String split) {
     if (!Arrays.asList(rows.columns()).contains(SPLIT)) {
       return rows;
     }
@@ -138,7 +139,7 @@ final class ExampleReader {
   }
 
   /** What rows are ordered by, whatever their partitions: their ids, then their content. */
-  static Column[] order(Dataset<Row> rows, Column... content) {
+  public static Column[] order(Dataset<Row> rows, Column... content) {
     List<Column> order = new ArrayList<>();
     for (String id : List.of("row_id", "doc_id")) {
       if (Arrays.asList(rows.columns()).contains(id)) {
@@ -150,7 +151,7 @@ final class ExampleReader {
   }
 
   /** Whether an input has rows of that split; inputs without the column have none. */
-  boolean hasSplit(String option, String split) {
+  public boolean hasSplit(String option, String split) {
     Input input = context.input(option);
     if (!(input instanceof Input.OfTable table)) {
       return false;

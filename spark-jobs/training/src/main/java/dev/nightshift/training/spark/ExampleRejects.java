@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * appends them to {@code rejects}. A row tells its file and line where the input does: tables that
  * were ingested have both, of plain files only the file is known.
  */
-final class ExampleRejects implements Closeable {
+public final class ExampleRejects implements Closeable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,13 +38,13 @@ final class ExampleRejects implements Closeable {
    * @param file JSON lines
    * @param stage the job that refuses
    */
-  ExampleRejects(Path file, String stage) throws IOException {
+  public ExampleRejects(Path file, String stage) throws IOException {
     this.out = Files.newBufferedWriter(file);
     this.stage = stage;
   }
 
   /** Adds a row. */
-  void add(Row row, RefusedExample refusal) throws IOException {
+  public void add(Row row, RefusedExample refusal) throws IOException {
     String text = value(row, ExampleReader.UNPARSED) instanceof String line ? line : row.json();
     byte[] raw = text.getBytes(StandardCharsets.UTF_8);
     String file = value(row, "file") instanceof String name ? name : "";
@@ -81,7 +81,7 @@ final class ExampleRejects implements Closeable {
   }
 
   /** Refuses a line of a file that could not be parsed. */
-  static void requireParsed(Row row) throws RefusedExample {
+  public static void requireParsed(Row row) throws RefusedExample {
     if (value(row, ExampleReader.UNPARSED) != null) {
       throw new RefusedExample("malformed-line", "the line is no JSON object");
     }
@@ -109,7 +109,7 @@ final class ExampleRejects implements Closeable {
   }
 
   /** Appends the rows of a file, once. */
-  static void append(JobContext context, Path file, long segment) throws IOException {
+  public static void append(JobContext context, Path file, long segment) throws IOException {
     String table = LakeTables.REJECTS.name();
     if (Files.size(file) == 0 || context.written(table, segment)) {
       return;

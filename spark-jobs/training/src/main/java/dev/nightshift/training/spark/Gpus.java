@@ -9,7 +9,7 @@ import org.apache.spark.resource.ResourceProfileBuilder;
 import org.apache.spark.resource.TaskResourceRequests;
 
 /** GPUs as Spark hands them out: one to each worker of a training. */
-final class Gpus {
+public final class Gpus {
 
   private static final String GPU = "gpu";
   private static final String EXECUTORS_HAVE = "spark.executor.resource.gpu.amount";
@@ -23,7 +23,7 @@ final class Gpus {
    * @param context the application
    * @param device name of the device of the training
    */
-  static ResourceProfile profile(SparkContext context, String device) {
+  public static ResourceProfile profile(SparkContext context, String device) {
     ResourceProfile usual = context.resourceProfileManager().defaultResourceProfile();
     if (device.equals("cpu")
         || context.isLocal()
@@ -40,7 +40,7 @@ final class Gpus {
   }
 
   /** The index of the GPU that a task was given. */
-  static OptionalInt of(TaskContext context) {
+  public static OptionalInt of(TaskContext context) {
     ResourceInformation gpu = context.resourcesJMap().get(GPU);
     return gpu == null || gpu.addresses().length == 0 || !gpu.addresses()[0].matches("[0-9]{1,4}")
         ? OptionalInt.empty()

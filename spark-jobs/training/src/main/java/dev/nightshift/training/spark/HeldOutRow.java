@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 
 /** A row of {@code held_out}. */
-record HeldOutRow(long step, int example, String prompt, Map<String, Double> values) {
+public record HeldOutRow(long step, int example, String prompt, Map<String, Double> values) {
 
   private static final RecordCodec<HeldOutRow> CODEC =
       RecordCodec.of(HeldOutRow.class, LakeTables.HELD_OUT);
 
   /** Writes what was measured of examples at the end of a segment, once; nothing for none. */
-  static void commit(JobContext context, Segment segment, List<Example> examples) {
+  public static void commit(JobContext context, Segment segment, List<Example> examples) {
     String table = LakeTables.HELD_OUT.name();
     if (examples.isEmpty() || context.written(table, segment.number())) {
       return;

@@ -40,14 +40,14 @@ abstract class LanguageModelJob extends TrainingJob {
   abstract String target(Row row);
 
   @Override
-  void check(JobArguments arguments, Faults faults) {
+  protected void check(JobArguments arguments, Faults faults) {
     CurriculumOptions curriculum = new CurriculumOptions(arguments);
     curriculum.check(faults, List.of(LanguageModelObjective.ACCURACY));
     curriculum.requireDifficulty(faults);
   }
 
   @Override
-  Prepared prepare(Preparation p) throws IOException {
+  protected Prepared prepare(Preparation p) throws IOException {
     Path train = p.folder().resolve("data-train");
     Optional<RowDifficulty> difficulty = RowDifficulty.of(p);
     if (difficulty.isPresent()) {
@@ -161,7 +161,7 @@ abstract class LanguageModelJob extends TrainingJob {
   }
 
   @Override
-  JobOutcome summarise(JobOutcome outcome, TrainingFlow.Result result) {
+  protected JobOutcome summarise(JobOutcome outcome, TrainingFlow.Result result) {
     JobOutcome more = outcome;
     for (Map.Entry<String, Double> value : result.before().entrySet()) {
       if (!value.getKey().endsWith("/units")) {

@@ -26,25 +26,33 @@ import org.bytedeco.pytorch.Tensor;
  * The model that a training starts from: a folder, or fresh weights for a configuration and a
  * tokenizer.
  */
-final class ModelSource {
+public final class ModelSource {
 
-  static final String MODEL = "model";
-  static final String CONFIG = "config";
-  static final String TOKENIZER = "tokenizer";
-  static final String RESUME = "resume";
+  /** Folder of the model to start from. */
+  public static final String MODEL = "model";
+
+  /** Configuration of a model with fresh weights. */
+  public static final String CONFIG = "config";
+
+  /** Folder of the tokenizer for fresh weights. */
+  public static final String TOKENIZER = "tokenizer";
+
+  /** Whether to go on with the training of the model. */
+  public static final String RESUME = "resume";
 
   private static final int VOCABULARY_MULTIPLE = 8;
 
   private final JobContext context;
   private final JobArguments arguments;
 
-  ModelSource(JobContext context, JobArguments arguments) {
+  /** The model that the options of a run name. */
+  public ModelSource(JobContext context, JobArguments arguments) {
     this.context = context;
     this.arguments = arguments;
   }
 
   /** Adds a fault where the options do not name one model. */
-  void check(Faults faults) {
+  public void check(Faults faults) {
     boolean fresh = arguments.has(CONFIG) || arguments.has(TOKENIZER);
     if (arguments.has(MODEL) == fresh) {
       faults.add(
@@ -67,7 +75,7 @@ final class ModelSource {
   }
 
   /** The folder of the parent model, if the training does not start from fresh weights. */
-  Optional<Path> parent() {
+  public Optional<Path> parent() {
     return arguments.has(MODEL) ? Optional.of(folder(MODEL)) : Optional.empty();
   }
 
@@ -77,19 +85,19 @@ final class ModelSource {
   }
 
   /** Adds a fault where a training is to go on and no model was named. */
-  void checkResume(Faults faults) {
+  public void checkResume(Faults faults) {
     if (resumes() && !arguments.has(MODEL)) {
       faults.add("--resume was given without --model", "", "Name the model that trains on.");
     }
   }
 
   /** How the training of the model goes on, where that was asked for. */
-  Optional<Resumption> resumption() {
+  public Optional<Resumption> resumption() {
     return resumes() ? parent().map(Resumption::new) : Optional.empty();
   }
 
   /** The folder that holds the tokenizer. */
-  Path tokenizerFolder() {
+  public Path tokenizerFolder() {
     return arguments.has(MODEL) ? folder(MODEL) : folder(TOKENIZER);
   }
 
@@ -103,7 +111,7 @@ final class ModelSource {
    *
    * @param change from the configuration that was given to that of the training
    */
-  void write(Path target, Tokenizer tokenizer, UnaryOperator<ModelConfig> change) {
+  public void write(Path target, Tokenizer tokenizer, UnaryOperator<ModelConfig> change) {
     if (arguments.has(MODEL)) {
       copy(folder(MODEL), target, change, context.seed());
       return;
@@ -115,7 +123,7 @@ final class ModelSource {
   }
 
   /** The same, but a training that goes on keeps the model as it is, with its state. */
-  void writeOrResume(Path target, Tokenizer tokenizer, UnaryOperator<ModelConfig> change)
+  public void writeOrResume(Path target, Tokenizer tokenizer, UnaryOperator<ModelConfig> change)
       throws IOException {
     Optional<Resumption> resumption = resumption();
     if (resumption.isPresent()) {
@@ -126,7 +134,7 @@ final class ModelSource {
   }
 
   /** Copies a model as float32 weights in one file to a folder that is not there yet. */
-  static void copy(Path model, Path target) {
+  public static void copy(Path model, Path target) {
     copy(model, target, UnaryOperator.identity(), 0);
   }
 
@@ -165,7 +173,7 @@ final class ModelSource {
   }
 
   /** An option that names a folder, or a file in it. */
-  Path folder(String option) {
+  public Path folder(String option) {
     Path path = file(option);
     Path parent = path.getParent();
     return Files.isDirectory(path) || parent == null ? path : parent;

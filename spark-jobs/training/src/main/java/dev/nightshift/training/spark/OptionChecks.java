@@ -9,15 +9,15 @@ import dev.nightshift.schema.error.Faults;
  * @param arguments the options
  * @param faults takes a fault for each that is out of its bounds
  */
-record OptionChecks(JobArguments arguments, Faults faults) {
+public record OptionChecks(JobArguments arguments, Faults faults) {
 
   /** A whole number. */
-  void atLeast(String name, long least) {
+  public void atLeast(String name, long least) {
     within(name, least, Long.MAX_VALUE);
   }
 
   /** A whole number of 32 bits. */
-  void count(String name, long least) {
+  public void count(String name, long least) {
     within(name, least, Integer.MAX_VALUE);
   }
 
@@ -32,14 +32,14 @@ record OptionChecks(JobArguments arguments, Faults faults) {
   }
 
   /** A number above 0. */
-  void positive(String name) {
+  public void positive(String name) {
     if (arguments.has(name) && !(arguments.number(name) > 0)) {
       faults.add("--" + name + " is " + arguments.text(name), "", "Give more than 0.");
     }
   }
 
   /** A number; {@link Double#MAX_VALUE} is no upper bound. */
-  void range(String name, double least, double most) {
+  public void range(String name, double least, double most) {
     if (!arguments.has(name)) {
       return;
     }
@@ -55,7 +55,7 @@ record OptionChecks(JobArguments arguments, Faults faults) {
   }
 
   /** A whole number of an option of kind execution, which may hold any text. */
-  void execution(String name, int least) {
+  public void execution(String name, int least) {
     String text = arguments.text(name);
     if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < least) {
       faults.add("--" + name + " is '" + text + "'", "", "Give a whole number from " + least + ".");

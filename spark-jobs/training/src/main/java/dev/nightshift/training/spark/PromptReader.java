@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * their digests: neither files nor partitions can show. Rows that give no prompt go to {@code
  * rejects}.
  */
-final class PromptReader {
+public final class PromptReader {
 
   private static final String PROMPT = "prompt";
   private static final String META = "meta";
@@ -76,7 +76,7 @@ final class PromptReader {
    * @param longest most tokens of a prompt
    * @param truncates whether a longer one loses its beginning, or else is refused
    */
-  PromptReader(Preparation preparation, String stage, int longest, boolean truncates) {
+  public PromptReader(Preparation preparation, String stage, int longest, boolean truncates) {
     this.preparation = preparation;
     this.stage = stage;
     this.longest = longest;
@@ -84,7 +84,7 @@ final class PromptReader {
   }
 
   /** Adds what was cut and refused to an outcome. */
-  JobOutcome addTo(JobOutcome outcome) {
+  public JobOutcome addTo(JobOutcome outcome) {
     JobOutcome more = outcome.count("prompts-cut", cut);
     for (Map.Entry<String, Long> refusal : refusals.entrySet()) {
       more = more.count("refused/" + refusal.getKey(), refusal.getValue());
@@ -101,8 +101,8 @@ final class PromptReader {
    * @param limit the greatest number of prompts
    * @param segment of the rejects
    */
-  List<RolloutPrompt> read(String option, String split, Set<String> needed, int limit, long segment)
-      throws IOException {
+  public List<RolloutPrompt> read(
+      String option, String split, Set<String> needed, int limit, long segment) throws IOException {
     Dataset<Row> rows = ExampleReader.ofSplit(preparation.reader().rows(option), split);
     require(rows, option, needed);
     Map<String, RolloutPrompt> prompts = new TreeMap<>();
@@ -132,7 +132,7 @@ final class PromptReader {
   }
 
   /** The ids of the prompts that rows with a prompt give. */
-  static Column ids(Dataset<Row> rows) {
+  public static Column ids(Dataset<Row> rows) {
     List<Column> columns = new ArrayList<>();
     for (StructField field : rows.schema().fields()) {
       if (!PROVENANCE.contains(field.name())) {
@@ -161,7 +161,7 @@ final class PromptReader {
   }
 
   /** Generated problems as prompts, with their answers. */
-  List<RolloutPrompt> of(List<Problem> problems) {
+  public List<RolloutPrompt> of(List<Problem> problems) {
     Map<String, RolloutPrompt> prompts = new TreeMap<>();
     for (Problem problem : problems) {
       Map<String, String> fields =

@@ -19,7 +19,7 @@ import java.util.function.Function;
  * given, else those of a share of the prompts, chosen by the digest of the prompt, so that no
  * prompt is on both sides.
  */
-final class PromptSplit {
+public final class PromptSplit {
 
   private static final String HOLDOUT = "holdout";
   private static final String VALIDATION = "validation";
@@ -34,10 +34,10 @@ final class PromptSplit {
    * @param heldOut folder of the rest; may hold none
    * @param refused counts of what was refused
    */
-  record Sides(Path train, Path heldOut, JobOutcome refused) {}
+  public record Sides(Path train, Path heldOut, JobOutcome refused) {}
 
   /** The option that says how much is held out. */
-  static JobOption option() {
+  public static JobOption option() {
     return JobOption.of(
         HOLDOUT,
         OptionKind.NUMBER,
@@ -46,7 +46,7 @@ final class PromptSplit {
   }
 
   /** Adds a fault where the share is none. */
-  static void check(JobArguments arguments, Faults faults) {
+  public static void check(JobArguments arguments, Faults faults) {
     double share = arguments.number(HOLDOUT);
     if (share < 0 || share >= 1) {
       faults.add("--holdout is " + share, "", "Give a number from 0 to below 1.");
@@ -54,7 +54,7 @@ final class PromptSplit {
   }
 
   /** Whether the first 32 bits of the prompt's digest, as a share of 2³², lie below the share. */
-  static boolean isHeldOut(String prompt, double share) {
+  public static boolean isHeldOut(String prompt, double share) {
     long bits = Long.parseLong(Digest.start().add(HOLDOUT).add(prompt).hex().substring(0, 8), 16);
     return bits < share * 0x1.0p32;
   }
@@ -65,7 +65,7 @@ final class PromptSplit {
    * @param stage name of the job, for rejects
    * @param meaningOf what the rows of the input of an option mean
    */
-  static Sides write(Preparation p, String stage, Function<String, Meaning> meaningOf)
+  public static Sides write(Preparation p, String stage, Function<String, Meaning> meaningOf)
       throws IOException {
     Path train = p.folder().resolve("data-train");
     Path heldOut = p.folder().resolve("data-held-out");
@@ -89,7 +89,7 @@ final class PromptSplit {
   }
 
   /** Refuses data that gave nothing to learn from. */
-  static void requireSome(int examples, Preparation p) {
+  public static void requireSome(int examples, Preparation p) {
     if (examples == 0) {
       throw new WorkException(
           "'" + p.context().input(DATA).reference() + "' gave nothing to learn from",

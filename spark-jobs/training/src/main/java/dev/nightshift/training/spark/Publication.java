@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * a row of {@code models}. A folder whose manifest names the run is what an earlier attempt of the
  * same run left, and is taken as it is.
  */
-final class Publication {
+public final class Publication {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -41,7 +41,7 @@ final class Publication {
   static final String MANIFEST = "manifest.json";
 
   /** A row of {@code models}. */
-  record ModelRow(
+  public record ModelRow(
       String modelDigest,
       String weightsDigest,
       @Nullable String parentDigest,
@@ -58,12 +58,13 @@ final class Publication {
   private final JobArguments arguments;
   private final Function<Path, ModelDigest> digests;
 
-  Publication(Job job, JobContext context, JobArguments arguments) {
+  /** The publication of a decoder. */
+  public Publication(Job job, JobContext context, JobArguments arguments) {
     this(job, context, arguments, ModelDigest::of);
   }
 
   /** A publication of models whose folders have digests of their own. */
-  Publication(
+  public Publication(
       Job job, JobContext context, JobArguments arguments, Function<Path, ModelDigest> digests) {
     this.job = job;
     this.context = context;
@@ -72,7 +73,7 @@ final class Publication {
   }
 
   /** The folder of the new model. */
-  Path folder() {
+  public Path folder() {
     Optional<String> output = arguments.find("output");
     if (output.isPresent()) {
       return Path.of(output.get()).toAbsolutePath().normalize();
@@ -88,7 +89,7 @@ final class Publication {
   }
 
   /** Refuses to replace a folder that is no model of ours. */
-  void check() {
+  public void check() {
     Path folder = folder();
     if (Files.exists(folder) && !Files.exists(folder.resolve(MANIFEST)) && !isEmpty(folder)) {
       throw new RequestException(
@@ -107,7 +108,7 @@ final class Publication {
   }
 
   /** The outcome that an earlier attempt of this run left in its manifest. */
-  Optional<JobOutcome> finished() throws IOException {
+  public Optional<JobOutcome> finished() throws IOException {
     Path manifest = folder().resolve(MANIFEST);
     if (!Files.exists(manifest)) {
       return Optional.empty();
@@ -127,7 +128,8 @@ final class Publication {
   }
 
   /** Makes the model's folder from a checkpoint. */
-  void publish(Path checkpoint, @Nullable Path parent, JobOutcome outcome) throws IOException {
+  public void publish(Path checkpoint, @Nullable Path parent, JobOutcome outcome)
+      throws IOException {
     Path folder = folder();
     Files.createDirectories(folder.getParent());
     String parentDigest = parent == null ? null : digests.apply(parent).model();
@@ -143,7 +145,7 @@ final class Publication {
   }
 
   /** Writes the row of {@code models}, once, and adds the folder to the outcome. */
-  JobOutcome register(JobOutcome outcome) throws IOException {
+  public JobOutcome register(JobOutcome outcome) throws IOException {
     Path folder = folder();
     JsonNode manifest = JSON.readTree(folder.resolve(MANIFEST).toFile());
     ModelRow row =
@@ -162,7 +164,7 @@ final class Publication {
   }
 
   /** Writes the only row of {@code models} of a run, once. */
-  static void append(JobContext context, ModelRow row) {
+  public static void append(JobContext context, ModelRow row) {
     context.append(
         LakeTables.MODELS.name(),
         LakeTables.MODELS,
@@ -210,7 +212,7 @@ final class Publication {
   }
 
   /** Copies a folder with all below it into one that is there. */
-  static void copyTree(Path from, Path to) throws IOException {
+  public static void copyTree(Path from, Path to) throws IOException {
     try (Stream<Path> paths = Files.walk(from)) {
       for (Path path : paths.sorted(Comparator.naturalOrder()).toList()) {
         Path target = to.resolve(from.relativize(path).toString());

@@ -1,7 +1,7 @@
 package dev.nightshift.training.spark;
 
 /** An example that cannot be learnt from; its row goes to {@code rejects}. */
-final class RefusedExample extends Exception {
+public final class RefusedExample extends Exception {
 
   private static final long serialVersionUID = 1L;
 
@@ -13,13 +13,13 @@ final class RefusedExample extends Exception {
    * @param reason name of the reason, in kebab case
    * @param detail what was seen, in words
    */
-  RefusedExample(String reason, String detail) {
+  public RefusedExample(String reason, String detail) {
     super(detail, null, false, false);
     this.reason = reason;
   }
 
   /** The name of the reason. */
-  String reason() {
+  public String reason() {
     return reason;
   }
 

@@ -21,7 +21,7 @@ import java.util.Optional;
  * place in the data are in the model's folder, so the result is that of one longer training. That
  * takes the same job, data, seed and curriculum.
  */
-final class Resumption {
+public final class Resumption {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -33,7 +33,7 @@ final class Resumption {
   }
 
   /** Adds a fault for each thing that makes it another training. */
-  void check(Job job, JobContext context, JobArguments arguments, Faults faults) {
+  public void check(Job job, JobContext context, JobArguments arguments, Faults faults) {
     Path manifest = model.resolve(Publication.MANIFEST);
     if (!WorkingModel.exists(model) || !CheckpointStore.hasTraining(model)) {
       faults.add(
@@ -61,7 +61,7 @@ final class Resumption {
    * @param steps steps of the whole training
    * @throws RequestException if none are left
    */
-  static long stepsBehind(Path initial, long steps) throws IOException {
+  public static long stepsBehind(Path initial, long steps) throws IOException {
     long behind = WorkingModel.step(initial);
     if (steps <= behind) {
       throw new RequestException(
@@ -107,7 +107,7 @@ final class Resumption {
   }
 
   /** Copies the state to the folder that the training starts from. */
-  void write(Path initial) throws IOException {
+  public void write(Path initial) throws IOException {
     CheckpointStore.writeAtomically(
         initial,
         folder -> {

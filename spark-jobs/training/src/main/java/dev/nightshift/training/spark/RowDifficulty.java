@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Brings rows and their difficulties together. A row is known by its {@code row_id}, else its
  * {@code doc_id}, else the digest of its content.
  */
-final class RowDifficulty {
+public final class RowDifficulty {
 
   /** The columns that are added to rows. */
   static final List<String> COLUMNS =
@@ -55,7 +55,7 @@ final class RowDifficulty {
   }
 
   /** The difficulties of the table that the option names. */
-  static RowDifficulty ofTable(Preparation p, Optional<String> score) {
+  public static RowDifficulty ofTable(Preparation p, Optional<String> score) {
     Input input = p.context().input(CurriculumOptions.DIFFICULTY);
     Dataset<Row> rows = p.reader().rows(CurriculumOptions.DIFFICULTY);
     List<String> columns = Arrays.asList(rows.columns());
@@ -93,7 +93,7 @@ final class RowDifficulty {
    * @param content what decides the digest of rows that have neither ids nor the fields of answers,
    *     pairs or documents
    */
-  static Column key(Dataset<Row> rows, Column... content) {
+  public static Column key(Dataset<Row> rows, Column... content) {
     List<String> columns = Arrays.asList(rows.columns());
     for (String id : IDS) {
       if (columns.contains(id)) {
@@ -149,7 +149,7 @@ final class RowDifficulty {
   }
 
   /** The difficulty of each of some keys, in their order. */
-  double[] of(List<String> keys) {
+  public double[] of(List<String> keys) {
     Dataset<Row> values = known;
     Map<String, Double> found = new HashMap<>();
     if (values != null) {

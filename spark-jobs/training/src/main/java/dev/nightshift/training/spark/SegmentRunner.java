@@ -28,7 +28,7 @@ import scala.reflect.ClassTag$;
  * lost all of them end. Spark starts such a stage again by itself; the tasks of a second attempt do
  * nothing but tell so, because whether and from where to go on is for the driver to say.
  */
-final class SegmentRunner {
+public final class SegmentRunner {
 
   /** What Spark says of a lost executor in the message of a job that it gave up. */
   private static final Pattern EXECUTOR_LOST =
@@ -52,7 +52,7 @@ final class SegmentRunner {
    * @param workers number of tasks of the barrier stage
    * @param execution how each of them works
    */
-  SegmentRunner(SparkSession spark, Path workFolder, int workers, Execution execution) {
+  public SegmentRunner(SparkSession spark, Path workFolder, int workers, Execution execution) {
     this.spark = spark;
     this.checkpoints = workFolder.resolve("checkpoints");
     this.liveLog = workFolder.resolve("live.jsonl");
@@ -62,7 +62,7 @@ final class SegmentRunner {
   }
 
   /** The checkpoints of the training. */
-  CheckpointStore store() {
+  public CheckpointStore store() {
     return new CheckpointStore(checkpoints);
   }
 
@@ -70,7 +70,7 @@ final class SegmentRunner {
    * Refuses a number of workers that this machine cannot start together; on a cluster Spark waits
    * for the executors.
    */
-  void requireSlots() {
+  public void requireSlots() {
     SparkContext context = spark.sparkContext();
     if (!context.isLocal()) {
       return;

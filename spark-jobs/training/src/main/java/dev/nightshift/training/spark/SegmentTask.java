@@ -24,7 +24,7 @@ import scala.collection.JavaConverters;
 import scala.runtime.AbstractFunction1;
 
 /** One worker of a barrier stage. */
-final class SegmentTask extends AbstractFunction1<Iterator<Integer>, Iterator<WorkerOutcome>>
+public final class SegmentTask extends AbstractFunction1<Iterator<Integer>, Iterator<WorkerOutcome>>
     implements Serializable {
 
   private static final long serialVersionUID = 1L;
@@ -36,7 +36,7 @@ final class SegmentTask extends AbstractFunction1<Iterator<Integer>, Iterator<Wo
    * @param zero what is divided between the workers
    * @param device name of the device
    */
-  record Execution(int threads, ZeroStage zero, String device) implements Serializable {
+  public record Execution(int threads, ZeroStage zero, String device) implements Serializable {
 
     /**
      * Lanes of a worker. Workers that gather parameters go through them together, in one, and a GPU

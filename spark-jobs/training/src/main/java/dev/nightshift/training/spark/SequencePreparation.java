@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * partition at a time, so its memory does not grow with the data. A folder that is there already is
  * kept: its name belongs to one run, whose inputs are pinned.
  */
-final class SequencePreparation {
+public final class SequencePreparation {
 
   private static final String NOTHING = "nothing-to-learn";
 
@@ -26,7 +26,7 @@ final class SequencePreparation {
 
   /** Writes the sequences of one row. */
   @FunctionalInterface
-  interface Encoding {
+  public interface Encoding {
     /**
      * Adds what a row gives.
      *
@@ -43,10 +43,10 @@ final class SequencePreparation {
    * @param fields the fields
    * @param limit the greatest number of usable rows to take; the first ones
    */
-  record Rows(Dataset<Row> usable, Dataset<Row> unusable, ExampleFields fields, long limit) {
+  public record Rows(Dataset<Row> usable, Dataset<Row> unusable, ExampleFields fields, long limit) {
 
     /** The rows of a split of an input. */
-    static Rows of(
+    public static Rows of(
         ExampleReader reader,
         String option,
         ExampleFields fields,
@@ -68,7 +68,8 @@ final class SequencePreparation {
    * @param encoding what a row becomes
    * @param stage name of the job, for rejects
    */
-  static void write(Rows rows, Encoding encoding, Path folder, String stage) throws IOException {
+  public static void write(Rows rows, Encoding encoding, Path folder, String stage)
+      throws IOException {
     if (SequenceFile.exists(folder)) {
       return;
     }
@@ -107,7 +108,7 @@ final class SequencePreparation {
    *
    * @param segment of the rejects
    */
-  static JobOutcome refused(
+  public static JobOutcome refused(
       JobContext context, Path folder, long segment, String prefix, JobOutcome outcome)
       throws IOException {
     ExampleRejects.append(context, rejectsOf(folder), segment);
@@ -124,7 +125,7 @@ final class SequencePreparation {
   }
 
   /** Opens a folder and refuses one with nothing in it. */
-  static SequenceFile open(Path folder, String input) throws IOException {
+  public static SequenceFile open(Path folder, String input) throws IOException {
     SequenceFile file = SequenceFile.open(folder);
     if (file.count() == 0) {
       file.close();

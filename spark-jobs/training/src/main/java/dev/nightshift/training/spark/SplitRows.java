@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * an order that does not depend on their partitions. What is prepared already is kept: its name
  * belongs to one run, whose inputs are pinned.
  */
-final class SplitRows {
+public final class SplitRows {
 
   private final Preparation preparation;
   private final String stage;
@@ -43,7 +43,7 @@ final class SplitRows {
   }
 
   /** What rows mean. */
-  interface Meaning {
+  public interface Meaning {
     /** The columns that say it, all of which the input has. */
     List<String> columns();
 
@@ -59,16 +59,16 @@ final class SplitRows {
    * @param answerCut whether an answer lost its end
    * @param writing writes its sequences
    */
-  record Example(String prompt, boolean promptCut, boolean answerCut, Writing writing) {
+  public record Example(String prompt, boolean promptCut, boolean answerCut, Writing writing) {
 
     /** One that nothing was cut off. */
-    Example(String prompt, Writing writing) {
+    public Example(String prompt, Writing writing) {
       this(prompt, false, false, writing);
     }
   }
 
   /** Writes sequences. */
-  interface Writing {
+  public interface Writing {
     void to(SequenceWriter writer) throws IOException;
   }
 

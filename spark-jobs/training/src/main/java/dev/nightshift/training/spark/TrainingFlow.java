@@ -26,10 +26,10 @@ import java.util.Map;
  * once, and then forgets the checkpoint before it: so after a kill at any moment the newest
  * checkpoint tells all that is to be done, and nothing is written twice.
  */
-final class TrainingFlow {
+public final class TrainingFlow {
 
   /** What a training does in its segments. */
-  interface Course {
+  public interface Course {
 
     /**
      * What the workers run in a segment. Asked for once before a segment is trained, and by a
@@ -53,7 +53,7 @@ final class TrainingFlow {
   }
 
   /** A row of {@code metrics}. */
-  record Metric(long step, String name, double value) {}
+  public record Metric(long step, String name, double value) {}
 
   private static final RecordCodec<Metric> CODEC = RecordCodec.of(Metric.class, LakeTables.METRICS);
 
@@ -73,7 +73,7 @@ final class TrainingFlow {
    * @param runner runs the segments
    * @param retries how often the training resumes after the loss of a worker
    */
-  TrainingFlow(JobContext context, SegmentRunner runner, int retries) {
+  public TrainingFlow(JobContext context, SegmentRunner runner, int retries) {
     this.context = context;
     this.runner = runner;
     this.store = runner.store();
@@ -92,7 +92,7 @@ final class TrainingFlow {
    * @param tokens tokens that this attempt trained on
    * @param seconds time that its steps took
    */
-  record Result(
+  public record Result(
       Path checkpoint,
       long steps,
       long selected,
@@ -109,7 +109,7 @@ final class TrainingFlow {
    * @param chain all segments
    * @param selection which checkpoint becomes the model, and when the training ends early
    */
-  Result run(Course course, List<Segment> chain, Selection selection) throws IOException {
+  public Result run(Course course, List<Segment> chain, Selection selection) throws IOException {
     long steps = chain.get(chain.size() - 1).to();
     long done = store.newest().orElse(-1L);
     Segment last = chain.get(0);
@@ -254,12 +254,12 @@ final class TrainingFlow {
   }
 
   /** Runs something that touches files; a failure is told to the user. */
-  interface FileWork<T> {
+  public interface FileWork<T> {
     T run() throws IOException;
   }
 
   /** Turns an error of the file system into one that a user can mend. */
-  static <T> T files(String what, Path where, FileWork<T> work) {
+  public static <T> T files(String what, Path where, FileWork<T> work) {
     try {
       return work.run();
     } catch (IOException e) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Killed at any moment and run again, a job goes on from what is there: prepared data, the
  * newest checkpoint, or the published model.
  */
-abstract class TrainingJob implements Job {
+public abstract class TrainingJob implements Job {
 
   /**
    * What a method prepared.
@@ -36,7 +36,7 @@ abstract class TrainingJob implements Job {
    *     held-out data
    * @param outcome counts of the data
    */
-  record Prepared(
+  public record Prepared(
       TrainingFlow.Course course,
       long steps,
       long cycle,
@@ -44,7 +44,8 @@ abstract class TrainingJob implements Job {
       JobOutcome outcome) {
 
     /** A training that runs the same program in all its segments. */
-    Prepared(TrainingProgram program, long steps, @Nullable String criterion, JobOutcome outcome) {
+    public Prepared(
+        TrainingProgram program, long steps, @Nullable String criterion, JobOutcome outcome) {
       this((segment, start) -> program, steps, 0, criterion, outcome);
     }
   }
@@ -61,7 +62,7 @@ abstract class TrainingJob implements Job {
    * @param encoding of texts
    * @param folder for what is prepared
    */
-  record Preparation(
+  public record Preparation(
       JobContext context,
       JobArguments arguments,
       TrainingOptions options,
@@ -72,10 +73,10 @@ abstract class TrainingJob implements Job {
       Path folder) {}
 
   /** Adds a fault for each option of the method that is wrong. */
-  abstract void check(JobArguments arguments, Faults faults);
+  protected abstract void check(JobArguments arguments, Faults faults);
 
   /** Adds a fault where the options do not say how long the training is. */
-  void checkLength(TrainingOptions options, Faults faults) {
+  protected void checkLength(TrainingOptions options, Faults faults) {
     options.checkLength(faults);
   }
 
@@ -85,16 +86,16 @@ abstract class TrainingJob implements Job {
    *
    * @throws RequestException if the method cannot start from such a model
    */
-  ModelConfig start(ModelConfig given, Tokenizer tokenizer, JobArguments arguments) {
+  protected ModelConfig start(ModelConfig given, Tokenizer tokenizer, JobArguments arguments) {
     given.requireLanguageModel("option 'model'");
     return given;
   }
 
   /** Turns the inputs into sequences. */
-  abstract Prepared prepare(Preparation preparation) throws IOException;
+  protected abstract Prepared prepare(Preparation preparation) throws IOException;
 
   /** Adds what the method measured. */
-  abstract JobOutcome summarise(JobOutcome outcome, TrainingFlow.Result result);
+  protected abstract JobOutcome summarise(JobOutcome outcome, TrainingFlow.Result result);
 
   @Override
   public final JobOutcome run(JobContext context, JobArguments arguments) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The options that all methods of training share, with their defaults, units and help. */
-final class TrainingOptionList {
+public final class TrainingOptionList {
 
   private TrainingOptionList() {}
 
@@ -18,7 +18,7 @@ final class TrainingOptionList {
    * @param batchSize default batch size of the method
    * @param unit what a batch is made of, for the help
    */
-  static List<JobOption> shared(String learningRate, String batchSize, String unit) {
+  public static List<JobOption> shared(String learningRate, String batchSize, String unit) {
     List<JobOption> options = new ArrayList<>();
     options.add(
         JobOption.required(

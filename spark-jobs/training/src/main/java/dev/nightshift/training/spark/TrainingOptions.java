@@ -17,11 +17,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The options that all methods of training share, and what is made of them. */
-final class TrainingOptions {
+public final class TrainingOptions {
+
+  /** The greatest rate of the schedule. */
+  public static final String LEARNING_RATE = "learning-rate";
+
+  /** What becomes of prompts that do not fit, where a method has them. */
+  public static final String OVERLONG = "overlong-prompts";
 
   static final String STEPS = "steps";
   static final String EPOCHS = "epochs";
-  static final String LEARNING_RATE = "learning-rate";
   static final String WORKERS = "workers";
   static final String THREADS = "threads";
   static final String ZERO = "zero";
@@ -124,7 +129,8 @@ final class TrainingOptions {
         : TrainingSettings.defaultMicroBatchSize(batchSize(), maxLength());
   }
 
-  int maxLength() {
+  /** Tokens of a row, or of a prompt with its answer. */
+  public int maxLength() {
     return arguments.smallInteger("max-length");
   }
 
@@ -133,7 +139,7 @@ final class TrainingOptions {
   }
 
   /** How each worker works. */
-  SegmentTask.Execution execution() {
+  public SegmentTask.Execution execution() {
     return new SegmentTask.Execution(
         Integer.parseInt(arguments.text(THREADS)),
         ZeroStage.of(Integer.parseInt(arguments.text(ZERO))),
@@ -159,19 +165,20 @@ final class TrainingOptions {
     return arguments.integer("evaluate-every");
   }
 
-  int validationLimit() {
+  /** The greatest number of held-out examples to measure on. */
+  public int validationLimit() {
     return arguments.smallInteger("validation-limit");
   }
 
   /** The number of steps, where {@code examples} rows or pairs make up an epoch. */
-  long steps(long rowsOfEpochs) {
+  public long steps(long rowsOfEpochs) {
     return arguments.has(STEPS)
         ? arguments.integer(STEPS)
         : (rowsOfEpochs + batchSize() - 1) / batchSize();
   }
 
   /** The number of epochs that were asked for; 1 where steps were. */
-  long epochs() {
+  public long epochs() {
     return arguments.has(EPOCHS) ? arguments.integer(EPOCHS) : 1;
   }
 
@@ -198,7 +205,7 @@ final class TrainingOptions {
   }
 
   /** How the decoder is trained. */
-  DecoderSettings tuning() {
+  public DecoderSettings tuning() {
     int rank = arguments.smallInteger(LORA_RANK);
     DecoderSettings.Adapter adapter =
         rank == 0
@@ -216,17 +223,17 @@ final class TrainingOptions {
   }
 
   /** Whether a low-rank adapter is trained in place of the weights. */
-  boolean adapts() {
+  public boolean adapts() {
     return arguments.smallInteger(LORA_RANK) > 0;
   }
 
   /** What the trainer needs, for a number of steps. */
-  TrainingSettings settings(JobContext context, long steps) {
+  public TrainingSettings settings(JobContext context, long steps) {
     return settings(context, steps, arguments.number(LEARNING_RATE));
   }
 
   /** What the trainer needs, for a number of steps and a greatest learning rate. */
-  TrainingSettings settings(JobContext context, long steps, double learningRate) {
+  public TrainingSettings settings(JobContext context, long steps, double learningRate) {
     Shape shape = Shape.valueOf(arguments.text("schedule").toUpperCase(Locale.ROOT));
     long warmup = Math.min(arguments.integer("warmup"), steps);
     LearningRateSchedule schedule =

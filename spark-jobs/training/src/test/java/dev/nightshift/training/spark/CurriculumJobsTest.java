@@ -11,6 +11,8 @@ import dev.nightshift.runtime.lake.TableRef;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.schema.error.WorkException;
 import dev.nightshift.training.spark.TestContext.Killed;
+import dev.nightshift.training.spark.difficulty.DifficultyJob;
+import dev.nightshift.training.spark.preference.DpoJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,17 +11,17 @@ import java.util.List;
  * Answers with a planted rule over the words of {@link SmallData}: what holds the word "seven" is
  * better than what does not. Lengths say nothing.
  */
-final class RewardData {
+public final class RewardData {
 
   /** A pair as it stands in the file. */
-  record Pair(String prompt, String chosen, String rejected, double margin) {}
+  public record Pair(String prompt, String chosen, String rejected, double margin) {}
 
   private static final List<String> WORDS =
       List.of("one", "two", "three", "four", "five", "six", "eight", "nine", "ten");
 
   private RewardData() {}
 
-  static List<Pair> pairs(int count) {
+  public static List<Pair> pairs(int count) {
     List<Pair> pairs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       CounterRandom random = CounterRandom.of(21, "reward-pairs", i);
@@ -32,7 +32,7 @@ final class RewardData {
     return pairs;
   }
 
-  static Path write(Path folder, List<Pair> pairs) throws IOException {
+  public static Path write(Path folder, List<Pair> pairs) throws IOException {
     List<String> lines = new ArrayList<>();
     for (Pair pair : pairs) {
       lines.add(
@@ -43,7 +43,7 @@ final class RewardData {
   }
 
   /** Answers of two or three steps; a step with the word is right. */
-  static Path steps(Path folder, int count) throws IOException {
+  public static Path steps(Path folder, int count) throws IOException {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       CounterRandom random = CounterRandom.of(22, "steps", i);

@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A tokenizer of words, a tiny configuration, and files of texts, answers and pairs. */
-final class SmallData {
+public final class SmallData {
 
   private static final List<String> WORDS =
       List.of("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten");
 
   private SmallData() {}
 
-  static Path tokenizer(Path folder) throws IOException {
+  public static Path tokenizer(Path folder) throws IOException {
     Path tokenizer = Files.createDirectories(folder.resolve("tokenizer"));
     StringBuilder vocabulary = new StringBuilder("\"<unk>\": 0, \"<s>\": 1, \"</s>\": 2");
     for (int i = 0; i < WORDS.size(); i++) {
@@ -44,12 +44,12 @@ final class SmallData {
     return tokenizer;
   }
 
-  static Path config(Path folder) throws IOException {
+  public static Path config(Path folder) throws IOException {
     return Files.writeString(folder.resolve("config.json"), TinyLlama.json());
   }
 
   /** The same decoder with a width whose parameters fill more than four blocks. */
-  static Path wideConfig(Path folder) throws IOException {
+  public static Path wideConfig(Path folder) throws IOException {
     return Files.writeString(folder.resolve("wide.json"), TinyLlama.wideJson());
   }
 
@@ -83,7 +83,7 @@ final class SmallData {
   }
 
   /** The next word is preferred to the one before. */
-  static Path pairs(Path folder, int count) throws IOException {
+  public static Path pairs(Path folder, int count) throws IOException {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       CounterRandom random = CounterRandom.of(12, "pairs", i);
@@ -98,7 +98,7 @@ final class SmallData {
   }
 
   /** The next word is good, any other one is not. */
-  static Path labelled(Path folder, int count) throws IOException {
+  public static Path labelled(Path folder, int count) throws IOException {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       CounterRandom random = CounterRandom.of(15, "labelled", i);
@@ -117,7 +117,7 @@ final class SmallData {
   }
 
   /** The next word is preferred, as messages. */
-  static Path conversations(Path folder, int count) throws IOException {
+  public static Path conversations(Path folder, int count) throws IOException {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       CounterRandom random = CounterRandom.of(16, "conversations", i);
@@ -136,7 +136,7 @@ final class SmallData {
   }
 
   /** The answer is the next word. */
-  static Path answers(Path folder, int count) throws IOException {
+  public static Path answers(Path folder, int count) throws IOException {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       CounterRandom random = CounterRandom.of(13, "answers", i);

@@ -31,10 +31,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** A context over a real lake that can die before it appends. */
-final class TestContext implements JobContext {
+public final class TestContext implements JobContext {
 
   /** What a killed process looks like from inside. */
-  static final class Killed extends RuntimeException {
+  public static final class Killed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     Killed(String where) {
@@ -51,7 +51,7 @@ final class TestContext implements JobContext {
   private String dieBefore = "";
   private String dieAfter = "";
 
-  TestContext(Path root, String runId) {
+  public TestContext(Path root, String runId) {
     this(TestSpark.session(), root, runId);
   }
 
@@ -62,29 +62,29 @@ final class TestContext implements JobContext {
   }
 
   /** The lines that were to stay on the screen. */
-  List<String> lines() {
+  public List<String> lines() {
     return List.copyOf(lines);
   }
 
   /** Dies before it appends that segment of that table. */
-  TestContext dyingBefore(String table, long segment) {
+  public TestContext dyingBefore(String table, long segment) {
     this.dieBefore = table + "/" + segment;
     return this;
   }
 
   /** Dies after it has appended that segment of that table. */
-  TestContext dyingAfter(String table, long segment) {
+  public TestContext dyingAfter(String table, long segment) {
     this.dieAfter = table + "/" + segment;
     return this;
   }
 
   /** Runs a job as this run. */
-  JobOutcome run(Job job, Map<String, String> options) {
+  public JobOutcome run(Job job, Map<String, String> options) {
     return job.run(this, arguments(job, options));
   }
 
   /** Runs a job as the command line does, with its row of {@code runs}, so that its rows count. */
-  JobOutcome commit(Job job, Map<String, String> options) {
+  public JobOutcome commit(Job job, Map<String, String> options) {
     Faults faults = new Faults();
     JobArguments arguments = JobArguments.check(job, options, "test", faults);
     faults.throwIfAny();
@@ -94,12 +94,12 @@ final class TestContext implements JobContext {
   }
 
   /** The rows that this run wrote into a table. */
-  Dataset<Row> rows(String table) {
+  public Dataset<Row> rows(String table) {
     return lake.ownRows(table, runId);
   }
 
   /** All metrics of this run by name and step, each of which it wrote once. */
-  Map<String, Map<Long, Double>> metrics() {
+  public Map<String, Map<Long, Double>> metrics() {
     if (metrics.isEmpty()) {
       for (Row row : rows("metrics").select("name", "step", "value").collectAsList()) {
         Double before =
@@ -113,19 +113,19 @@ final class TestContext implements JobContext {
   }
 
   /** The value of a metric of this run after a step. */
-  double metric(String name, long step) {
+  public double metric(String name, long step) {
     assertThat(metrics()).containsKey(name);
     assertThat(metrics().get(name)).containsKey(step);
     return metrics().get(name).get(step);
   }
 
   /** The folder of the model that an outcome names. */
-  static Path model(JobOutcome outcome) {
+  public static Path model(JobOutcome outcome) {
     return Path.of(outcome.artifacts().get("model"));
   }
 
   /** Checks options and pins the inputs among them. */
-  JobArguments arguments(Job job, Map<String, String> given) {
+  public JobArguments arguments(Job job, Map<String, String> given) {
     Faults faults = new Faults();
     JobArguments arguments = JobArguments.check(job, given, "test", faults);
     faults.throwIfAny();

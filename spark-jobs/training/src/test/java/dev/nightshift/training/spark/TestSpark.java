@@ -5,11 +5,11 @@ import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
 /** The one Spark session of this module's tests; four slots, for up to four workers. */
-final class TestSpark {
+public final class TestSpark {
 
   private TestSpark() {}
 
-  static SparkSession session() {
+  public static SparkSession session() {
     return SparkSessions.local(
         "local[4]",
         Map.of(

@@ -11,6 +11,7 @@ import dev.nightshift.inference.digest.ModelDigest;
 import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.training.spark.TestContext.Killed;
+import dev.nightshift.training.spark.preference.DpoJob;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
