@@ -40,7 +40,7 @@ public final class PretrainJob extends LanguageModelJob {
             LAYOUT,
             List.of("packed", "padded"),
             "Several documents a row that do not see each other, or one"));
-    options.addAll(CurriculumOptions.all("Steps"));
+    options.addAll(CurriculumOptionList.all("Steps"));
     return List.copyOf(options);
   }
 

@@ -37,7 +37,7 @@ public final class SftJob extends LanguageModelJob {
             LAYOUT,
             List.of("padded", "packed"),
             "One example a row, or several that do not see each other"));
-    options.addAll(CurriculumOptions.all("Steps"));
+    options.addAll(CurriculumOptionList.all("Steps"));
     return List.copyOf(options);
   }
 

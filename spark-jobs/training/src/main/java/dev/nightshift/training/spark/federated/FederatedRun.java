@@ -54,7 +54,9 @@ final class FederatedRun {
       throws IOException {
     Measures measures = Measures.of(rounds.program(), rounds.names().size());
     FederatedSetup setup = setup(context, rounds);
-    FederatedFlow flow = flow(context, rounds, setup, measures);
+    FederatedFlow flow =
+        new FederatedFlow(
+            context, rounds.request(), setup, clients(context, rounds, setup, measures));
     return new FederatedRun(setup, measures, flow, flow.run(measures.initial, earlier));
   }
 
@@ -72,14 +74,15 @@ final class FederatedRun {
       FederatedJob.Rounds rounds,
       Path published,
       long round,
-      Map<Long, FederatedFlow.States> rows)
+      Map<Long, FederatedReplay.States> rows)
       throws IOException {
     Measures measures = Measures.of(rounds.program(), rounds.names().size());
-    return flow(context, rounds, setup(context, rounds), measures)
-        .replay(measures.initial, published, round, rows);
+    FederatedSetup setup = setup(context, rounds);
+    return new FederatedReplay(context, setup, clients(context, rounds, setup, measures))
+        .run(measures.initial, published, round, rows);
   }
 
-  private static FederatedFlow flow(
+  private static FederatedClients clients(
       JobContext context, FederatedJob.Rounds rounds, FederatedSetup setup, Measures measures) {
     FederateRequest request = rounds.request();
     requireRoom(request, rounds.names().size(), measures.initial.length);
@@ -97,12 +100,12 @@ final class FederatedRun {
                     () -> UUID.randomUUID().toString())
                 : null,
             request.partitions());
-    return new FederatedFlow(
-        context,
+    return new FederatedClients(
         request,
         setup,
         stage,
-        new HeldOutStage(context.spark(), rounds.program(), measures.heldOutParts));
+        new HeldOutStage(context.spark(), rounds.program(), measures.heldOutParts),
+        context.workFolder());
   }
 
   /** What the driver knows of a run; of the secret, the server's part alone. */

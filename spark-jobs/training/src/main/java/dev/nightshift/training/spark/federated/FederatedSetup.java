@@ -2,12 +2,16 @@ package dev.nightshift.training.spark.federated;
 
 import dev.nightshift.schema.identity.Digest;
 import dev.nightshift.training.federated.AttackPlan;
+import dev.nightshift.training.federated.CentralNoise;
 import dev.nightshift.training.federated.ClientSampling;
+import dev.nightshift.training.federated.RoundServer;
 import dev.nightshift.training.federated.Treatment;
+import dev.nightshift.training.federated.aggregate.RobustRules;
 import dev.nightshift.training.federated.client.ClientProgram;
 import dev.nightshift.training.federated.client.LocalSettings;
 import dev.nightshift.training.federated.secure.SecretSeed;
 import dev.nightshift.training.federated.secure.SecretSource;
+import dev.nightshift.training.federated.server.ServerOptimizer;
 import dev.nightshift.training.federated.server.ServerSettings;
 import java.util.HexFormat;
 import java.util.List;
@@ -81,5 +85,17 @@ record FederatedSetup(
   /** The fingerprint of the secret; empty where there is none. */
   String fingerprint() {
     return secret == null ? "" : secret.fingerprint();
+  }
+
+  /** The server's part of a round, with its noise. */
+  RoundServer newServer() {
+    CentralNoise noise = null;
+    if (budget != null && !budget.local() && secret != null) {
+      noise =
+          new CentralNoise(
+              budget.noiseMultiplier() * treatment.normBound(), sampling.perRound(), secret);
+    }
+    return new RoundServer(
+        new ServerOptimizer(server), !rule.equals(RobustRules.MEAN), noise, names.size());
   }
 }

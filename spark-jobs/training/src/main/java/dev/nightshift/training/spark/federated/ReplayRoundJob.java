@@ -80,7 +80,7 @@ public final class ReplayRoundJob implements Job {
     long round = arguments.integer(ROUND);
     RunRecord run = runOf(context, model);
     FederatedJob job = jobOf(run);
-    Map<Long, FederatedFlow.States> rows = rows(context, run);
+    Map<Long, FederatedReplay.States> rows = rows(context, run);
     if (!rows.containsKey(round)) {
       throw new RequestException(
           "run " + run.runId() + " has the rounds 1 to " + rows.size() + ", and none " + round,
@@ -116,7 +116,7 @@ public final class ReplayRoundJob implements Job {
       JobArguments options,
       Path model,
       long round,
-      Map<Long, FederatedFlow.States> rows)
+      Map<Long, FederatedReplay.States> rows)
       throws IOException {
     return FederatedRun.replay(
         then, job.rounds(then, options), EarlierRun.stateOf(model), round, rows);
@@ -171,15 +171,15 @@ public final class ReplayRoundJob implements Job {
     return JobArguments.check(job, given, "run " + run.runId(), faults);
   }
 
-  private static Map<Long, FederatedFlow.States> rows(JobContext context, RunRecord run) {
-    Map<Long, FederatedFlow.States> rows = new TreeMap<>();
+  private static Map<Long, FederatedReplay.States> rows(JobContext context, RunRecord run) {
+    Map<Long, FederatedReplay.States> rows = new TreeMap<>();
     for (Row row :
         context
             .lake()
             .ownRows(LakeTables.ROUNDS.name(), run.runId())
             .select("round", "state_before", "state_after")
             .collectAsList()) {
-      rows.put(row.getLong(0), new FederatedFlow.States(row.getString(1), row.getString(2)));
+      rows.put(row.getLong(0), new FederatedReplay.States(row.getString(1), row.getString(2)));
     }
     return rows;
   }

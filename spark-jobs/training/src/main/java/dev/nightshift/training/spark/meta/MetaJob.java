@@ -51,7 +51,7 @@ public final class MetaJob implements Job {
 
   @Override
   public List<JobOption> options() {
-    return MetaOptions.all();
+    return MetaOptionList.all();
   }
 
   @Override

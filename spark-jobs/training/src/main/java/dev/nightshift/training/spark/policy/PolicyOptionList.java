@@ -3,7 +3,7 @@ package dev.nightshift.training.spark.policy;
 import dev.nightshift.runtime.job.JobOption;
 import dev.nightshift.runtime.job.OptionKind;
 import dev.nightshift.training.policy.Estimator;
-import dev.nightshift.training.spark.CurriculumOptions;
+import dev.nightshift.training.spark.CurriculumOptionList;
 import dev.nightshift.training.spark.TrainingOptionList;
 import dev.nightshift.training.spark.TrainingOptions;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ final class PolicyOptionList {
     options.addAll(course(defaults));
     options.addAll(estimate(defaults));
     options.addAll(loss(defaults));
-    options.addAll(CurriculumOptions.all("Iterations"));
+    options.addAll(CurriculumOptionList.all("Iterations"));
     return List.copyOf(options);
   }
 

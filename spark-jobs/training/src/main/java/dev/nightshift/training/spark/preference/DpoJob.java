@@ -14,6 +14,7 @@ import dev.nightshift.training.data.SequenceFile;
 import dev.nightshift.training.preference.PreferenceObjective;
 import dev.nightshift.training.preference.PreferenceProgram;
 import dev.nightshift.training.preference.loss.PreferenceLoss;
+import dev.nightshift.training.spark.CurriculumOptionList;
 import dev.nightshift.training.spark.CurriculumOptions;
 import dev.nightshift.training.spark.ModelSource;
 import dev.nightshift.training.spark.PromptSplit;
@@ -66,7 +67,7 @@ public final class DpoJob extends TrainingJob {
     List<JobOption> options = new ArrayList<>(TrainingOptionList.shared("0.000001", "16", "Pairs"));
     options.replaceAll(PreferenceOptions::withOwnRate);
     options.addAll(PreferenceOptions.all());
-    options.addAll(CurriculumOptions.all("Steps"));
+    options.addAll(CurriculumOptionList.all("Steps"));
     return List.copyOf(options);
   }
 
