@@ -88,7 +88,7 @@ public final class ExampleReader {
   }
 
   /** Rows with their file, where they do not say it themselves. */
-  static Dataset<Row> withFile(Dataset<Row> rows) {
+  public static Dataset<Row> withFile(Dataset<Row> rows) {
     return Arrays.asList(rows.columns()).contains("file")
         ? rows
         : rows.withColumn("file", functions.input_file_name());

@@ -88,7 +88,7 @@ public final class ExampleRejects implements Closeable {
   }
 
   /** Refuses a row without a value in some column. */
-  static void requireValues(Row row, List<String> columns) throws RefusedExample {
+  public static void requireValues(Row row, List<String> columns) throws RefusedExample {
     requireParsed(row);
     for (String column : columns) {
       if (value(row, column) == null) {
@@ -98,7 +98,7 @@ public final class ExampleRejects implements Closeable {
   }
 
   /** How many rows of a file were refused, by reason. */
-  static Map<String, Long> counts(Path file) throws IOException {
+  public static Map<String, Long> counts(Path file) throws IOException {
     Map<String, Long> counts = new TreeMap<>();
     try (BufferedReader lines = Files.newBufferedReader(file)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {

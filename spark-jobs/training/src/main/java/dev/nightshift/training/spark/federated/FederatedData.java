@@ -163,17 +163,16 @@ final class FederatedData {
       }
     }
     faults.throwIfAny();
-    new KeylessRows(folder)
-        .keep(
-            ExampleReader.ofSplit(rows, TRAIN).where(functions.col(keyColumn).isNull()),
-            keyColumn,
-            stage);
     Column key = functions.col(keyColumn).cast("string");
     Column[] content = fields().names().stream().map(functions::col).toArray(Column[]::new);
-    Dataset<Row> kept = ExampleReader.ofSplit(rows, TRAIN).where(key.isNotNull());
+    Column unusable = key.isNull().or(functions.trim(key).equalTo(""));
     for (Column column : content) {
-      kept = kept.where(column.isNotNull());
+      unusable = unusable.or(column.isNull());
     }
+    Dataset<Row> ofSplit = ExampleReader.ofSplit(rows, TRAIN);
+    new KeylessRows(folder)
+        .keep(ExampleReader.withFile(ofSplit).where(unusable), keyColumn, fields().names(), stage);
+    Dataset<Row> kept = ofSplit.where(functions.not(unusable));
     List<Column> order = new ArrayList<>(List.of(key));
     order.addAll(List.of(ExampleReader.order(rows, content)));
     List<Column> selected = new ArrayList<>(List.of(content));

@@ -5,18 +5,21 @@ import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.training.spark.ExampleRejects;
 import dev.nightshift.training.spark.RefusedExample;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Rows that say no client: they belong to nobody, are counted, and become rows of {@code rejects}.
+ * Rows that say no client, so that they belong to nobody, or have nothing to learn: they are
+ * counted and become rows of {@code rejects}.
  */
 final class KeylessRows {
 
   private static final String COUNT = "rows-without-client";
+  private static final String NO_CLIENT = "no-client";
 
   private final Path folder;
 
@@ -29,27 +32,35 @@ final class KeylessRows {
    * Keeps the rows until they are appended.
    *
    * @param rows the rows
-   * @param column the column that is empty
+   * @param key the column that says whose they are
+   * @param fields columns that have to have a value too
    * @param stage the job that refuses them
    */
-  void keep(Dataset<Row> rows, String column, String stage) throws IOException {
-    long count = 0;
+  void keep(Dataset<Row> rows, String key, List<String> fields, String stage) throws IOException {
     try (ExampleRejects rejects = new ExampleRejects(file(), stage)) {
       Iterator<Row> each = rows.toLocalIterator();
       while (each.hasNext()) {
-        rejects.add(
-            each.next(), new RefusedExample("no-client", "column '" + column + "' has no value"));
-        count++;
+        Row row = each.next();
+        RefusedExample refusal = new RefusedExample(NO_CLIENT, "column '" + key + "' has no value");
+        try {
+          ExampleRejects.requireValues(row, fields);
+        } catch (RefusedExample e) {
+          refusal = e;
+        }
+        rejects.add(row, refusal);
       }
     }
-    Files.writeString(folder.resolve(COUNT), Long.toString(count));
   }
 
-  /** Appends them, once, and adds their number to the outcome. */
+  /** Appends them, once, and adds their numbers to the outcome. */
   JobOutcome tell(JobContext context, JobOutcome outcome) throws IOException {
     ExampleRejects.append(context, file(), 0);
-    long count = Long.parseLong(Files.readString(folder.resolve(COUNT)));
-    return count == 0 ? outcome : outcome.count(COUNT, count);
+    JobOutcome more = outcome;
+    for (Map.Entry<String, Long> reason : ExampleRejects.counts(file()).entrySet()) {
+      String name = reason.getKey().equals(NO_CLIENT) ? COUNT : "rejected/" + reason.getKey();
+      more = more.count(name, reason.getValue());
+    }
+    return more;
   }
 
   private Path file() {

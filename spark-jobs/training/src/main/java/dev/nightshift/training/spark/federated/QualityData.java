@@ -13,6 +13,7 @@ import dev.nightshift.training.federated.classifier.FeatureWriter;
 import dev.nightshift.training.federated.classifier.LabelledFeatures;
 import dev.nightshift.training.federated.classifier.StatisticsScale;
 import dev.nightshift.training.federated.client.ClientTable;
+import dev.nightshift.training.spark.ExampleReader;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -155,7 +156,9 @@ final class QualityData {
     String key = request.arguments().text(FederateOptions.CLIENT_KEY);
     Column column = functions.col(key);
     Dataset<Row> all = LabelledSource.rows(context, context.input(FederateOptions.DATA), key);
-    new KeylessRows(folder).keep(all.where(column.isNull()), key, "federate-quality");
+    new KeylessRows(folder)
+        .keep(
+            ExampleReader.withFile(all).where(column.isNull()), key, List.of(), "federate-quality");
     Dataset<Row> rows = all.where(column.isNotNull());
     if (rows.isEmpty()) {
       throw new RequestException(

@@ -292,19 +292,24 @@ class FederateJobTest {
         .hasMessageContaining("the state before round 3 is");
   }
 
-  /** Rows of nobody are counted and refused. */
+  /** Rows of nobody, and those that teach nothing, are counted and refused. */
   @Test
   void rowsWithoutAClientAreRefused() throws IOException {
     List<String> lines = new ArrayList<>(Files.readAllLines(speeches));
     lines.add("{\"speaker\": null, \"text\": \"one two three\"}");
+    lines.add("{\"speaker\": \" \", \"text\": \"one two three\"}");
+    lines.add("{\"speaker\": \"Ann\", \"text\": null}");
+    lines.add("{\"speaker\": \"Ann\", \"text\": \"breaks off");
     Path some = Files.write(folder.resolve("keyless.jsonl"), lines);
     TestContext context = new TestContext(folder, "federate-keyless");
     JobOutcome outcome = run(context, options("data", some.toString(), "rounds", "1"));
     assertThat(outcome.counts())
-        .containsEntry("rows-without-client", 1L)
+        .containsEntry("rows-without-client", 2L)
+        .containsEntry("rejected/no-value", 1L)
+        .containsEntry("rejected/malformed-line", 1L)
         .containsEntry("clients", 8L);
-    Row reject = context.rows("rejects").first();
-    assertThat(reject.<String>getAs("reason")).isEqualTo("no-client");
+    Row reject = context.rows("rejects").where("reason = 'no-client'").first();
+    assertThat(reject.<String>getAs("file")).endsWith("keyless.jsonl");
     assertThat(reject.<String>getAs("detail")).isEqualTo("column 'speaker' has no value");
   }
 
