@@ -1,6 +1,7 @@
 package dev.nightshift.cli;
 
 import dev.nightshift.pipelines.plan.JobCatalog;
+import dev.nightshift.pipelines.plan.MissingInputs;
 import dev.nightshift.pipelines.secret.SecretReferences;
 import dev.nightshift.runtime.job.Job;
 import dev.nightshift.runtime.job.JobArguments;
@@ -85,6 +86,10 @@ final class JobCommand implements Callable<Integer> {
     Faults faults = new Faults();
     JobLine line = JobLine.parse(job, rest, faults);
     JobArguments arguments = JobArguments.check(job, line.job(), "command line", faults);
+    if (faults.isEmpty()) {
+      job.check(arguments, faults);
+    }
+    MissingInputs.check(job, line.job(), "command line", faults);
     SecretReferences secrets = new SecretReferences(surroundings.environment());
     LogFile.hide(secrets);
     line.job().values().forEach(v -> secrets.fault(v).ifPresent(faults::add));

@@ -100,6 +100,29 @@ class CommandLineTest {
             "nightshift: command line: seed is 'many'. Give a whole number.");
   }
 
+  /** Before Spark is started. */
+  @Test
+  void optionsThatDoNotGoTogetherAndInputsThatAreMissingAreToldAtOnce() {
+    assertThat(
+            run(
+                "job",
+                "meta",
+                "--method",
+                "protonet",
+                "--steps",
+                "10",
+                "--data",
+                "no/such",
+                "--lake",
+                folder.toString()))
+        .isEqualTo(2);
+    assertThat(err()).hasSize(3);
+    assertThat(err().get(0)).contains("--method protonet compares classes, and the protocol sine");
+    assertThat(err().get(1)).contains("--data was given, and the protocol sine does not read it");
+    assertThat(err().get(2)).contains("option 'data' names 'no/such', which does not exist");
+    assertThat(folder).isEmptyDirectory();
+  }
+
   @Test
   void tellsTheNearestNameOfACommandAJobAndAnOption() {
     assertThat(run("genrate")).isEqualTo(2);

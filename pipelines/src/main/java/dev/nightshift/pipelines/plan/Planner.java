@@ -210,14 +210,30 @@ public final class Planner {
   private void checkOptions(Job job, StepSpec step, Map<String, Setting> options) {
     Map<String, String> texts = new LinkedHashMap<>();
     options.forEach((name, setting) -> texts.put(name, setting.text()));
-    JobArguments.check(
-        job,
-        texts,
-        name -> {
-          Setting setting = options.get(name);
-          return (setting == null ? step.place() : setting.place()).toString();
-        },
-        faults);
+    Faults ofOptions = new Faults();
+    JobArguments arguments =
+        JobArguments.check(
+            job,
+            texts,
+            name -> {
+              Setting setting = options.get(name);
+              return (setting == null ? step.place() : setting.place()).toString();
+            },
+            ofOptions);
+    // What only a step before it will tell is checked when the step runs.
+    if (ofOptions.isEmpty() && texts.values().stream().noneMatch(text -> text.contains("${"))) {
+      Faults together = new Faults();
+      job.check(arguments, together);
+      together
+          .list()
+          .forEach(
+              fault ->
+                  ofOptions.add(
+                      "step '" + step.name() + "': " + fault.problem(),
+                      step.place().toString(),
+                      fault.remedy()));
+    }
+    faults.addAll(ofOptions.list());
   }
 
   private String place(String stepName) {

@@ -29,7 +29,13 @@ class PlannerTest {
               JobOption.of("steps", OptionKind.INTEGER, "100", "Steps."),
               JobOption.of("learning-rate", OptionKind.NUMBER, "1e-3", "Rate."),
               JobOption.required("output", OptionKind.OUTPUT_PATH, "The model's folder.")),
-          FakeJob.of("say", JobOption.optional("text", OptionKind.TEXT, "What to say.")));
+          FakeJob.of("say", JobOption.optional("text", OptionKind.TEXT, "What to say."))
+              .checking(
+                  (arguments, faults) -> {
+                    if (arguments.find("text").orElse("").equals("nothing")) {
+                      faults.add("--text says nothing", "", "Say something.");
+                    }
+                  }));
 
   private final Faults faults = new Faults();
 
@@ -207,6 +213,36 @@ class PlannerTest {
         .startsWith(
             "p.yaml:13: option 'data' of step 'wrong' names 'no/such/file.jsonl', which does not"
                 + " exist. Check the path; relative paths start at ");
+  }
+
+  /** A night is refused before its first step, as far as can be told. */
+  @Test
+  void asksJobsWhatIsWrongWithTheirOptionsTogether() {
+    plan(
+        """
+        name: together
+        steps:
+          - name: a
+            job: say
+            with: {text: nothing}
+          - name: b
+            job: say
+            with: {text: something}
+        """);
+    assertThat(lines()).containsExactly("p.yaml:3: step 'a': --text says nothing. Say something.");
+  }
+
+  @Test
+  void aGlobIsNoMissingInput() {
+    plan(
+        """
+        name: globs
+        steps:
+          - name: train
+            job: pretrain
+            with: {data: "no/such/*.jsonl", output: made}
+        """);
+    assertThat(lines()).isEmpty();
   }
 
   @Test

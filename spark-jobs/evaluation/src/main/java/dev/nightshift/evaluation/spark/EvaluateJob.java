@@ -122,21 +122,25 @@ public final class EvaluateJob implements Job, Listing {
   }
 
   @Override
-  public JobOutcome run(JobContext context, JobArguments arguments) {
-    Faults faults = new Faults();
-    int limit = (int) atLeast(arguments, LIMIT, 0, faults);
-    int fewshot = arguments.has(FEWSHOT) ? (int) atLeast(arguments, FEWSHOT, 0, faults) : -1;
-    int batchSize = (int) atLeast(arguments, BATCH, 1, faults);
-    int partitions = (int) atLeast(arguments, PARTITIONS, 0, faults);
-    boolean chat = arguments.flag(CHAT);
-    boolean multiturn = arguments.flag(MULTITURN);
-    if (multiturn && !chat) {
+  public void check(JobArguments arguments, Faults faults) {
+    requireAtLeast(arguments, LIMIT, 0, faults);
+    requireAtLeast(arguments, FEWSHOT, 0, faults);
+    requireAtLeast(arguments, BATCH, 1, faults);
+    requireAtLeast(arguments, PARTITIONS, 0, faults);
+    if (arguments.flag(MULTITURN) && !arguments.flag(CHAT)) {
       faults.add(
           "option '" + MULTITURN + "' needs a chat template",
           "job " + NAME,
           "Add --" + CHAT + " true.");
     }
+  }
+
+  @Override
+  public JobOutcome run(JobContext context, JobArguments arguments) {
+    Faults faults = new Faults();
+    check(arguments, faults);
     faults.throwIfAny();
+    boolean chat = arguments.flag(CHAT);
     TaskSelection selection = EvaluationTasks.selection(arguments, NAME);
     Optional<Isolation> sandbox = Isolation.find(arguments.text(SANDBOX));
     List<LoadedTask> tasks =
@@ -148,12 +152,22 @@ public final class EvaluateJob implements Job, Listing {
     Path folder = Lineage.path(arguments.text(MODEL));
     PromptStyle style =
         new PromptStyle(
-            chat ? ModelChat.load(folder) : null, multiturn, arguments.find(SYSTEM).orElse(""));
+            chat ? ModelChat.load(folder) : null,
+            arguments.flag(MULTITURN),
+            arguments.find(SYSTEM).orElse(""));
     String digest = ModelDigest.of(folder).model();
-    SpreadAnswers model = new SpreadAnswers(folder, digest, batchSize, partitions);
+    SpreadAnswers model =
+        new SpreadAnswers(
+            folder, digest, arguments.smallInteger(BATCH), arguments.smallInteger(PARTITIONS));
     TaskRun run =
         new TaskRun(
-            context, model, new TaskSettings(limit, fewshot, style, arguments.text(SANDBOX)));
+            context,
+            model,
+            new TaskSettings(
+                arguments.smallInteger(LIMIT),
+                arguments.has(FEWSHOT) ? arguments.smallInteger(FEWSHOT) : -1,
+                style,
+                arguments.text(SANDBOX)));
     JobOutcome outcome = JobOutcome.empty();
     List<StoredResult> results = new ArrayList<>();
     long reused = 0;
@@ -177,12 +191,14 @@ public final class EvaluateJob implements Job, Listing {
     return outcome.count("reused-tasks", reused).artifact(MODEL, folder.toString());
   }
 
-  private static long atLeast(JobArguments arguments, String name, long least, Faults faults) {
-    String text = arguments.text(name);
+  /** Adds a fault where an option is given that is no whole number, or less. */
+  private static void requireAtLeast(
+      JobArguments arguments, String name, long least, Faults faults) {
+    String text = arguments.find(name).orElse(Long.toString(least));
     try {
       long value = Long.parseLong(text);
       if (value >= least && value <= Integer.MAX_VALUE) {
-        return value;
+        return;
       }
     } catch (NumberFormatException e) {
       // Told below, as a number out of range is.
@@ -191,6 +207,5 @@ public final class EvaluateJob implements Job, Listing {
         "option '" + name + "' is '" + text + "'",
         "job " + NAME,
         "Give a whole number of at least " + least + ".");
-    return least;
   }
 }

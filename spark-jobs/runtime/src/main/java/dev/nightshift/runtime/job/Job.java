@@ -1,5 +1,6 @@
 package dev.nightshift.runtime.job;
 
+import dev.nightshift.schema.error.Faults;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +36,13 @@ public interface Job {
   default Map<String, String> furtherInputs(JobArguments arguments) {
     return Map.of();
   }
+
+  /**
+   * Adds what is wrong with the options together, or in a way that their types cannot tell. Nothing
+   * is read, so that a request is refused at once, and a pipeline before its first step; {@link
+   * #run} adds what can be told with the inputs at hand alone.
+   */
+  default void check(JobArguments arguments, Faults faults) {}
 
   /**
    * Does the work.

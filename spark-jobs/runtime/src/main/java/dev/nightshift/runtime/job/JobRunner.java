@@ -181,6 +181,9 @@ public final class JobRunner {
                 faults.addAll(e.faults());
               }
             });
+    if (!faults.isEmpty()) {
+      job.check(arguments, faults);
+    }
     faults.throwIfAny();
     return inputs;
   }

@@ -99,6 +99,13 @@ class JobRunnerTest {
     }
 
     @Override
+    public void check(JobArguments arguments, Faults faults) {
+      if (arguments.integer("rows") < 0) {
+        faults.add("--rows is negative", "", "Give 0 or more.");
+      }
+    }
+
+    @Override
     public Map<String, String> furtherInputs(JobArguments arguments) {
       return arguments
           .find("url")
@@ -303,11 +310,15 @@ class JobRunnerTest {
     NightshiftException thrown =
         catchThrowableOfType(
             RequestException.class,
-            () -> run(writer, Map.of("input", "table:none", "output", "table:metrics@3")));
-    assertThat(thrown.faults()).hasSize(2);
+            () ->
+                run(
+                    writer,
+                    Map.of("input", "table:none", "output", "table:metrics@3", "rows", "-1")));
+    assertThat(thrown.faults()).hasSize(3);
     assertThat(thrown.getMessage())
         .contains("the lake has no table 'none'")
-        .contains("'table:metrics@3' names a version");
+        .contains("'table:metrics@3' names a version")
+        .contains("--rows is negative");
     assertThatThrownBy(() -> run(writer, Map.of("input", folder + "/none.jsonl")))
         .isInstanceOf(RequestException.class)
         .hasMessageContaining("none.jsonl' does not exist");

@@ -62,7 +62,7 @@ public final class Adaptation<D> {
     double[] losses = new double[points];
     double[] accuracies = new double[points];
     double[] wholes = new double[points];
-    InnerLoop.Memory memory = new InnerLoop.Memory();
+    InnerLoop.Memory memory = new InnerLoop.Memory(episode.draw());
     try (PointerScope scope = new PointerScope()) {
       Map<String, Tensor> fast = inner.leaves(parameters);
       for (int at = 0; at < points; at++) {
@@ -81,11 +81,11 @@ public final class Adaptation<D> {
   }
 
   /** The parameters after the steps of a measurement; they belong to the caller's scope. */
-  public Map<String, Tensor> adapted(Map<String, Tensor> parameters, D support) {
+  public Map<String, Tensor> adapted(Map<String, Tensor> parameters, Episode<D> episode) {
     Map<String, Tensor> fast = inner.leaves(parameters);
-    InnerLoop.Memory memory = new InnerLoop.Memory();
+    InnerLoop.Memory memory = new InnerLoop.Memory(episode.draw());
     for (int step = 0; step < settings.evaluationSteps(); step++) {
-      fast = inner.plainStep(fast, support, Phase.EVALUATION, memory).parameters();
+      fast = inner.plainStep(fast, episode.support(), Phase.EVALUATION, memory).parameters();
     }
     return fast;
   }

@@ -155,6 +155,7 @@ final class CharacterTasks implements TaskFamily<GreyImages> {
     }
     return new Episode<>(
         task(drawn),
+        random.nextLong(),
         images(support, size.ways(), size.shots()),
         images(query, size.ways(), size.queries()));
   }

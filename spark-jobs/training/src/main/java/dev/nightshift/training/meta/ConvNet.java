@@ -210,6 +210,11 @@ public final class ConvNet implements Learner<GreyImages> {
   }
 
   @Override
+  public GreyImages part(GreyImages images, int[] which) {
+    return images.part(which);
+  }
+
+  @Override
   public boolean isHead(String name) {
     return name.startsWith(OUT);
   }

@@ -21,6 +21,18 @@ public record GreyImages(float[] pixels, long[] classes, int side, int ways) {
     classes = classes.clone();
   }
 
+  /** Some of these images, by their places. */
+  GreyImages part(int[] which) {
+    int size = side * side;
+    float[] some = new float[which.length * size];
+    long[] someClasses = new long[which.length];
+    for (int i = 0; i < which.length; i++) {
+      System.arraycopy(pixels, which[i] * size, some, i * size, size);
+      someClasses[i] = classes[which[i]];
+    }
+    return new GreyImages(some, someClasses, side, ways);
+  }
+
   /** These images and then others of the same episode. */
   GreyImages and(GreyImages others) {
     float[] all = Arrays.copyOf(pixels, pixels.length + others.pixels.length);

@@ -1,6 +1,7 @@
 package dev.nightshift.training.meta;
 
 import dev.nightshift.inference.tensor.TensorIo;
+import dev.nightshift.schema.random.CounterRandom;
 import dev.nightshift.training.meta.Learner.Judged;
 import dev.nightshift.training.meta.Learner.Phase;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -17,8 +19,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Steps of gradient descent from an initialisation, w′ = w − α g, or w′ = w − a ∘ g with a rate for
- * each element, or as {@link InnerRule#ADAM} says. They are never taken in place: with their
- * history they can be differentiated through.
+ * each element, or as {@link InnerRule#ADAM} says, over the whole support or a batch of it. They
+ * are never taken in place: with their history they can be differentiated through.
  *
  * @param <D> examples
  */
@@ -83,13 +85,43 @@ public final class InnerLoop<D> {
    * @param support the examples
    */
   public Step throughStep(Map<String, Tensor> parameters, D support) {
-    return step(parameters, support, Phase.TWICE, new Memory());
+    return step(parameters, support, Phase.TWICE, new Memory(0));
   }
 
-  /** What steps of {@link InnerRule#ADAM} remember of the gradients of one adaptation. */
+  /**
+   * What the steps of one adaptation remember: the gradients, for {@link InnerRule#ADAM}, and which
+   * examples of the support were seen. Those are shuffled, and again when all were seen; a batch
+   * goes on with the first of the next order (Nichol et al. 2018, their code).
+   */
   public static final class Memory {
     private final Map<String, Tensor> squares = new HashMap<>();
+    private final CounterRandom random;
+    private int[] order = {};
+    private int seen;
     private int steps;
+
+    /**
+     * Before the first step.
+     *
+     * @param draw decides the batches, see {@link Episode#draw()}
+     */
+    public Memory(long draw) {
+      this.random = CounterRandom.of(draw, "batches of an adaptation", 0);
+    }
+
+    /** The next batch, of some of so many examples. */
+    int[] next(int size, int count) {
+      int[] batch = new int[size];
+      for (int i = 0; i < size; i++) {
+        if (seen == order.length) {
+          order = IntStream.range(0, count).toArray();
+          random.shuffle(order);
+          seen = 0;
+        }
+        batch[i] = order[seen++];
+      }
+      return batch;
+    }
   }
 
   /**
@@ -99,7 +131,13 @@ public final class InnerLoop<D> {
    */
   public Step plainStep(Map<String, Tensor> leaves, D support, Phase phase, Memory memory) {
     memory.steps++;
-    return step(leaves, support, phase, memory);
+    int batch = phase == Phase.EVALUATION ? settings.evaluationBatch() : settings.innerBatch();
+    if (batch == 0) {
+      return step(leaves, support, phase, memory);
+    }
+    int count = learner.classes(support).length;
+    D some = batch < count ? learner.part(support, memory.next(batch, count)) : support;
+    return step(leaves, some, phase, memory);
   }
 
   private Step step(Map<String, Tensor> parameters, D support, Phase phase, Memory memory) {

@@ -4,12 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightshift.schema.random.CounterRandom;
 import dev.nightshift.training.data.Piece;
 import dev.nightshift.training.data.SequenceFile;
+import dev.nightshift.training.data.WholeFile;
 import dev.nightshift.training.lm.TokenBatch;
 import dev.nightshift.training.meta.LanguageExamples.Written;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -66,10 +65,7 @@ final class LanguageTasks implements TaskFamily<TokenBatch> {
 
   /** Writes that file, which appears whole. */
   static void writeIndex(Path folder, List<Task> tasks, Written written) throws IOException {
-    Path file = indexOf(folder);
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    Files.write(part, JSON.writeValueAsBytes(new Index(tasks, written)));
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.write(indexOf(folder), JSON.writeValueAsBytes(new Index(tasks, written)));
   }
 
   /** Reads that file. */

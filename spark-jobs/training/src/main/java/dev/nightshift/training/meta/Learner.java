@@ -76,6 +76,16 @@ public interface Learner<D> {
   }
 
   /**
+   * Some of the examples, for steps of adaptation that see a batch of them.
+   *
+   * @param which places, from 0
+   * @throws UnsupportedOperationException if the learner's examples go through together alone
+   */
+  default D part(D examples, int[] which) {
+    throw new UnsupportedOperationException("this learner takes all examples at once");
+  }
+
+  /**
    * Adds what a pass over examples saw to the gradients of the statistics, whose mean over a step
    * then moves them.
    */

@@ -136,7 +136,7 @@ public final class MetaObjective<D> implements Objective<Episode<D>> {
 
   private Adapted adapt(Map<String, Tensor> parameters, Episode<D> episode) {
     Map<String, Tensor> fast = inner.leaves(parameters);
-    InnerLoop.Memory memory = new InnerLoop.Memory();
+    InnerLoop.Memory memory = new InnerLoop.Memory(episode.draw());
     double before = Double.NaN;
     for (int step = 0; step < settings.innerSteps(); step++) {
       InnerLoop.Step taken = inner.plainStep(fast, episode.support(), Phase.TRAINING, memory);

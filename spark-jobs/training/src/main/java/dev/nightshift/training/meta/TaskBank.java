@@ -39,7 +39,7 @@ public final class TaskBank<D> implements AutoCloseable {
   public void add(Map<String, Tensor> parameters, Episode<D> episode) {
     try (PointerScope scope = new PointerScope()) {
       TaskEmbedding embedding = embedding(parameters, episode);
-      Map<String, Tensor> adapted = adaptation.adapted(parameters, episode.support());
+      Map<String, Tensor> adapted = adaptation.adapted(parameters, episode);
       try (NamedTensors views = NamedTensors.own(adapted)) {
         known.add(new Known(embedding, views.copy()));
       }

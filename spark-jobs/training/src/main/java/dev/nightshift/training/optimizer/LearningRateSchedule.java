@@ -11,18 +11,21 @@ import java.io.Serializable;
  *   LINEAR         η · (1 − (1 − f) p)                  p = (step − 1 − w) / (n − w)
  *   COSINE         η · (f + (1 − f)(1 + cos π p) / 2)
  *   WSD            η until step n − d, then linear to f over the d last steps
+ *   HALVING        η · 2^(−⌊(step − 1 − w) / d⌋)
  * </pre>
  *
  * <p>So the first step after the warm-up has the full rate, and the last step still moves.
  *
  * <p>Sources: Loshchilov and Hutter, "SGDR", ICLR 2017, equation 5 (cosine); Hu et al., "MiniCPM",
- * 2024, section 4 (warm-up, stable, decay).
+ * 2024, section 4 (warm-up, stable, decay); Snell et al., "Prototypical Networks", NeurIPS 2017,
+ * section 3 (halving, every 2,000 episodes).
  *
  * @param shape how the rate falls
  * @param peak the greatest rate
  * @param warmup steps of linear warm-up
  * @param total steps of the whole training
- * @param decay steps of the decay phase of {@link Shape#WSD}
+ * @param decay steps of the decay phase of {@link Shape#WSD}, or between the halvings of {@link
+ *     Shape#HALVING}, which may be more than there are
  * @param finalShare share of the peak at the end
  */
 public record LearningRateSchedule(
@@ -34,7 +37,8 @@ public record LearningRateSchedule(
     CONSTANT,
     LINEAR,
     COSINE,
-    WSD
+    WSD,
+    HALVING
   }
 
   public LearningRateSchedule {
@@ -45,7 +49,7 @@ public record LearningRateSchedule(
       throw new IllegalArgumentException(
           "a warm-up of " + warmup + " steps does not fit into " + total + " steps");
     }
-    if (decay < 0 || decay > total - warmup) {
+    if (shape == Shape.HALVING ? decay < 1 : decay < 0 || decay > total - warmup) {
       throw new IllegalArgumentException(
           "a decay of " + decay + " steps does not fit into " + (total - warmup) + " steps");
     }
@@ -75,6 +79,7 @@ public record LearningRateSchedule(
                       / 2);
       case WSD ->
           step <= total - decay ? peak : peak * (1 - (1 - finalShare) * progress(step, decay));
+      case HALVING -> peak * StrictMath.pow(2, -((step - 1 - warmup) / decay));
     };
   }
 

@@ -42,49 +42,54 @@ public final class ExampleReader {
   }
 
   /**
-   * The rows of an input that have a value in each field: the columns of the fields, in their
-   * order, and behind them those of {@link #ORIGIN} that are there.
+   * The rows of an input.
+   *
+   * @param usable those with a value in each field, in a stable order: the columns of the fields,
+   *     in their order, {@link RowDifficulty#COLUMNS} where they were asked for, and those of
+   *     {@link #ORIGIN} that are there
+   * @param unusable the others, with all their columns
+   * @param fields the fields
+   */
+  public record Examples(Dataset<Row> usable, Dataset<Row> unusable, ExampleFields fields) {}
+
+  /**
+   * The rows of an input.
    *
    * @param option the option that names the input
    * @param split the value of the column {@code split} to keep, where there is such a column
    */
-  public Dataset<Row> read(String option, ExampleFields fields, String split) {
+  public Examples read(String option, ExampleFields fields, String split) {
     return read(option, fields, split, null);
   }
 
   /**
-   * The same with {@link RowDifficulty#COLUMNS} behind the fields.
+   * The same with difficulties.
    *
    * @param difficulty how hard the rows are; null for rows without
    */
-  Dataset<Row> read(
+  Examples read(
       String option, ExampleFields fields, String split, @Nullable RowDifficulty difficulty) {
-    require(rows(option), option, fields);
-    Dataset<Row> rows = withFile(rows(option));
-    Dataset<Row> kept = ofSplit(rows, split);
+    Dataset<Row> plain = rows(option);
+    require(plain, option, fields);
+    Dataset<Row> rows = withFile(plain);
+    Dataset<Row> ofSplit = ofSplit(rows, split);
     Column[] wanted = fields.names().stream().map(functions::col).toArray(Column[]::new);
+    Column missing = functions.lit(false);
     for (Column column : wanted) {
-      kept = kept.where(column.isNotNull());
+      missing = missing.or(column.isNull());
     }
+    Dataset<Row> usable = ofSplit.where(functions.not(missing));
     List<Column> all = new ArrayList<>(List.of(wanted));
     if (difficulty != null) {
-      kept = difficulty.with(kept, wanted);
+      usable = difficulty.with(usable, wanted);
       RowDifficulty.COLUMNS.stream().map(functions::col).forEach(all::add);
     }
     origin(rows).forEach(all::add);
-    return kept.orderBy(order(rows, wanted)).select(all.toArray(Column[]::new));
-  }
-
-  /** The rows that {@link #read} leaves out, with all their columns. */
-  Dataset<Row> unusable(String option, ExampleFields fields, String split) {
-    require(rows(option), option, fields);
-    Dataset<Row> rows = withFile(rows(option));
-    Column missing = functions.lit(false);
-    for (String name : fields.names()) {
-      missing = missing.or(functions.col(name).isNull());
-    }
-    Column[] all = Arrays.stream(rows.columns()).map(rows::col).toArray(Column[]::new);
-    return ofSplit(rows, split).where(missing).orderBy(order(rows, all));
+    Column[] whole = Arrays.stream(rows.columns()).map(rows::col).toArray(Column[]::new);
+    return new Examples(
+        usable.orderBy(order(rows, wanted)).select(all.toArray(Column[]::new)),
+        ofSplit.where(missing).orderBy(order(rows, whole)),
+        fields);
   }
 
   /** Rows with their file, where they do not say it themselves. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightshift.runtime.codec.Schemas;
 import dev.nightshift.runtime.job.JobContext;
+import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.schema.identity.Digest;
 import dev.nightshift.schema.table.LakeTables;
 import java.io.BufferedReader;
@@ -14,9 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +79,22 @@ public final class ExampleRejects implements Closeable {
     out.newLine();
   }
 
+  /** Why a row is refused. */
+  @FunctionalInterface
+  public interface Refusal {
+    /** The refusal of a row. */
+    RefusedExample of(Row row);
+  }
+
+  /** Adds rows all of which are refused. */
+  public void addAll(Dataset<Row> rows, Refusal refusal) throws IOException {
+    Iterator<Row> each = rows.toLocalIterator();
+    while (each.hasNext()) {
+      Row row = each.next();
+      add(row, refusal.of(row));
+    }
+  }
+
   private static @Nullable Object value(Row row, String column) {
     int at = Arrays.asList(row.schema().fieldNames()).indexOf(column);
     return at < 0 || row.isNullAt(at) ? null : row.get(at);
@@ -82,19 +102,21 @@ public final class ExampleRejects implements Closeable {
 
   /** Refuses a line of a file that could not be parsed. */
   public static void requireParsed(Row row) throws RefusedExample {
-    if (value(row, ExampleReader.UNPARSED) != null) {
-      throw new RefusedExample("malformed-line", "the line is no JSON object");
+    Optional<RefusedExample> refusal = withoutValue(row, List.of());
+    if (refusal.isPresent()) {
+      throw refusal.get();
     }
   }
 
-  /** Refuses a row without a value in some column. */
-  public static void requireValues(Row row, List<String> columns) throws RefusedExample {
-    requireParsed(row);
-    for (String column : columns) {
-      if (value(row, column) == null) {
-        throw new RefusedExample("no-value", "column '" + column + "' has no value");
-      }
+  /** The refusal of a line that could not be parsed, or of a row without a value in a column. */
+  public static Optional<RefusedExample> withoutValue(Row row, List<String> columns) {
+    if (value(row, ExampleReader.UNPARSED) != null) {
+      return Optional.of(new RefusedExample("malformed-line", "the line is no JSON object"));
     }
+    return columns.stream()
+        .filter(column -> value(row, column) == null)
+        .findFirst()
+        .map(column -> new RefusedExample("no-value", "column '" + column + "' has no value"));
   }
 
   /** How many rows of a file were refused, by reason. */
@@ -106,6 +128,16 @@ public final class ExampleRejects implements Closeable {
       }
     }
     return counts;
+  }
+
+  /** Adds how many rows were refused to an outcome, in all and by reason. */
+  static JobOutcome count(JobOutcome outcome, String prefix, Map<String, Long> refused) {
+    long all = refused.values().stream().mapToLong(Long::longValue).sum();
+    JobOutcome more = outcome.count(prefix + "rejected", all);
+    for (Map.Entry<String, Long> reason : new TreeMap<>(refused).entrySet()) {
+      more = more.count(prefix + "rejected/" + reason.getKey(), reason.getValue());
+    }
+    return more;
   }
 
   /** Appends the rows of a file, once. */

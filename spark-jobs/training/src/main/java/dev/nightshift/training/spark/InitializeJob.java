@@ -1,6 +1,5 @@
 package dev.nightshift.training.spark;
 
-import dev.nightshift.inference.checkpoint.FolderSwap;
 import dev.nightshift.inference.plan.ModelCost;
 import dev.nightshift.inference.tokenizer.Tokenizer;
 import dev.nightshift.runtime.job.Job;
@@ -50,33 +49,33 @@ public final class InitializeJob implements Job {
   }
 
   @Override
+  public void check(JobArguments arguments, Faults faults) {
+    ModelSource.check(arguments, faults);
+  }
+
+  @Override
   public JobOutcome run(JobContext context, JobArguments arguments) {
     ModelSource model = new ModelSource(context, arguments);
     Publication publication = new Publication(this, context, arguments);
     Faults faults = new Faults();
-    model.check(faults);
+    check(arguments, faults);
+    model.checkFolders(faults);
     faults.throwIfAny();
     publication.check();
     Path work = context.workFolder();
-    return TrainingFlow.files(
-        "job " + name(),
+    return publication.once(
         work,
         () -> {
-          JobOutcome outcome = publication.finished().orElse(null);
-          if (outcome == null) {
-            Path fresh = work.resolve("fresh");
-            if (!WorkingModel.exists(fresh)) {
-              try (Tokenizer tokenizer = Tokenizer.load(model.tokenizerFolder())) {
-                model.write(fresh, tokenizer);
-              }
+          Path fresh = work.resolve("fresh");
+          if (!WorkingModel.exists(fresh)) {
+            try (Tokenizer tokenizer = Tokenizer.load(model.tokenizerFolder())) {
+              model.write(fresh, tokenizer);
             }
-            outcome =
-                JobOutcome.empty()
-                    .count("parameters", ModelCost.of(WorkingModel.config(fresh), 1).total());
-            publication.publish(fresh, null, outcome);
           }
-          outcome = publication.register(outcome);
-          FolderSwap.delete(work);
+          JobOutcome outcome =
+              JobOutcome.empty()
+                  .count("parameters", ModelCost.of(WorkingModel.config(fresh), 1).total());
+          publication.publish(fresh, null, outcome);
           return outcome;
         });
   }

@@ -10,7 +10,6 @@ import dev.nightshift.training.data.RowPlan.Layout;
 import dev.nightshift.training.data.SequenceFile;
 import dev.nightshift.training.lm.LanguageModelObjective;
 import dev.nightshift.training.lm.LanguageModelProgram;
-import dev.nightshift.training.spark.SequencePreparation.Rows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,7 +39,7 @@ abstract class LanguageModelJob extends TrainingJob {
   abstract String target(Row row);
 
   @Override
-  protected void check(JobArguments arguments, Faults faults) {
+  protected void checkMethod(JobArguments arguments, Faults faults) {
     CurriculumOptions curriculum = new CurriculumOptions(arguments);
     curriculum.check(faults, List.of(LanguageModelObjective.ACCURACY));
     curriculum.requireDifficulty(faults);
@@ -108,7 +107,8 @@ abstract class LanguageModelJob extends TrainingJob {
       Preparation p, String option, String split, Path folder, long limit, long[] bytes)
       throws IOException {
     SequencePreparation.write(
-        Rows.of(p.reader(), option, fields(), split, null, limit),
+        p.reader().read(option, fields(), split),
+        limit,
         (row, writer) -> {
           AnswerEncoding.Sequence sequence = encode(p.encoding(), row);
           if (sequence.ids().length <= sequence.firstTarget()) {
@@ -132,7 +132,8 @@ abstract class LanguageModelJob extends TrainingJob {
     FolderSwap.delete(folder);
     try (DifficultyWriter difficulties = new DifficultyWriter(file)) {
       SequencePreparation.write(
-          Rows.of(p.reader(), "data", fields(), TRAIN, difficulty, Long.MAX_VALUE),
+          p.reader().read("data", fields(), TRAIN, difficulty),
+          Long.MAX_VALUE,
           (row, writer) -> {
             AnswerEncoding.Sequence sequence = encode(p.encoding(), row);
             if (sequence.ids().length <= sequence.firstTarget()) {

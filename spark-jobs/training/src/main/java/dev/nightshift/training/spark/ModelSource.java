@@ -52,7 +52,7 @@ public final class ModelSource {
   }
 
   /** Adds a fault where the options do not name one model. */
-  public void check(Faults faults) {
+  public static void check(JobArguments arguments, Faults faults) {
     boolean fresh = arguments.has(CONFIG) || arguments.has(TOKENIZER);
     if (arguments.has(MODEL) == fresh) {
       faults.add(
@@ -67,6 +67,10 @@ public final class ModelSource {
           "",
           "Fresh weights need both --config and --tokenizer.");
     }
+  }
+
+  /** Adds a fault for each table that was given where folders are read. */
+  public void checkFolders(Faults faults) {
     for (String name : new String[] {MODEL, CONFIG, TOKENIZER}) {
       if (arguments.has(name) && !(context.input(name) instanceof Input.OfFiles)) {
         faults.add("--" + name + " names a table", "", "Name a folder or a file.");
@@ -80,20 +84,20 @@ public final class ModelSource {
   }
 
   /** A job that only makes models has no such option. */
-  private boolean resumes() {
+  private static boolean resumes(JobArguments arguments) {
     return arguments.find(RESUME).orElse("false").equals("true");
   }
 
   /** Adds a fault where a training is to go on and no model was named. */
-  public void checkResume(Faults faults) {
-    if (resumes() && !arguments.has(MODEL)) {
+  public static void checkResume(JobArguments arguments, Faults faults) {
+    if (resumes(arguments) && !arguments.has(MODEL)) {
       faults.add("--resume was given without --model", "", "Name the model that trains on.");
     }
   }
 
   /** How the training of the model goes on, where that was asked for. */
   public Optional<Resumption> resumption() {
-    return resumes() ? parent().map(Resumption::new) : Optional.empty();
+    return resumes(arguments) ? parent().map(Resumption::new) : Optional.empty();
   }
 
   /** The folder that holds the tokenizer. */

@@ -2,12 +2,10 @@ package dev.nightshift.training.spark;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightshift.runtime.job.JobOutcome;
+import dev.nightshift.training.data.WholeFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What became of the rows of an input.
@@ -30,18 +28,12 @@ record PreferenceTally(long read, long promptsCut, long answersCut, Map<String, 
   }
 
   void write(Path file) throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ".part");
-    Files.write(temporary, JSON.writeValueAsBytes(this));
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.write(file, JSON.writeValueAsBytes(this));
   }
 
   /** Adds these counts to an outcome; what did not happen is not told, but for refusals. */
   JobOutcome addTo(JobOutcome outcome, String prefix) {
-    long all = rejected.values().stream().mapToLong(Long::longValue).sum();
-    JobOutcome more = outcome.count(prefix + "rejected", all);
-    for (Map.Entry<String, Long> reason : new TreeMap<>(rejected).entrySet()) {
-      more = more.count(prefix + "rejected/" + reason.getKey(), reason.getValue());
-    }
+    JobOutcome more = ExampleRejects.count(outcome, prefix, rejected);
     if (promptsCut > 0) {
       more = more.count(prefix + "prompts-truncated", promptsCut);
     }

@@ -229,15 +229,13 @@ public final class PromptReader {
   }
 
   /** Lists, structures and other maps as JSON; with the place of each row, for rejects. */
-  private static Dataset<Row> texts(Dataset<Row> rows) {
+  private static Dataset<Row> texts(Dataset<Row> given) {
+    Dataset<Row> rows = ExampleReader.withFile(given);
     List<Column> columns = new ArrayList<>();
     for (StructField field : rows.schema().fields()) {
       if (PLACE.contains(field.name()) || !PROVENANCE.contains(field.name())) {
         columns.add(text(rows, field));
       }
-    }
-    if (!Arrays.asList(rows.columns()).contains(FILE)) {
-      columns.add(functions.input_file_name().as(FILE));
     }
     return rows.select(columns.toArray(Column[]::new));
   }

@@ -3,6 +3,7 @@ package dev.nightshift.training.spark;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nightshift.inference.checkpoint.FolderSwap;
 import dev.nightshift.inference.digest.ModelDigest;
 import dev.nightshift.runtime.codec.RecordCodec;
 import dev.nightshift.runtime.job.Input;
@@ -107,8 +108,27 @@ public final class Publication {
     }
   }
 
+  /**
+   * Takes the model that an earlier attempt of this run published, or has it made; then registers
+   * it and deletes the work folder.
+   *
+   * @param work the run's work folder
+   * @param training makes and publishes the model
+   */
+  public JobOutcome once(Path work, TrainingFlow.FileWork<JobOutcome> training) {
+    return TrainingFlow.files(
+        "job " + job.name(),
+        work,
+        () -> {
+          Optional<JobOutcome> earlier = finished();
+          JobOutcome outcome = register(earlier.isPresent() ? earlier.get() : training.run());
+          FolderSwap.delete(work);
+          return outcome;
+        });
+  }
+
   /** The outcome that an earlier attempt of this run left in its manifest. */
-  public Optional<JobOutcome> finished() throws IOException {
+  private Optional<JobOutcome> finished() throws IOException {
     Path manifest = folder().resolve(MANIFEST);
     if (!Files.exists(manifest)) {
       return Optional.empty();
@@ -145,7 +165,7 @@ public final class Publication {
   }
 
   /** Writes the row of {@code models}, once, and adds the folder to the outcome. */
-  public JobOutcome register(JobOutcome outcome) throws IOException {
+  private JobOutcome register(JobOutcome outcome) throws IOException {
     Path folder = folder();
     JsonNode manifest = JSON.readTree(folder.resolve(MANIFEST).toFile());
     ModelRow row =

@@ -9,9 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tokenises examples into a folder that all workers read. Rows stream through the driver one
@@ -36,57 +34,27 @@ public final class SequencePreparation {
   }
 
   /**
-   * The rows of an input.
-   *
-   * @param usable those with a value in each field, in a stable order
-   * @param unusable the others
-   * @param fields the fields
-   * @param limit the greatest number of usable rows to take; the first ones
-   */
-  public record Rows(Dataset<Row> usable, Dataset<Row> unusable, ExampleFields fields, long limit) {
-
-    /** The rows of a split of an input. */
-    public static Rows of(
-        ExampleReader reader,
-        String option,
-        ExampleFields fields,
-        String split,
-        @Nullable RowDifficulty difficulty,
-        long limit) {
-      return new Rows(
-          reader.read(option, fields, split, difficulty),
-          reader.unusable(option, fields, split),
-          fields,
-          limit);
-    }
-  }
-
-  /**
    * Prepares a folder; rows that give nothing are told beside it, until {@link #refused} appends
    * them.
    *
+   * @param limit the greatest number of usable rows to take; the first ones
    * @param encoding what a row becomes
    * @param stage name of the job, for rejects
    */
-  public static void write(Rows rows, Encoding encoding, Path folder, String stage)
+  public static void write(
+      ExampleReader.Examples rows, long limit, Encoding encoding, Path folder, String stage)
       throws IOException {
     if (SequenceFile.exists(folder)) {
       return;
     }
     try (SequenceWriter writer = new SequenceWriter(folder)) {
       try (ExampleRejects rejects = new ExampleRejects(rejectsOf(folder), stage)) {
-        Iterator<Row> unusable = rows.unusable().toLocalIterator();
-        while (unusable.hasNext()) {
-          Row row = unusable.next();
-          try {
-            ExampleRejects.requireValues(row, rows.fields().names());
-          } catch (RefusedExample e) {
-            rejects.add(row, e);
-          }
-        }
+        rejects.addAll(
+            rows.unusable(),
+            row -> ExampleRejects.withoutValue(row, rows.fields().names()).orElseThrow());
         Iterator<Row> usable = rows.usable().toLocalIterator();
         long used = 0;
-        while (usable.hasNext() && used < rows.limit()) {
+        while (usable.hasNext() && used < limit) {
           Row row = usable.next();
           if (encoding.add(row, writer)) {
             used++;
@@ -113,15 +81,7 @@ public final class SequencePreparation {
       throws IOException {
     ExampleRejects.append(context, rejectsOf(folder), segment);
     Map<String, Long> counts = ExampleRejects.counts(rejectsOf(folder));
-    JobOutcome more = outcome;
-    if (!counts.isEmpty()) {
-      long all = counts.values().stream().mapToLong(Long::longValue).sum();
-      more = more.count(prefix + "rejected", all);
-    }
-    for (Map.Entry<String, Long> reason : counts.entrySet()) {
-      more = more.count(prefix + "rejected/" + reason.getKey(), reason.getValue());
-    }
-    return more;
+    return counts.isEmpty() ? outcome : ExampleRejects.count(outcome, prefix, counts);
   }
 
   /** Opens a folder and refuses one with nothing in it. */

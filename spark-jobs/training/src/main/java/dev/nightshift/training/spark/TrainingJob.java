@@ -1,6 +1,5 @@
 package dev.nightshift.training.spark;
 
-import dev.nightshift.inference.checkpoint.FolderSwap;
 import dev.nightshift.inference.model.ModelConfig;
 import dev.nightshift.inference.tokenizer.Tokenizer;
 import dev.nightshift.runtime.job.Job;
@@ -73,7 +72,7 @@ public abstract class TrainingJob implements Job {
       Path folder) {}
 
   /** Adds a fault for each option of the method that is wrong. */
-  protected abstract void check(JobArguments arguments, Faults faults);
+  protected abstract void checkMethod(JobArguments arguments, Faults faults);
 
   /** Adds a fault where the options do not say how long the training is. */
   protected void checkLength(TrainingOptions options, Faults faults) {
@@ -98,35 +97,32 @@ public abstract class TrainingJob implements Job {
   protected abstract JobOutcome summarise(JobOutcome outcome, TrainingFlow.Result result);
 
   @Override
+  public final void check(JobArguments arguments, Faults faults) {
+    TrainingOptions options = new TrainingOptions(arguments);
+    checkLength(options, faults);
+    options.check(faults);
+    ModelSource.check(arguments, faults);
+    ModelSource.checkResume(arguments, faults);
+    checkMethod(arguments, faults);
+  }
+
+  @Override
   public final JobOutcome run(JobContext context, JobArguments arguments) {
     TrainingOptions options = new TrainingOptions(arguments);
     ModelSource model = new ModelSource(context, arguments);
     Publication publication = new Publication(this, context, arguments);
     Faults faults = new Faults();
-    checkLength(options, faults);
-    options.check(faults);
-    model.check(faults);
-    model.checkResume(faults);
-    model.resumption().ifPresent(resumption -> resumption.check(this, context, arguments, faults));
     check(arguments, faults);
+    model.checkFolders(faults);
+    model.resumption().ifPresent(resumption -> resumption.check(this, context, arguments, faults));
     faults.throwIfAny();
     publication.check();
     Path work = context.workFolder();
     SegmentRunner runner =
         new SegmentRunner(context.spark(), work, options.workers(), options.execution());
     runner.requireSlots();
-    return TrainingFlow.files(
-        "job " + name(),
-        work,
-        () -> {
-          JobOutcome outcome = publication.finished().orElse(null);
-          if (outcome == null) {
-            outcome = train(context, arguments, options, model, publication, runner);
-          }
-          outcome = publication.register(outcome);
-          FolderSwap.delete(work);
-          return outcome;
-        });
+    return publication.once(
+        work, () -> train(context, arguments, options, model, publication, runner));
   }
 
   private JobOutcome train(

@@ -59,7 +59,7 @@ class MetaObjectiveTest {
   void adamsStepsRememberTheirSquaresWithinAnEpisode() {
     Adaptation<Double> adaptation =
         new Adaptation<>(
-            new Quadratic(), new MetaSettings(MetaMethod.REPTILE, 2, .1, InnerRule.ADAM, 2));
+            new Quadratic(), new MetaSettings(MetaMethod.REPTILE, 2, .1, InnerRule.ADAM, 0, 2, 0));
     try (PointerScope scope = new PointerScope()) {
       for (int again = 0; again < 2; again++) {
         double[] losses = adaptation.curve(new Quadratic().initial(0), TASK, 0).losses();
@@ -118,8 +118,7 @@ class MetaObjectiveTest {
     Episode<SmallNet.Points> episode = episode();
     try (PointerScope scope = new PointerScope()) {
       Map<String, Tensor> start = net.initial(4);
-      Map<String, Tensor> adapted =
-          new Adaptation<>(net, settings).adapted(start, episode.support());
+      Map<String, Tensor> adapted = new Adaptation<>(net, settings).adapted(start, episode);
       Map<String, Tensor> first = leaves(start);
       new MetaObjective<>(net, settings).loss(first, episode).backward().run();
       Map<String, Tensor> reptile = leaves(start);
@@ -149,7 +148,7 @@ class MetaObjectiveTest {
       Map<String, Tensor> start = net.initial(4);
       Map<String, Tensor> adapted =
           new Adaptation<>(net, new MetaSettings(MetaMethod.ANIL, 1, .3, 3))
-              .adapted(start, episode().support());
+              .adapted(start, episode());
       assertThat(same(start, adapted, "body.weight")).isTrue();
       assertThat(same(start, adapted, "head.weight")).isFalse();
     }

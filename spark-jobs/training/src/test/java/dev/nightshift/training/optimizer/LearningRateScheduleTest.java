@@ -42,6 +42,18 @@ class LearningRateScheduleTest {
   }
 
   @Test
+  void halvingHalvesAfterEachPhase() {
+    LearningRateSchedule schedule = new LearningRateSchedule(Shape.HALVING, 8, 1, 9, 3, 0);
+    assertThat(schedule.rate(2)).isEqualTo(8);
+    assertThat(schedule.rate(4)).isEqualTo(8);
+    assertThat(schedule.rate(5)).isEqualTo(4);
+    assertThat(schedule.rate(8)).isEqualTo(2);
+    assertThat(new LearningRateSchedule(Shape.HALVING, 8, 0, 9, 2000, 0).rate(9)).isEqualTo(8);
+    assertThatThrownBy(() -> new LearningRateSchedule(Shape.HALVING, 8, 0, 9, 0, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void aWarmUpLongerThanTheTrainingIsRefused() {
     assertThatThrownBy(() -> new LearningRateSchedule(Shape.LINEAR, 1, 5, 4, 0, 0))
         .hasMessage("a warm-up of 5 steps does not fit into 4 steps");

@@ -2,10 +2,9 @@ package dev.nightshift.training.federated.client;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightshift.schema.random.CounterRandom;
+import dev.nightshift.training.data.WholeFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -63,9 +62,7 @@ public record ClientTable(
 
   /** Writes the table; it appears whole. */
   public void write(Path file) throws IOException {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    Files.write(part, JSON.writeValueAsBytes(this));
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(file, JSON.writeValueAsBytes(this));
   }
 
   /** The names of the clients under a division. */

@@ -1,14 +1,11 @@
 package dev.nightshift.training.federated.secure;
 
 import dev.nightshift.schema.error.WorkException;
+import dev.nightshift.training.data.WholeFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
@@ -48,7 +45,9 @@ public final class SurvivorRecord {
     String clientsNow = HexFormat.of().formatHex(key.derive("survivors " + identity + " " + list));
     String entry = identity + "\n" + clientsNow + "\n";
     if (!Files.exists(file)) {
-      write(file, entry);
+      WholeFile.write(
+          Files.createDirectories(folder).resolve(file.getFileName()),
+          entry.getBytes(StandardCharsets.UTF_8));
       return;
     }
     String[] before = Files.readString(file).split("\n", -1);
@@ -56,7 +55,11 @@ public final class SurvivorRecord {
       throw refused(round, "it starts from another state or request now");
     }
     if (!before[1].equals(clientsNow)) {
-      throw refused(round, "other clients were in its sum than the " + clients.length + " now");
+      throw refused(
+          round,
+          "other clients were in its sum than the "
+              + clients.length
+              + " now, or the secret was another one");
     }
   }
 
@@ -66,23 +69,5 @@ public final class SurvivorRecord {
         "secure aggregation",
         "Two sums would tell what single clients sent: run it again when the same clients can"
             + " answer, or begin a run with another --seed.");
-  }
-
-  private void write(Path file, String entry) throws IOException {
-    Files.createDirectories(folder);
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try (FileChannel channel =
-        FileChannel.open(
-            part,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer bytes = ByteBuffer.wrap(entry.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
   }
 }

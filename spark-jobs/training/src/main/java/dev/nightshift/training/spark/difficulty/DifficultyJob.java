@@ -116,8 +116,13 @@ public final class DifficultyJob implements Job {
 
   @Override
   public JobOutcome run(JobContext context, JobArguments arguments) {
+    Faults faults = new Faults();
+    check(arguments, faults);
+    if (arguments.has(MODEL) && !(context.input(MODEL) instanceof Input.OfFiles)) {
+      faults.add("--model names a table", "", "Name a folder.");
+    }
+    faults.throwIfAny();
     DifficultyScore score = DifficultyScore.of(arguments.text(SCORE)).orElseThrow();
-    check(context, arguments, score);
     Dataset<Row> rows = new ExampleReader(context).rows(INPUT);
     DifficultyRows of = new DifficultyRows(context, arguments, rows);
     Dataset<Row> values = of.values(score);
@@ -157,14 +162,12 @@ public final class DifficultyJob implements Job {
         .value("mean", summary.getDouble(3));
   }
 
-  private static void check(JobContext context, JobArguments arguments, DifficultyScore score) {
-    Faults faults = new Faults();
+  @Override
+  public void check(JobArguments arguments, Faults faults) {
+    DifficultyScore score = DifficultyScore.of(arguments.text(SCORE)).orElseThrow();
     boolean classifies = score == DifficultyScore.CLASSIFIER;
     if (score == DifficultyScore.LOSS && !arguments.has(MODEL)) {
       faults.add("--score loss has no --model", "", "Name the folder of a language model.");
-    }
-    if (arguments.has(MODEL) && !(context.input(MODEL) instanceof Input.OfFiles)) {
-      faults.add("--model names a table", "", "Name a folder.");
     }
     if (classifies && arguments.has(MODEL) && arguments.has(COLUMN)) {
       faults.add("both --model and --column were given", "", "Give one of them.");
@@ -186,7 +189,6 @@ public final class DifficultyJob implements Job {
         COLUMN,
         score,
         faults);
-    faults.throwIfAny();
   }
 
   private static void says(boolean fits, String name, DifficultyScore score, Faults faults) {

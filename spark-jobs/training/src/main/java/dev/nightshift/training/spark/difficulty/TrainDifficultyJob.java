@@ -91,12 +91,17 @@ public final class TrainDifficultyJob implements Job {
   }
 
   @Override
-  public JobOutcome run(JobContext context, JobArguments arguments) {
-    Faults faults = new Faults();
+  public void check(JobArguments arguments, Faults faults) {
     OptionChecks checks = new OptionChecks(arguments, faults);
     checks.range(HOLDOUT, Math.nextUp(0.0), Math.nextDown(1.0));
     checks.count(BUCKETS, 1);
     checks.range(L2, 0, Double.MAX_VALUE);
+  }
+
+  @Override
+  public JobOutcome run(JobContext context, JobArguments arguments) {
+    Faults faults = new Faults();
+    check(arguments, faults);
     faults.throwIfAny();
     Path output = Path.of(arguments.text(OUTPUT)).toAbsolutePath().normalize();
     return TrainingFlow.files(

@@ -83,14 +83,23 @@ public final class FederateAloneJob implements Job {
   }
 
   @Override
+  public void check(JobArguments arguments, Faults faults) {
+    ModelSource.check(arguments, faults);
+    request(arguments, faults).check(faults);
+  }
+
+  private FederateRequest request(JobArguments arguments, Faults faults) {
+    return new FederateRequest(
+        JobArguments.check(new FederateJob(), arguments.asMap(), "job " + name(), faults));
+  }
+
+  @Override
   public JobOutcome run(JobContext context, JobArguments arguments) {
     Faults faults = new Faults();
-    FederateRequest request =
-        new FederateRequest(
-            JobArguments.check(new FederateJob(), arguments.asMap(), "job " + name(), faults));
+    check(arguments, faults);
+    FederateRequest request = request(arguments, new Faults());
     ModelSource model = new ModelSource(context, arguments);
-    model.check(faults);
-    request.check(context.spark(), faults);
+    model.checkFolders(faults);
     faults.throwIfAny();
     Path work = context.workFolder();
     return TrainingFlow.files(

@@ -26,7 +26,7 @@ final class FederateChecks {
   }
 
   /** Adds a fault for everything that is wrong by itself or together. */
-  void check(SparkSession spark, Faults faults) {
+  void check(Faults faults) {
     Faults sizes = new Faults();
     OptionChecks ofSizes = new OptionChecks(arguments, sizes);
     ofSizes.count(FederateOptions.BATCH_SIZE, 1);
@@ -46,7 +46,7 @@ final class FederateChecks {
     checkMethod(faults);
     checkPrivacy(faults);
     if (request.needsSecret()) {
-      checkSecret(spark, faults);
+      checkHidden(faults);
     }
     if (request.secure()) {
       checkSecure(clients.isEmpty(), faults);
@@ -195,7 +195,8 @@ final class FederateChecks {
     FederatedBudget.check(request, faults);
   }
 
-  private void checkSecret(SparkSession spark, Faults faults) {
+  /** What goes against masks and noise of one run. */
+  private void checkHidden(Faults faults) {
     if (arguments.number(FederateOptions.DEADLINE_SECONDS) > 0) {
       faults.add(
           "--deadline-seconds makes a round that is run again another one, which must not happen"
@@ -209,14 +210,19 @@ final class FederateChecks {
           "",
           "Leave out --resume with --secure and --privacy.");
     }
-    SecretSource source = request.secretSource();
-    if (source == null) {
+    if (request.secretSource() == null) {
       faults.add(
           "masks and noise need a secret",
           "option 'secret-source'",
           "Give env:NAME or file:PATH of a secret of at least 16 characters, such as from"
               + " 'openssl rand -hex 32'.");
-    } else {
+    }
+  }
+
+  /** Adds a fault where the secret that is needed cannot be read, which a task of Spark tries. */
+  void checkSecret(SparkSession spark, Faults faults) {
+    SecretSource source = request.needsSecret() ? request.secretSource() : null;
+    if (source != null) {
       ServerSecret.problem(spark, source)
           .ifPresent(
               problem -> faults.add(problem, "option 'secret-source'", SecretSource.remedy()));

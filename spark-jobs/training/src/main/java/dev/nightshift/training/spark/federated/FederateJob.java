@@ -1,6 +1,5 @@
 package dev.nightshift.training.spark.federated;
 
-import dev.nightshift.inference.checkpoint.FolderSwap;
 import dev.nightshift.inference.tokenizer.Tokenizer;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.runtime.job.JobContext;
@@ -14,7 +13,6 @@ import dev.nightshift.training.spark.AnswerEncoding;
 import dev.nightshift.training.spark.ExampleReader;
 import dev.nightshift.training.spark.ModelSource;
 import dev.nightshift.training.spark.Publication;
-import dev.nightshift.training.spark.TrainingFlow;
 import dev.nightshift.training.state.CheckpointStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,28 +56,24 @@ public final class FederateJob implements FederatedJob {
   }
 
   @Override
+  public void check(JobArguments arguments, Faults faults) {
+    ModelSource.check(arguments, faults);
+    new FederateRequest(arguments).check(faults);
+  }
+
+  @Override
   public JobOutcome run(JobContext context, JobArguments arguments) {
     FederateRequest request = new FederateRequest(arguments);
     ModelSource model = new ModelSource(context, arguments);
     Publication publication = new Publication(this, context, arguments);
     Faults faults = new Faults();
-    model.check(faults);
-    request.check(context.spark(), faults);
+    check(arguments, faults);
+    model.checkFolders(faults);
+    request.checkSecret(context.spark(), faults);
     faults.throwIfAny();
     publication.check();
     Path work = context.workFolder();
-    return TrainingFlow.files(
-        "job " + name(),
-        work,
-        () -> {
-          JobOutcome outcome = publication.finished().orElse(null);
-          if (outcome == null) {
-            outcome = train(context, arguments, request, model, publication);
-          }
-          outcome = publication.register(outcome);
-          FolderSwap.delete(work);
-          return outcome;
-        });
+    return publication.once(work, () -> train(context, arguments, request, model, publication));
   }
 
   private JobOutcome train(
@@ -92,7 +86,7 @@ public final class FederateJob implements FederatedJob {
     FederatedJob.Rounds rounds = rounds(context, arguments);
     Optional<EarlierRun> earlier = EarlierRun.find(this, context, arguments, request, "model");
     FederatedRun run = FederatedRun.of(context, rounds, earlier.orElse(null));
-    JobOutcome outcome = new KeylessRows(context.workFolder()).tell(context, run.outcome());
+    JobOutcome outcome = FederatedData.refused(context, arguments, run.outcome());
     Path finished = context.workFolder().resolve("finished");
     CheckpointStore.writeAtomically(
         finished,

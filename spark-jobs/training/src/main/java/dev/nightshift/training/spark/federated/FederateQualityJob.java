@@ -64,12 +64,20 @@ public final class FederateQualityJob implements FederatedJob {
   }
 
   @Override
-  public JobOutcome run(JobContext context, JobArguments arguments) {
-    Faults faults = new Faults();
+  public void check(JobArguments arguments, Faults faults) {
     FederateRequest request = FederateQualityOptions.request(arguments, "job " + name(), faults);
     FederateQualityOptions.check(arguments, faults);
-    request.check(context.spark(), faults);
+    request.check(faults);
     FederateQualityOptions.checkScale(request, faults);
+  }
+
+  @Override
+  public JobOutcome run(JobContext context, JobArguments arguments) {
+    Faults faults = new Faults();
+    check(arguments, faults);
+    FederateRequest request =
+        FederateQualityOptions.request(arguments, "job " + name(), new Faults());
+    request.checkSecret(context.spark(), faults);
     faults.throwIfAny();
     Path folder = new Publication(this, context, arguments).folder();
     requireOwn(folder, context.runId());

@@ -37,8 +37,13 @@ final class FederateRequest {
    *
    * @param spark whose tasks look for the secret, which the driver does not read
    */
-  void check(SparkSession spark, Faults faults) {
-    new FederateChecks(this).check(spark, faults);
+  void check(Faults faults) {
+    new FederateChecks(this).check(faults);
+  }
+
+  /** Adds a fault where the secret that is needed cannot be read. */
+  void checkSecret(SparkSession spark, Faults faults) {
+    new FederateChecks(this).checkSecret(spark, faults);
   }
 
   private int whole(String name) {

@@ -1,6 +1,8 @@
 package dev.nightshift.training.spark.federated;
 
 import dev.nightshift.runtime.job.JobArguments;
+import dev.nightshift.runtime.job.JobContext;
+import dev.nightshift.runtime.job.JobOutcome;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.schema.error.RequestException;
 import dev.nightshift.training.data.SequenceFile;
@@ -70,19 +72,14 @@ final class FederatedData {
   Prepared prepare() throws IOException {
     Path sequences = folder.resolve("data-train");
     Path clients = folder.resolve("clients.json");
-    Path heldOut = folder.resolve("data-validation");
+    Path heldOut = heldOut(folder);
     if (!Files.exists(clients)) {
       train(sequences, clients, heldOut);
     }
     if (arguments.has(FederateOptions.VALIDATION)) {
       SequencePreparation.write(
-          SequencePreparation.Rows.of(
-              reader,
-              FederateOptions.VALIDATION,
-              fields(),
-              FederateOptions.VALIDATION,
-              null,
-              arguments.integer(FederateOptions.VALIDATION_LIMIT)),
+          reader.read(FederateOptions.VALIDATION, fields(), FederateOptions.VALIDATION),
+          arguments.integer(FederateOptions.VALIDATION_LIMIT),
           (row, writer) -> add(writer, encode(row)),
           heldOut,
           stage);
@@ -90,6 +87,22 @@ final class FederatedData {
     try (SequenceFile file = SequenceFile.open(heldOut)) {
       return new Prepared(sequences, clients, file.count() == 0 ? null : heldOut);
     }
+  }
+
+  private static Path heldOut(Path folder) {
+    return folder.resolve("data-validation");
+  }
+
+  /**
+   * Adds the rows that taught nothing to {@code rejects}, once, and their numbers to an outcome.
+   */
+  static JobOutcome refused(JobContext context, JobArguments arguments, JobOutcome outcome)
+      throws IOException {
+    Path folder = context.workFolder();
+    JobOutcome more = new KeylessRows(folder).tell(context, outcome);
+    return arguments.has(FederateOptions.VALIDATION)
+        ? SequencePreparation.refused(context, heldOut(folder), 1, "validation-", more)
+        : more;
   }
 
   private ExampleFields fields() {

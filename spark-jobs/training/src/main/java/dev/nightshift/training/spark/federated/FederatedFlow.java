@@ -37,7 +37,7 @@ final class FederatedFlow {
   record Result(FederatedProgress progress, ServerState state, double epsilon) {}
 
   /** The folder of what is remembered of unmasked rounds. */
-  static final String SURVIVORS = "survivors";
+  private static final String SURVIVORS = "survivors";
 
   /** The folder of checkpoints. */
   static final String ROUNDS = "rounds";
@@ -82,7 +82,24 @@ final class FederatedFlow {
     }
     variates.removeBefore(kept.steps().stream().findFirst().orElse(round));
     copy(clients.folder(), folder.resolve(FederatedClients.VARIATES));
-    copy(work.resolve(SURVIVORS), folder.resolve(SURVIVORS));
+    copy(survivors(context, setup), folder.resolve(SURVIVORS));
+  }
+
+  /**
+   * What is remembered of the unmasked rounds of a request. It outlives its runs: one that is
+   * forced to run again is bound by it too.
+   */
+  static Path survivors(JobContext context, FederatedSetup setup) {
+    return context.workFolder().resolveSibling(SURVIVORS).resolve(setup.request());
+  }
+
+  /** Takes over what a model remembers of them, in a lake that knows nothing of the request. */
+  static void rememberSurvivors(JobContext context, FederatedSetup setup, Path published)
+      throws IOException {
+    Path survivors = survivors(context, setup);
+    if (!Files.isDirectory(survivors)) {
+      copy(published.resolve(SURVIVORS), survivors);
+    }
   }
 
   /** Copies a folder where there is one. */

@@ -1,6 +1,5 @@
 package dev.nightshift.training.spark.federated;
 
-import dev.nightshift.inference.checkpoint.FolderSwap;
 import dev.nightshift.runtime.job.JobContext;
 import dev.nightshift.runtime.progress.Progress;
 import dev.nightshift.schema.error.WorkException;
@@ -48,13 +47,11 @@ final class FederatedReplay {
   long run(float[] initial, Path published, long round, Map<Long, States> rows) throws IOException {
     CheckpointStore kept = new CheckpointStore(published.resolve(FederatedFlow.ROUNDS));
     long from = kept.steps().stream().filter(step -> step < round).reduce(0L, Math::max);
-    Path survivors = context.workFolder().resolve(FederatedFlow.SURVIVORS);
     clients.forget();
-    FolderSwap.delete(survivors);
     if (from > 0) {
       FederatedFlow.copy(published.resolve(FederatedClients.VARIATES), clients.folder());
     }
-    FederatedFlow.copy(published.resolve(FederatedFlow.SURVIVORS), survivors);
+    FederatedFlow.rememberSurvivors(context, setup, published);
     ServerState state =
         kept.has(from)
             ? ServerState.read(kept.folder(from))

@@ -95,8 +95,7 @@ final class FederatedRun {
             request.secure() && setup.secret() != null
                 ? new SecureRounds(
                     request.weighted() ? measures.mostExamples : 1,
-                    new SurvivorRecord(
-                        context.workFolder().resolve(FederatedFlow.SURVIVORS), setup.secret()),
+                    new SurvivorRecord(FederatedFlow.survivors(context, setup), setup.secret()),
                     () -> UUID.randomUUID().toString())
                 : null,
             request.partitions());

@@ -6,7 +6,6 @@ import dev.nightshift.training.spark.ExampleRejects;
 import dev.nightshift.training.spark.RefusedExample;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -38,17 +37,8 @@ final class KeylessRows {
    */
   void keep(Dataset<Row> rows, String key, List<String> fields, String stage) throws IOException {
     try (ExampleRejects rejects = new ExampleRejects(file(), stage)) {
-      Iterator<Row> each = rows.toLocalIterator();
-      while (each.hasNext()) {
-        Row row = each.next();
-        RefusedExample refusal = new RefusedExample(NO_CLIENT, "column '" + key + "' has no value");
-        try {
-          ExampleRejects.requireValues(row, fields);
-        } catch (RefusedExample e) {
-          refusal = e;
-        }
-        rejects.add(row, refusal);
-      }
+      RefusedExample nobody = new RefusedExample(NO_CLIENT, "column '" + key + "' has no value");
+      rejects.addAll(rows, row -> ExampleRejects.withoutValue(row, fields).orElse(nobody));
     }
   }
 

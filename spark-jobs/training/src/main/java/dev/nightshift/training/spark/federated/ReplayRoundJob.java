@@ -70,11 +70,16 @@ public final class ReplayRoundJob implements Job {
   }
 
   @Override
-  public JobOutcome run(JobContext context, JobArguments arguments) {
-    Faults faults = new Faults();
+  public void check(JobArguments arguments, Faults faults) {
     OptionChecks checks = new OptionChecks(arguments, faults);
     checks.atLeast(ROUND, 1);
     checks.execution(FederateOptions.PARTITIONS, 0);
+  }
+
+  @Override
+  public JobOutcome run(JobContext context, JobArguments arguments) {
+    Faults faults = new Faults();
+    check(arguments, faults);
     faults.throwIfAny();
     Path model = Path.of(arguments.text(MODEL)).toAbsolutePath().normalize();
     long round = arguments.integer(ROUND);

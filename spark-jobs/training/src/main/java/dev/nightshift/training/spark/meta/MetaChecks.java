@@ -3,6 +3,7 @@ package dev.nightshift.training.spark.meta;
 import dev.nightshift.runtime.job.JobArguments;
 import dev.nightshift.schema.error.Faults;
 import dev.nightshift.training.meta.MetaMethod;
+import dev.nightshift.training.optimizer.LearningRateSchedule.Shape;
 import dev.nightshift.training.spark.OptionChecks;
 import dev.nightshift.training.spark.TrainingOptions;
 import java.util.List;
@@ -40,6 +41,9 @@ final class MetaChecks {
     checks.count(MetaOptions.MAX_LENGTH, 2);
     checks.count(MetaOptions.ADAPTATION_STEPS, 0);
     checks.count(MetaOptions.NEAREST, 0);
+    checks.count(MetaOptions.HALVE_EVERY, 1);
+    checks.count(MetaOptions.INNER_BATCH, 0);
+    checks.count(MetaOptions.ADAPTATION_BATCH, 0);
     checks.count("warmup", 0);
     checks.count("evaluate-every", 0);
     checks.execution("checkpoint-every", 1);
@@ -113,7 +117,15 @@ final class MetaChecks {
           MetaOptions.TRAIN_SHOTS,
           MetaOptions.TRAIN_QUERIES,
           MetaOptions.FILTERS,
-          MetaOptions.NORMALISATION);
+          MetaOptions.NORMALISATION,
+          MetaOptions.INNER_BATCH,
+          MetaOptions.ADAPTATION_BATCH);
+    } else if (options.method() != MetaMethod.REPTILE) {
+      unread(
+          faults,
+          "--method " + options.method().label(),
+          MetaOptions.INNER_BATCH,
+          MetaOptions.ADAPTATION_BATCH);
     }
     if (!options.protocol().equals(MetaOptions.LANGUAGE)) {
       unread(faults, ofProtocol, MetaOptions.HELD_OUT, MetaOptions.MAX_LENGTH);
@@ -129,6 +141,9 @@ final class MetaChecks {
           MetaOptions.INNER_STEPS,
           MetaOptions.INNER_RATE,
           MetaOptions.ADAPTATION_STEPS);
+    }
+    if (options.shape() != Shape.HALVING) {
+      unread(faults, "a schedule without halving", MetaOptions.HALVE_EVERY);
     }
     if (options.method() == MetaMethod.REPTILE) {
       unread(faults, ofMethod, MetaOptions.WEIGHT_DECAY, MetaOptions.BETA1, MetaOptions.BETA2);

@@ -88,7 +88,7 @@ final class MetaCourse implements TrainingFlow.Course {
     boolean ends = segment.number() == 0 || segment.to() == steps;
     Side side = ends ? Side.TEST : Side.VALIDATION;
     String prefix = ends ? "" : ON_THE_WAY;
-    AdaptationStage stage = new AdaptationStage(context.spark());
+    AdaptationStage stage = new AdaptationStage(context.spark(), context.progress());
     List<AdaptationRow> rows = new ArrayList<>();
     List<Curve> curves = stage.run(program, checkpoint, side, episodes, 0);
     Map<String, Double> measured = summary(prefix + "adapted", curves);

@@ -1,6 +1,5 @@
 package dev.nightshift.training.spark.meta;
 
-import dev.nightshift.inference.checkpoint.FolderSwap;
 import dev.nightshift.inference.digest.ModelDigest;
 import dev.nightshift.runtime.job.Job;
 import dev.nightshift.runtime.job.JobArguments;
@@ -36,7 +35,7 @@ public final class MetaJob implements Job {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -55,12 +54,19 @@ public final class MetaJob implements Job {
   }
 
   @Override
+  public void check(JobArguments arguments, Faults faults) {
+    MetaOptions options = new MetaOptions(arguments);
+    options.check(faults);
+    MetaPreparation.check(arguments, options, faults);
+  }
+
+  @Override
   public JobOutcome run(JobContext context, JobArguments arguments) {
     MetaOptions options = new MetaOptions(arguments);
     MetaPreparation preparation = new MetaPreparation(context, arguments, options);
     Faults faults = new Faults();
-    options.check(faults);
-    preparation.check(this, faults);
+    check(arguments, faults);
+    preparation.checkInputs(this, faults);
     faults.throwIfAny();
     Publication publication =
         new Publication(
@@ -73,18 +79,7 @@ public final class MetaJob implements Job {
     SegmentRunner runner =
         new SegmentRunner(context.spark(), work, options.workers(), options.execution());
     runner.requireSlots();
-    return TrainingFlow.files(
-        "job " + name(),
-        work,
-        () -> {
-          JobOutcome outcome = publication.finished().orElse(null);
-          if (outcome == null) {
-            outcome = train(context, options, preparation, publication, runner);
-          }
-          outcome = publication.register(outcome);
-          FolderSwap.delete(work);
-          return outcome;
-        });
+    return publication.once(work, () -> train(context, options, preparation, publication, runner));
   }
 
   private static JobOutcome train(

@@ -89,8 +89,14 @@ final class MetaOptionList {
         JobOption.optional(
             MetaOptions.INNER_RATE,
             OptionKind.NUMBER,
-            "Their rate; by default sine .01, omniglot .4 (20 ways .1, reptile .001 by Adam),"
-                + " language .05"));
+            "Their rate; by default sine .01, omniglot .4 (20 ways .1, reptile .001 and .0005 by"
+                + " Adam), language .05"));
+    options.add(
+        JobOption.optional(
+            MetaOptions.INNER_BATCH,
+            OptionKind.INTEGER,
+            "Images that a step of reptile's adaptation sees in training; 0 for all; by default 10,"
+                + " with 20 ways 20"));
     options.add(
         JobOption.optional(
             MetaOptions.META_BATCH,
@@ -102,6 +108,11 @@ final class MetaOptionList {
             MetaOptions.ADAPTATION_STEPS,
             OptionKind.INTEGER,
             "Steps of adaptation when it is measured; by default 10, of reptile on omniglot 50"));
+    options.add(
+        JobOption.optional(
+            MetaOptions.ADAPTATION_BATCH,
+            OptionKind.INTEGER,
+            "Images that each of them sees, of reptile; 0 for all; by default 5, with 20 ways 10"));
     options.add(
         JobOption.of(
             MetaOptions.EPISODES, OptionKind.INTEGER, "600", "Held-out episodes to measure on"));
@@ -140,8 +151,14 @@ final class MetaOptionList {
     options.add(
         choice(
             MetaOptions.SCHEDULE,
-            List.of("constant", "linear", "cosine"),
-            "How that rate falls; by default not, of reptile linearly"));
+            List.of("constant", "linear", "cosine", "halving"),
+            "How that rate falls; by default not, of reptile linearly, of protonet by halving"));
+    options.add(
+        JobOption.of(
+            MetaOptions.HALVE_EVERY,
+            OptionKind.INTEGER,
+            "2000",
+            "Steps after which schedule halving halves it"));
     options.add(
         JobOption.of(MetaOptions.WEIGHT_DECAY, OptionKind.NUMBER, "0", "Decay of matrices"));
     options.add(

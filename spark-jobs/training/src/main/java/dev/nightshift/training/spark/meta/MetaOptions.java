@@ -32,6 +32,7 @@ final class MetaOptions {
   static final String TRAIN_SHOTS = "train-shots";
   static final String TRAIN_QUERIES = "train-queries";
   static final String SCHEDULE = "schedule";
+  static final String HALVE_EVERY = "halve-every";
   static final String MAX_LENGTH = "max-length";
   static final String WEIGHT_DECAY = "weight-decay";
   static final String BETA1 = "beta1";
@@ -41,6 +42,8 @@ final class MetaOptions {
   static final String QUERIES = "queries";
   static final String INNER_STEPS = "inner-steps";
   static final String INNER_RATE = "inner-learning-rate";
+  static final String INNER_BATCH = "inner-batch-size";
+  static final String ADAPTATION_BATCH = "adaptation-batch-size";
   static final String META_BATCH = "meta-batch-size";
   static final String ADAPTATION_STEPS = "adaptation-steps";
   static final String EPISODES = "episodes";
@@ -204,7 +207,7 @@ final class MetaOptions {
     double rate =
         switch (protocol()) {
           case SINE -> .01;
-          case OMNIGLOT -> reptile ? .001 : manyWays() ? .1 : .4;
+          case OMNIGLOT -> reptile ? manyWays() ? .0005 : .001 : manyWays() ? .1 : .4;
           default -> .05;
         };
     return new MetaSettings(
@@ -212,7 +215,9 @@ final class MetaOptions {
         given(INNER_STEPS, reptile ? manyWays() ? 10 : 5 : manyWays() ? 5 : 1),
         arguments.has(INNER_RATE) ? arguments.number(INNER_RATE) : rate,
         byAdam ? InnerRule.ADAM : InnerRule.DESCENT,
-        given(ADAPTATION_STEPS, byAdam ? 50 : 10));
+        given(INNER_BATCH, byAdam ? manyWays() ? 20 : 10 : 0),
+        given(ADAPTATION_STEPS, byAdam ? 50 : 10),
+        given(ADAPTATION_BATCH, byAdam ? manyWays() ? 10 : 5 : 0));
   }
 
   private boolean manyWays() {
@@ -229,11 +234,17 @@ final class MetaOptions {
     return number(META_BATCH, 25, omniglot, 4);
   }
 
-  private Shape shape() {
+  /** How the rate of meta-training falls. */
+  Shape shape() {
     return arguments
         .find(SCHEDULE)
         .map(text -> Shape.valueOf(text.toUpperCase(Locale.ROOT)))
-        .orElse(method() == MetaMethod.REPTILE ? Shape.LINEAR : Shape.CONSTANT);
+        .orElse(
+            switch (method()) {
+              case REPTILE -> Shape.LINEAR;
+              case PROTONET -> Shape.HALVING;
+              case MAML, FOMAML, ANIL, META_SGD -> Shape.CONSTANT;
+            });
   }
 
   /** What the trainer needs; a batch is the tasks of a step, each a micro-batch of its own. */
@@ -248,7 +259,7 @@ final class MetaOptions {
             rate,
             Math.min(arguments.integer("warmup"), steps()),
             steps(),
-            0,
+            shape() == Shape.HALVING ? arguments.integer(HALVE_EVERY) : 0,
             arguments.number("final-share"));
     AdamWSettings optimizer =
         new AdamWSettings(

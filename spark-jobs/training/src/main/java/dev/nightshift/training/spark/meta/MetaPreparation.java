@@ -57,19 +57,18 @@ final class MetaPreparation {
     this.model = new ModelSource(context, arguments);
   }
 
-  private boolean language() {
+  private static boolean language(MetaOptions options) {
     return options.protocol().equals(MetaOptions.LANGUAGE);
   }
 
-  /** Adds a fault where model or data do not go with the protocol. */
-  void check(Job job, Faults faults) {
-    model.checkResume(faults);
-    model.resumption().ifPresent(resumption -> resumption.check(job, context, arguments, faults));
-    if (language()) {
-      model.check(faults);
+  /** Adds a fault where the options of the model do not go with the protocol. */
+  static void check(JobArguments arguments, MetaOptions options, Faults faults) {
+    ModelSource.checkResume(arguments, faults);
+    if (language(options)) {
+      ModelSource.check(arguments, faults);
     } else {
       for (String name : List.of(ModelSource.MODEL, ModelSource.CONFIG, ModelSource.TOKENIZER)) {
-        boolean resumed = name.equals(ModelSource.MODEL) && model.resumption().isPresent();
+        boolean resumed = name.equals(ModelSource.MODEL) && arguments.flag(ModelSource.RESUME);
         if (arguments.has(name) && !resumed) {
           faults.add(
               "--"
@@ -82,6 +81,14 @@ final class MetaPreparation {
               "Leave it out, give --resume with --model, or --protocol language.");
         }
       }
+    }
+  }
+
+  /** Adds a fault where model or data cannot be used. */
+  void checkInputs(Job job, Faults faults) {
+    model.resumption().ifPresent(resumption -> resumption.check(job, context, arguments, faults));
+    if (language(options)) {
+      model.checkFolders(faults);
     }
     if (arguments.has(MetaOptions.DATA)
         && context.input(MetaOptions.DATA) instanceof Input.OfTable) {
@@ -249,7 +256,7 @@ final class MetaPreparation {
   /** What became of the examples of tasks in words; nothing of other protocols. */
   Map<String, Long> counts() throws IOException {
     Map<String, Long> counts = new LinkedHashMap<>();
-    if (language()) {
+    if (language(options)) {
       Written written = LanguageExamples.written(tasks());
       for (Side side : Side.values()) {
         counts.put(side.name().toLowerCase(Locale.ROOT) + "-tasks", (long) written.of(side));

@@ -69,7 +69,7 @@ abstract class PolicyJob extends TrainingJob {
   protected void checkLength(TrainingOptions options, Faults faults) {}
 
   @Override
-  protected void check(JobArguments arguments, Faults faults) {
+  protected void checkMethod(JobArguments arguments, Faults faults) {
     new PolicyOptions(arguments).check(faults);
     PromptCurriculum.check(arguments, faults);
   }

@@ -72,7 +72,7 @@ public final class DpoJob extends TrainingJob {
   }
 
   @Override
-  protected void check(JobArguments arguments, Faults faults) {
+  protected void checkMethod(JobArguments arguments, Faults faults) {
     PreferenceOptions preference = new PreferenceOptions(arguments);
     preference.check(faults);
     CurriculumOptions curriculum = new CurriculumOptions(arguments);

@@ -135,7 +135,7 @@ public final class RewardJob extends TrainingJob {
   }
 
   @Override
-  protected void check(JobArguments arguments, Faults faults) {
+  protected void checkMethod(JobArguments arguments, Faults faults) {
     PromptSplit.check(arguments, faults);
     if (arguments.number(CENTER) < 0) {
       faults.add(

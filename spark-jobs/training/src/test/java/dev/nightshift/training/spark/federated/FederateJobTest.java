@@ -74,6 +74,21 @@ class FederateJobTest {
     return options;
   }
 
+  /** Options of a run with masks and noise. */
+  private static Map<String, String> hidden(Path secret, String... more) {
+    Map<String, String> options = options(more);
+    options.putAll(
+        Map.of(
+            "secure", "true",
+            "privacy", "central",
+            "client-sampling", "fixed",
+            "held-out-share", "0",
+            "secret-source", "file:" + secret,
+            "clip-norm", "0.5",
+            "noise-multiplier", "1"));
+    return options;
+  }
+
   private static JobOutcome run(TestContext context, Map<String, String> options) {
     return context.run(new FederateJob(), options);
   }
@@ -206,16 +221,7 @@ class FederateJobTest {
 
   @Test
   void aHiddenRunThatIsKilledGoesOnToTheSameBits() {
-    Map<String, String> options =
-        options(
-            "secure", "true",
-            "privacy", "central",
-            "client-sampling", "fixed",
-            "held-out-share", "0",
-            "secret-source", "file:" + secret,
-            "clip-norm", "0.5",
-            "noise-multiplier", "1",
-            "rounds", "4");
+    Map<String, String> options = hidden(secret, "rounds", "4");
     TestContext whole = new TestContext(folder, "hidden-whole");
     ModelDigest expected = digest(run(whole, options));
     assertThatThrownBy(
@@ -292,6 +298,30 @@ class FederateJobTest {
         .hasMessageContaining("the state before round 3 is");
   }
 
+  /** Draws, noise and masks follow from the secret; so do those of a round that is done again. */
+  @Test
+  void aHiddenRoundIsComputedAgainWithItsSecretAlone() throws IOException {
+    Path place = Files.writeString(folder.resolve("replayed-secret"), "1".repeat(32));
+    Path output = folder.resolve("replayed-hidden");
+    Map<String, String> options = hidden(place, "rounds", "3", "output", output.toString());
+    TestContext context = new TestContext(folder, "replayed-hidden-run");
+    JobOutcome outcome = context.commit(new FederateJob(), options);
+    Map<String, String> replay = Map.of("model", output.toString(), "round", "3");
+    assertThat(new TestContext(folder, "replay-h").run(new ReplayRoundJob(), replay).counts())
+        .containsEntry("rounds-computed", 3L);
+    // As with --force: the same clients are in each sum, or nothing is unmasked.
+    options.remove("output");
+    assertThat(digest(run(new TestContext(folder, "hidden-forced"), options)))
+        .isEqualTo(digest(outcome));
+    Files.writeString(place, "2".repeat(32));
+    assertThatThrownBy(() -> run(new TestContext(folder, "hidden-forced-2"), options))
+        .isInstanceOf(WorkException.class)
+        .hasMessageContaining("round 1 was unmasked before");
+    assertThatThrownBy(() -> new TestContext(folder, "replay-i").run(new ReplayRoundJob(), replay))
+        .isInstanceOf(WorkException.class)
+        .hasMessageContaining("round 1 was unmasked before");
+  }
+
   /** Rows of nobody, and those that teach nothing, are counted and refused. */
   @Test
   void rowsWithoutAClientAreRefused() throws IOException {
@@ -302,11 +332,19 @@ class FederateJobTest {
     lines.add("{\"speaker\": \"Ann\", \"text\": \"breaks off");
     Path some = Files.write(folder.resolve("keyless.jsonl"), lines);
     TestContext context = new TestContext(folder, "federate-keyless");
-    JobOutcome outcome = run(context, options("data", some.toString(), "rounds", "1"));
+    Path held =
+        Files.writeString(
+            folder.resolve("public.jsonl"),
+            "{\"text\": \"one two three\"}\n{\"title\": \"none\"}\n");
+    JobOutcome outcome =
+        run(
+            context,
+            options("data", some.toString(), "rounds", "1", "validation", held.toString()));
     assertThat(outcome.counts())
         .containsEntry("rows-without-client", 2L)
         .containsEntry("rejected/no-value", 1L)
         .containsEntry("rejected/malformed-line", 1L)
+        .containsEntry("validation-rejected/no-value", 1L)
         .containsEntry("clients", 8L);
     Row reject = context.rows("rejects").where("reason = 'no-client'").first();
     assertThat(reject.<String>getAs("file")).endsWith("keyless.jsonl");

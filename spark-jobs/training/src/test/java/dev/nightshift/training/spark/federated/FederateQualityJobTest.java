@@ -112,21 +112,29 @@ class FederateQualityJobTest {
     assertThat(hidden.values()).containsEntry("cut-share", 0.0).doesNotContainKey("client-loss");
     assertThat(hidden.values().get("epsilon")).isBetween(7.0, 8.0);
     assertThat(context.rows("rounds").first().toString()).doesNotContain("site-");
+    Path output = folder.resolve("scaffold");
     JobOutcome scaffold =
         new TestContext(folder, "scaffold")
-            .run(
+            .commit(
                 new FederateQualityJob(),
                 options(
                     "rounds",
-                    "1",
+                    "2",
                     "method",
                     "scaffold",
                     "updater",
                     "sgd",
                     "client-learning-rate",
-                    "0.2"));
+                    "0.2",
+                    "output",
+                    output.toString()));
     assertThat(scaffold.values().get("validation/loss"))
         .isLessThan(scaffold.values().get("before/validation/loss"));
+    assertThat(
+            new TestContext(folder, "replay")
+                .run(new ReplayRoundJob(), Map.of("model", output.toString(), "round", "2"))
+                .counts())
+        .containsEntry("rounds-computed", 2L);
   }
 
   @Test

@@ -34,12 +34,17 @@ class MetaOptionsTest {
     assertThat(twenty.settings(1).schedule().shape()).isEqualTo(Shape.CONSTANT);
   }
 
-  /** Snell et al. 2017, section 3.1: one episode of 60 ways and 5 queries a step. */
+  /**
+   * Snell et al. 2017, section 3.1: one episode of 60 ways and 5 queries a step, and a rate of .001
+   * that is halved every 2,000 episodes.
+   */
   @Test
   void prototypesLearnOnManyWays() throws IOException {
     MetaOptions options = options("--method", "protonet", "--protocol", "omniglot", "--shots", "5");
     assertThat(options.normalisation()).isEqualTo(Normalisation.RUNNING);
     assertThat(options.settings(1).batchSize()).isEqualTo(1);
+    assertThat(options.settings(1).schedule().rate(2000)).isEqualTo(.001);
+    assertThat(options.settings(1).schedule().rate(2001)).isEqualTo(.0005);
     assertThat(options.measuredSize()).isEqualTo(new EpisodeSize(5, 5, 15));
     assertThat(options.trainingSize(drawings -> 600)).isEqualTo(new EpisodeSize(60, 5, 5));
     assertThat(options.trainingSize(drawings -> drawings == 10 ? 44 : 0))
@@ -63,13 +68,16 @@ class MetaOptionsTest {
   }
 
   /**
-   * Nichol et al. 2018, appendix A: Adam with .001, 5 steps of 10 shots, 5 tasks, 50 to measure.
+   * Nichol et al. 2018, appendix A: Adam with .001, 5 steps of 10 images of 10 shots, 5 tasks, 50
+   * steps of 5 to measure.
    */
   @Test
   void reptileFallsLinearlyAndAdaptsByAdam() throws IOException {
     MetaOptions options = options("--method", "reptile", "--protocol", "omniglot");
     assertThat(options.meta())
-        .isEqualTo(new MetaSettings(MetaMethod.REPTILE, 5, .001, InnerRule.ADAM, 50));
+        .isEqualTo(new MetaSettings(MetaMethod.REPTILE, 5, .001, InnerRule.ADAM, 10, 50, 5));
+    assertThat(options("--method", "reptile", "--protocol", "omniglot", "--ways", "20").meta())
+        .isEqualTo(new MetaSettings(MetaMethod.REPTILE, 10, .0005, InnerRule.ADAM, 20, 50, 10));
     assertThat(options.trainingSize(drawings -> 600)).isEqualTo(new EpisodeSize(5, 10, 5));
     TrainingSettings settings = options.settings(1);
     assertThat(settings.batchSize()).isEqualTo(5);
@@ -103,7 +111,9 @@ class MetaOptionsTest {
                 "--weight-decay",
                 ".1",
                 "--beta1",
-                "0"))
+                "0",
+                "--halve-every",
+                "10"))
         .containsExactlyInAnyOrder(
             "--data was given, and the protocol sine does not read it",
             "--filters was given, and the protocol sine does not read it",
@@ -112,7 +122,8 @@ class MetaOptionsTest {
             "--held-out-tasks was given, and the protocol sine does not read it",
             "--max-length was given, and the protocol sine does not read it",
             "--weight-decay was given, and --method reptile does not read it",
-            "--beta1 was given, and --method reptile does not read it");
+            "--beta1 was given, and --method reptile does not read it",
+            "--halve-every was given, and a schedule without halving does not read it");
     assertThat(
             faults(
                 "--method",
