@@ -1,5 +1,6 @@
 package dev.nightshift.cli;
 
+import dev.nightshift.schema.error.ExitCode;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * How this process ends, by itself or when it is told to (SIGTERM, Ctrl-C): first what must be
  * stopped in order, the last added first; then Spark's own hooks, which stop its context and remove
  * its temporary folders; then a halt. A plain exit would run the destructors of native libraries
- * while threads of tasks still compute in them, which can crash the process.
+ * while threads of tasks still compute in them, which can crash the process. An end that others
+ * bring about, as Spark does when its executor has no memory or no driver any more, is a failure.
  */
 final class ProcessEnd {
 
@@ -40,7 +42,7 @@ final class ProcessEnd {
   private final AtomicBoolean ending = new AtomicBoolean();
   private final AtomicBoolean installed = new AtomicBoolean();
   private final AtomicBoolean spark = new AtomicBoolean();
-  private final AtomicInteger code = new AtomicInteger();
+  private final AtomicInteger code = new AtomicInteger(ExitCode.WORK_FAILED.code());
 
   /** To run first when the process ends, before what was added earlier. */
   void before(Runnable stopper) {
@@ -83,7 +85,7 @@ final class ProcessEnd {
   /** From now on Spark's hooks run before the end; nothing where this is not installed. */
   void sparkIsStarting() {
     if (installed.get() && spark.compareAndSet(false, true)) {
-      ShutdownHookManager.get().addShutdownHook(this::halt, LAST);
+      ShutdownHookManager.get().addShutdownHook(this::endOfHooks, LAST);
     }
   }
 
@@ -133,6 +135,17 @@ final class ProcessEnd {
       new CountDownLatch(1).await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    halt();
+  }
+
+  private void endOfHooks() {
+    if (!ending.get()) {
+      System.err.println(
+          "nightshift: this process was ended from within, as Spark does when memory runs out; its"
+              + " log in the lake's folder 'logs' has the reason. What was committed stays; the same"
+              + " command goes on from there.");
+      System.err.flush();
     }
     halt();
   }

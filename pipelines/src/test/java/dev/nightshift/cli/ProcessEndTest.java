@@ -37,6 +37,29 @@ class ProcessEndTest {
 
   @TempDir private Path folder;
 
+  /** A program that somebody else ends in its midst, with a code of its own. */
+  static final class EndedFromWithin {
+    private EndedFromWithin() {}
+
+    public static void main(String[] words) {
+      ProcessEnd end = new ProcessEnd();
+      end.install();
+      end.sparkIsStarting();
+      System.exit(Integer.parseInt(words[0]));
+    }
+  }
+
+  /** Spark's executor ends its process with 56 when it cannot reach the driver. */
+  @ParameterizedTest
+  @CsvSource({"56", "0"})
+  void anEndThatOthersBringAboutIsAFailure(String code) throws Exception {
+    try (ChildProcess child =
+        ChildProcess.startMain(folder, EndedFromWithin.class.getName(), code)) {
+      assertThat(child.exitCode(60)).as(child.output()).isEqualTo(1);
+      assertThat(child.output()).contains("nightshift: this process was ended from within");
+    }
+  }
+
   private Path documents() throws IOException {
     StringBuilder rows = new StringBuilder();
     for (int i = 0; i < 200; i++) {

@@ -1,6 +1,9 @@
 package dev.nightshift.inference.tensor;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -43,6 +46,28 @@ public final class Scopes {
     }
     kept.subList(before, kept.size()).forEach(pointer -> handOver(pointer, outer));
     return handOver(result, outer);
+  }
+
+  /**
+   * As {@link #inner(Supplier)}, for a computation that names itself what is handed to the scope
+   * around.
+   *
+   * @param computation is given what takes each pointer that stays
+   */
+  public static <R> R keeping(Function<Consumer<Pointer>, R> computation) {
+    PointerScope outer = PointerScope.getInnerScope();
+    List<Pointer> kept = new ArrayList<>();
+    R result;
+    try (PointerScope inner = new PointerScope()) {
+      result =
+          computation.apply(
+              pointer -> {
+                pointer.retainReference();
+                kept.add(pointer);
+              });
+    }
+    kept.forEach(pointer -> handOver(pointer, outer));
+    return result;
   }
 
   /** Attaches a pointer that was retained in an inner scope to the outer one. */

@@ -27,6 +27,12 @@ public final class ChildProcess implements AutoCloseable {
 
   /** Starts {@code nightshift} with these words, in a folder that crash files would go to. */
   public static ChildProcess start(Path folder, String... words) throws IOException {
+    return startMain(folder, "dev.nightshift.cli.Main", words);
+  }
+
+  /** Starts another program of the class path. */
+  public static ChildProcess startMain(Path folder, String main, String... words)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // What surefire gave this JVM: Spark's --add-opens among it.
@@ -43,7 +49,7 @@ public final class ChildProcess implements AutoCloseable {
             "-Dspark.databricks.delta.snapshotPartitions=1"));
     command.add("-Dnightshift.root=" + System.getProperty("nightshift.root"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("dev.nightshift.cli.Main");
+    command.add(main);
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     return new ChildProcess(builder.redirectErrorStream(true).start());

@@ -66,7 +66,8 @@ public final class Adaptation<D> {
     try (PointerScope scope = new PointerScope()) {
       Map<String, Tensor> fast = inner.leaves(parameters);
       for (int at = 0; at < points; at++) {
-        try (NoGradGuard noGrad = new NoGradGuard()) {
+        try (PointerScope point = new PointerScope();
+            NoGradGuard noGrad = new NoGradGuard()) {
           Judged query = learner.judge(fast, episode.query(), Phase.EVALUATION);
           losses[at] = query.loss().item_double();
           accuracies[at] = query.right() / query.units();

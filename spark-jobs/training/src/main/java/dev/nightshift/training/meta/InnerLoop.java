@@ -1,5 +1,6 @@
 package dev.nightshift.training.meta;
 
+import dev.nightshift.inference.tensor.Scopes;
 import dev.nightshift.inference.tensor.TensorIo;
 import dev.nightshift.schema.random.CounterRandom;
 import dev.nightshift.training.meta.Learner.Judged;
@@ -125,19 +126,30 @@ public final class InnerLoop<D> {
   }
 
   /**
-   * One step from leaves to leaves, without history.
+   * One step from leaves to leaves, without history. What it made on its way is released: fifty
+   * steps would fill the memory.
    *
    * @param memory of the steps of this adaptation; empty before the first
    */
   public Step plainStep(Map<String, Tensor> leaves, D support, Phase phase, Memory memory) {
     memory.steps++;
+    return Scopes.keeping(
+        keep -> {
+          Step step = step(leaves, part(support, phase, memory), phase, memory);
+          step.parameters().values().forEach(keep);
+          memory.squares.values().forEach(keep);
+          return step;
+        });
+  }
+
+  /** The examples that the next step sees. */
+  private D part(D support, Phase phase, Memory memory) {
     int batch = phase == Phase.EVALUATION ? settings.evaluationBatch() : settings.innerBatch();
     if (batch == 0) {
-      return step(leaves, support, phase, memory);
+      return support;
     }
     int count = learner.classes(support).length;
-    D some = batch < count ? learner.part(support, memory.next(batch, count)) : support;
-    return step(leaves, some, phase, memory);
+    return batch < count ? learner.part(support, memory.next(batch, count)) : support;
   }
 
   private Step step(Map<String, Tensor> parameters, D support, Phase phase, Memory memory) {

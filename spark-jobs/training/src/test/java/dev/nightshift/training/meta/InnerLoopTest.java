@@ -23,6 +23,7 @@ class InnerLoopTest {
   private static final class Targets implements Learner<List<Double>> {
 
     private final List<List<Double>> passes = new ArrayList<>();
+    private final List<Tensor> errors = new ArrayList<>();
 
     @Override
     public Map<String, Tensor> initial(long seed) {
@@ -36,6 +37,7 @@ class InnerLoopTest {
       Tensor sum = torch.zeros(1);
       for (double target : targets) {
         Tensor error = w.sub(new Scalar(target));
+        errors.add(error);
         sum = sum.add(error.mul(error));
       }
       return new Judged(sum.div(new Scalar((double) targets.size())).sum(), Double.NaN, 1);
@@ -66,6 +68,8 @@ class InnerLoopTest {
       Map<String, Tensor> adapted =
           new Adaptation<>(learner, settings)
               .adapted(learner.initial(0), new Episode<>("t", draw, SUPPORT, SUPPORT));
+      // What the steps made is gone before the episode ends.
+      assertThat(learner.errors).allMatch(error -> error.isNull());
       // w ← w − .25 · 2 (w − mean) = (w + mean) / 2.
       double w = 0;
       for (List<Double> pass : learner.passes) {
