@@ -9,12 +9,16 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * How a learner adapts to an episode: what it makes of the query before and after each step on the
- * support. Prototypes have nothing to adapt, so their curve is one point.
+ * How a learner adapts to an episode: what it makes of the query before the first step on the
+ * support, after each of the first ten, after each tenth behind them, and after the last: judging a
+ * query costs more than a step. Prototypes have nothing to adapt, so their curve is one point.
  *
  * @param <D> examples
  */
 public final class Adaptation<D> {
+
+  /** The query is judged after each of so many steps, then after each multiple of that. */
+  private static final int JUDGED = 10;
 
   private final Learner<D> learner;
   private final MetaSettings settings;
@@ -32,7 +36,7 @@ public final class Adaptation<D> {
    *
    * @param number the episode's number
    * @param task id of its task
-   * @param losses mean loss of the query after 0, 1, … steps
+   * @param losses mean loss of the query after 0, 1, … steps; NaN where it was not judged
    * @param accuracies share of the query that is answered right; NaN where that means nothing
    * @param wholes share of the query's answers that are right in all their tokens; NaN where that
    *     means nothing
@@ -46,6 +50,15 @@ public final class Adaptation<D> {
       accuracies = accuracies.clone();
       wholes = wholes.clone();
     }
+
+    /** Whether the query was judged after so many steps. */
+    public boolean isJudged(int steps) {
+      return Adaptation.isJudged(steps, losses.length - 1);
+    }
+  }
+
+  private static boolean isJudged(int steps, int last) {
+    return steps <= JUDGED || steps % JUDGED == 0 || steps == last;
   }
 
   /**
@@ -66,12 +79,17 @@ public final class Adaptation<D> {
     try (PointerScope scope = new PointerScope()) {
       Map<String, Tensor> fast = inner.leaves(parameters);
       for (int at = 0; at < points; at++) {
-        try (PointerScope point = new PointerScope();
-            NoGradGuard noGrad = new NoGradGuard()) {
-          Judged query = learner.judge(fast, episode.query(), Phase.EVALUATION);
-          losses[at] = query.loss().item_double();
-          accuracies[at] = query.right() / query.units();
-          wholes[at] = query.whole();
+        losses[at] = Double.NaN;
+        accuracies[at] = Double.NaN;
+        wholes[at] = Double.NaN;
+        if (isJudged(at, points - 1)) {
+          try (PointerScope point = new PointerScope();
+              NoGradGuard noGrad = new NoGradGuard()) {
+            Judged query = learner.judge(fast, episode.query(), Phase.EVALUATION);
+            losses[at] = query.loss().item_double();
+            accuracies[at] = query.right() / query.units();
+            wholes[at] = query.whole();
+          }
         }
         if (at + 1 < points) {
           fast = inner.plainStep(fast, episode.support(), Phase.EVALUATION, memory).parameters();

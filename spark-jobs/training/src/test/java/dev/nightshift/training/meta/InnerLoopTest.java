@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -90,6 +91,25 @@ class InnerLoopTest {
     assertThat(seen.subList(5, 10)).containsExactlyInAnyOrderElementsOf(SUPPORT);
     assertThat(batches(7, 2, 5)).isEqualTo(batches);
     assertThat(batches(8, 2, 5)).isNotEqualTo(batches);
+  }
+
+  /** Judging a query costs more than a step: of 23 steps the first ten, the 20th and the last. */
+  @Test
+  void manyStepsAreJudgedNowAndThen() {
+    MetaSettings settings = new MetaSettings(MetaMethod.REPTILE, 1, .25, 23);
+    try (PointerScope scope = new PointerScope()) {
+      Targets learner = new Targets();
+      Adaptation.Curve curve =
+          new Adaptation<>(learner, settings)
+              .curve(learner.initial(0), new Episode<>("t", List.of(4.0), List.of(4.0)), 0);
+      assertThat(IntStream.rangeClosed(0, 23).filter(curve::isJudged))
+          .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 23);
+      assertThat(IntStream.rangeClosed(0, 23).filter(at -> !Double.isNaN(curve.losses()[at])))
+          .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 23);
+      // w = 4 − 4 / 2^k after k steps.
+      assertThat(curve.losses()[2]).isCloseTo(1, within(1e-5));
+      assertThat(learner.passes).hasSize(23 + 13);
+    }
   }
 
   @Test

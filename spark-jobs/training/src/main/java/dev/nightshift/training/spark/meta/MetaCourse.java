@@ -118,17 +118,19 @@ final class MetaCourse implements TrainingFlow.Course {
       List<AdaptationRow> rows, long step, String start, Side side, List<Curve> curves) {
     for (Curve curve : curves) {
       for (int at = 0; at < curve.losses().length; at++) {
-        rows.add(
-            new AdaptationRow(
-                step,
-                start,
-                curve.number(),
-                side.name().toLowerCase(Locale.ROOT),
-                curve.task(),
-                at,
-                curve.losses()[at],
-                orNull(curve.accuracies()[at]),
-                orNull(curve.wholes()[at])));
+        if (curve.isJudged(at)) {
+          rows.add(
+              new AdaptationRow(
+                  step,
+                  start,
+                  curve.number(),
+                  side.name().toLowerCase(Locale.ROOT),
+                  curve.task(),
+                  at,
+                  curve.losses()[at],
+                  orNull(curve.accuracies()[at]),
+                  orNull(curve.wholes()[at])));
+        }
       }
     }
   }
