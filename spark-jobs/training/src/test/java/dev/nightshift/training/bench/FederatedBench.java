@@ -83,6 +83,7 @@ class FederatedBench {
     rules.put("median", Combination.of(new CoordinateMedian()));
     rules.put("krum", Combination.of(new Krum(2, false)));
     rules.put("secure, 20 neighbours", new Combination(null, true, 20, 1));
+    rules.put("secure, as many as needed", new Combination(null, true, 0, 1));
     System.out.printf(
         Locale.ROOT,
         "%,d parameters, 10 examples a client%n| clients | rule | rounds a minute | to the driver a"
@@ -158,9 +159,9 @@ class FederatedBench {
           new RoundTask(
               program,
               LocalSettings.of(1, 10, .1),
-              new Treatment(true, 0, 0, false),
+              new Treatment(true, 0, 0, !combination.secure()),
               AttackPlan.none(),
-              secret,
+              combination.secure() ? secret : null,
               "bench",
               round,
               at.toString(),
