@@ -22,13 +22,12 @@ public final class Scopes {
    * computation made in between is released at once (autograd keeps what it needs by itself).
    */
   public static <P extends Pointer> P inner(Supplier<P> computation) {
-    PointerScope outer = PointerScope.getInnerScope();
-    P result;
-    try (PointerScope inner = new PointerScope()) {
-      result = computation.get();
-      result.retainReference();
-    }
-    return handOver(result, outer);
+    return keeping(
+        keep -> {
+          P result = computation.get();
+          keep.accept(result);
+          return result;
+        });
   }
 
   /**
@@ -36,16 +35,14 @@ public final class Scopes {
    * handed to the scope around as well.
    */
   public static <P extends Pointer> P inner(List<? extends Pointer> kept, Supplier<P> computation) {
-    PointerScope outer = PointerScope.getInnerScope();
-    int before = kept.size();
-    P result;
-    try (PointerScope inner = new PointerScope()) {
-      result = computation.get();
-      result.retainReference();
-      kept.subList(before, kept.size()).forEach(Pointer::retainReference);
-    }
-    kept.subList(before, kept.size()).forEach(pointer -> handOver(pointer, outer));
-    return handOver(result, outer);
+    return keeping(
+        keep -> {
+          int before = kept.size();
+          P result = computation.get();
+          kept.subList(before, kept.size()).forEach(keep);
+          keep.accept(result);
+          return result;
+        });
   }
 
   /**
@@ -71,11 +68,10 @@ public final class Scopes {
   }
 
   /** Attaches a pointer that was retained in an inner scope to the outer one. */
-  private static <P extends Pointer> P handOver(P retained, @Nullable PointerScope outer) {
+  private static void handOver(Pointer retained, @Nullable PointerScope outer) {
     if (outer != null) {
       outer.attach(retained);
       retained.releaseReference();
     }
-    return retained;
   }
 }

@@ -3,6 +3,7 @@ package dev.nightshift.training.meta;
 import dev.nightshift.training.meta.Learner.Judged;
 import dev.nightshift.training.meta.Learner.Phase;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -72,16 +73,13 @@ public final class Adaptation<D> {
       return point(parameters, episode, number);
     }
     int points = settings.evaluationSteps() + 1;
-    double[] losses = new double[points];
-    double[] accuracies = new double[points];
-    double[] wholes = new double[points];
+    double[] losses = unknown(points);
+    double[] accuracies = unknown(points);
+    double[] wholes = unknown(points);
     InnerLoop.Memory memory = new InnerLoop.Memory(episode.draw());
     try (PointerScope scope = new PointerScope()) {
       Map<String, Tensor> fast = inner.leaves(parameters);
       for (int at = 0; at < points; at++) {
-        losses[at] = Double.NaN;
-        accuracies[at] = Double.NaN;
-        wholes[at] = Double.NaN;
         if (isJudged(at, points - 1)) {
           try (PointerScope point = new PointerScope();
               NoGradGuard noGrad = new NoGradGuard()) {
@@ -97,6 +95,12 @@ public final class Adaptation<D> {
       }
     }
     return new Curve(number, episode.task(), losses, accuracies, wholes);
+  }
+
+  private static double[] unknown(int count) {
+    double[] values = new double[count];
+    Arrays.fill(values, Double.NaN);
+    return values;
   }
 
   /** The parameters after the steps of a measurement; they belong to the caller's scope. */

@@ -1,6 +1,7 @@
 package dev.nightshift.training.spark;
 
 import static dev.nightshift.training.spark.TestContext.model;
+import static dev.nightshift.training.spark.TestContext.places;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -68,7 +69,7 @@ class CurriculumJobsTest {
     options.put("difficulty-score", "length");
     TestContext context = new TestContext(folder, "pretrain-1");
     JobOutcome outcome = context.run(new PretrainJob(), options);
-    List<Row> consumed = consumed(context);
+    List<Row> consumed = context.consumed();
     assertThat(consumed).hasSize(8 * 4);
     assertOrder(consumed);
 
@@ -77,13 +78,13 @@ class CurriculumJobsTest {
     assertThatThrownBy(() -> dying.run(new PretrainJob(), options)).isInstanceOf(Killed.class);
     JobOutcome resumed = new TestContext(folder, dying.runId()).run(new PretrainJob(), options);
     assertThat(digest(resumed)).isEqualTo(digest(outcome));
-    assertThat(order(consumed(dying))).isEqualTo(order(consumed));
+    assertThat(places(dying.consumed())).isEqualTo(places(consumed));
     options.put("workers", "3");
     options.put("threads", "1");
     options.put("checkpoint-every", "8");
     TestContext divided = new TestContext(folder, "pretrain-3");
     assertThat(digest(divided.run(new PretrainJob(), options))).isEqualTo(digest(outcome));
-    assertThat(order(consumed(divided))).isEqualTo(order(consumed));
+    assertThat(places(divided.consumed())).isEqualTo(places(consumed));
   }
 
   /** Linear from .1 in 4 steps over 30 rows: 3 (a step takes 4), 10, 17, 24, then all. */
@@ -115,7 +116,7 @@ class CurriculumJobsTest {
     options.put("curriculum-patience", "1");
     TestContext sft = new TestContext(folder, "sft-1");
     JobOutcome outcome = sft.run(new SftJob(), options);
-    assertThat(consumed(sft)).hasSize(8 * 4);
+    assertThat(sft.consumed()).hasSize(8 * 4);
 
     Path pairs = SmallData.pairs(folder, 40);
     JobOutcome hard =
@@ -141,12 +142,12 @@ class CurriculumJobsTest {
     dpo.put("curriculum", "self-paced");
     TestContext context = new TestContext(folder, "dpo-1");
     context.run(new DpoJob(), dpo);
-    assertThat(consumed(context)).hasSize(5 * 4);
+    assertThat(context.consumed()).hasSize(5 * 4);
     dpo.put("curriculum", "root");
     dpo.put("difficulty", "table:hardness");
     TestContext rooted = new TestContext(folder, "dpo-2");
     rooted.run(new DpoJob(), dpo);
-    List<Row> consumed = consumed(rooted);
+    List<Row> consumed = rooted.consumed();
     assertThat(consumed).hasSize(5 * 4);
     // A share of .01 allows less than a step takes, so the first one has the four easiest pairs.
     List<String> first =
@@ -211,8 +212,8 @@ class CurriculumJobsTest {
     TestContext going = new TestContext(folder, "going-on");
     JobOutcome outcome = going.run(new PretrainJob(), options);
     assertThat(digest(outcome)).isEqualTo(digest(expected));
-    assertThat(order(consumed(going))).isEqualTo(order(consumed(whole)).subList(32, 48));
-    assertThat(consumed(going)).allMatch(row -> row.<Double>getAs("competence") == 1);
+    assertThat(places(going.consumed())).isEqualTo(places(whole.consumed()).subList(32, 48));
+    assertThat(going.consumed()).allMatch(row -> row.<Double>getAs("competence") == 1);
 
     Map<String, String> other = new LinkedHashMap<>(options);
     other.put("curriculum-steps", "5");
@@ -294,26 +295,6 @@ class CurriculumJobsTest {
 
   private static ModelDigest digest(JobOutcome outcome) {
     return ModelDigest.of(model(outcome));
-  }
-
-  private static List<Row> consumed(TestContext context) {
-    return context
-        .lake()
-        .ownRows("consumed", context.runId())
-        .orderBy("step", "place")
-        .collectAsList();
-  }
-
-  private static List<String> order(List<Row> consumed) {
-    return consumed.stream()
-        .map(
-            row ->
-                row.<Long>getAs("step")
-                    + "/"
-                    + row.<Integer>getAs("place")
-                    + "/"
-                    + row.<String>getAs("row_key"))
-        .toList();
   }
 
   private static Map<String, String> pretrain() {

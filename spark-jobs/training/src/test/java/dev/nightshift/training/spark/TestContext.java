@@ -98,6 +98,24 @@ public final class TestContext implements JobContext {
     return lake.ownRows(table, runId);
   }
 
+  /** What the steps of this run learnt from, in their order. */
+  public List<Row> consumed() {
+    return rows("consumed").orderBy("step", "place").collectAsList();
+  }
+
+  /** Step, place and example of rows of {@code consumed}. */
+  public static List<String> places(List<Row> consumed) {
+    return consumed.stream()
+        .map(
+            row ->
+                row.<Long>getAs("step")
+                    + "/"
+                    + row.<Integer>getAs("place")
+                    + "/"
+                    + row.<String>getAs("row_key"))
+        .toList();
+  }
+
   /** All metrics of this run by name and step, each of which it wrote once. */
   public Map<String, Map<Long, Double>> metrics() {
     if (metrics.isEmpty()) {

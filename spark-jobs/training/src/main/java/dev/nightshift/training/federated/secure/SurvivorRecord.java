@@ -45,9 +45,8 @@ public final class SurvivorRecord {
     String clientsNow = HexFormat.of().formatHex(key.derive("survivors " + identity + " " + list));
     String entry = identity + "\n" + clientsNow + "\n";
     if (!Files.exists(file)) {
-      WholeFile.write(
-          Files.createDirectories(folder).resolve(file.getFileName()),
-          entry.getBytes(StandardCharsets.UTF_8));
+      Files.createDirectories(folder);
+      WholeFile.write(file, entry.getBytes(StandardCharsets.UTF_8));
       return;
     }
     String[] before = Files.readString(file).split("\n", -1);

@@ -1,6 +1,7 @@
 package dev.nightshift.training.spark.policy;
 
 import static dev.nightshift.training.spark.TestContext.model;
+import static dev.nightshift.training.spark.TestContext.places;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -322,8 +323,7 @@ class PolicyJobsTest {
     options.put("curriculum-levels", "4");
     TestContext whole = new TestContext(folder, "grpo-curriculum");
     JobOutcome outcome = whole.run(new GrpoJob(), options);
-    List<Row> consumed =
-        whole.lake().ownRows("consumed", whole.runId()).orderBy("step", "place").collectAsList();
+    List<Row> consumed = whole.consumed();
     assertThat(consumed.get(0).<Double>getAs("competence")).isEqualTo(.25);
     assertThat(consumed.get(95).<Double>getAs("competence")).isEqualTo(.75);
     // Two steps of 16 of the 32 answers, as the mini-batches name them.
@@ -335,20 +335,7 @@ class PolicyJobsTest {
     TestContext again = new TestContext(folder, dying.runId());
     JobOutcome resumed = again.run(new GrpoJob(), options);
     assertThat(ModelDigest.of(model(resumed))).isEqualTo(ModelDigest.of(model(outcome)));
-    assertThat(places(again.rows("consumed").orderBy("step", "place").collectAsList()))
-        .isEqualTo(places(consumed));
-  }
-
-  private static List<String> places(List<Row> consumed) {
-    return consumed.stream()
-        .map(
-            row ->
-                row.<Long>getAs("step")
-                    + "/"
-                    + row.<Integer>getAs("place")
-                    + "/"
-                    + row.<String>getAs("row_key"))
-        .toList();
+    assertThat(places(again.consumed())).isEqualTo(places(consumed));
   }
 
   /** Step, place and prompt of all rollouts of three iterations of two steps. */
@@ -544,8 +531,7 @@ class PolicyJobsTest {
         .containsEntry("refused/no-prompt", 1L)
         .containsEntry("refused/empty-prompt", 1L)
         .containsEntry("refused/overlong-prompt", 1L);
-    List<Row> rejects =
-        context.lake().ownRows("rejects", context.runId()).orderBy("reason").collectAsList();
+    List<Row> rejects = context.rows("rejects").orderBy("reason").collectAsList();
     assertThat(rejects)
         .extracting(row -> row.<String>getAs("reason"))
         .containsExactly("empty-prompt", "no-prompt", "overlong-prompt");
@@ -594,7 +580,7 @@ class PolicyJobsTest {
   }
 
   private static Dataset<Row> rollouts(TestContext context) {
-    return context.lake().ownRows("rollouts", context.runId()).orderBy("iteration", "position");
+    return context.rows("rollouts").orderBy("iteration", "position");
   }
 
   /** All metrics and rollouts of a run, but for its name. */
@@ -603,11 +589,7 @@ class PolicyJobsTest {
     for (Dataset<Row> rows :
         List.of(
             rollouts(context).drop("run_id"),
-            context
-                .lake()
-                .ownRows("metrics", context.runId())
-                .orderBy("step", "name")
-                .drop("run_id"))) {
+            context.rows("metrics").orderBy("step", "name").drop("run_id"))) {
       rows.collectAsList().forEach(row -> lines.add(row.toString()));
     }
     return lines;
